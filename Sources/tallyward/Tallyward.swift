@@ -1,0 +1,4 @@
+@main
+enum Tallyward {
+    static func main() {}
+}
