@@ -32,7 +32,7 @@ struct ExceptionLines {
             left = story
             right = parts.arrived
         } else {
-            left = story + parts.arrived
+            left = story + [[]] + parts.arrived
             right = []
         }
     }
@@ -69,7 +69,7 @@ struct ExceptionLines {
             if others.count > 0 {
                 lines.append([
                     Span(" \(Wording.count(others.count, "other")) with the same cause, worth "),
-                    Span("\(others.value)", .money), Span("  (n and o show them)", .dim),
+                    Span("\(others.value)", .money), Span("  (n, o)", .dim),
                 ])
             }
             let since = "\(Wording.age(row.openedAt, at: model.now)) ago"
@@ -135,7 +135,7 @@ struct ExceptionLines {
                 ]
             ]
             let excerpt = MessageExcerpt(detail.payload, event: detail.event, code: detail.row.fault.code)
-            return (width < ExceptionLines.wide / 2 ? [[]] : []) + head + ExcerptLines.lines(excerpt)
+            return head + ExcerptLines.lines(excerpt, width: width)
         }
     }
 }

@@ -1,9 +1,11 @@
 import Terminal
 
-/// A message's segments as lines: the one at stake field by field, the others in one line each.
+/// A message's segments as lines: the one at stake field by field, the others in as few lines as they take.
 enum ExcerptLines {
-    static func lines(_ excerpt: MessageExcerpt) -> [[Span]] {
-        var lines = excerpt.segments.flatMap { $0.isAtStake ? fieldByField($0) : [inOneLine($0)] }
+    static func lines(_ excerpt: MessageExcerpt, width: Int) -> [[Span]] {
+        var lines = excerpt.segments.flatMap { segment in
+            segment.isAtStake ? fieldByField(segment) : wrapped(inOneLine(segment), width: width)
+        }
         if let remark = excerpt.remark { lines.append([Span(remark, .dim)]) }
         return lines
     }
@@ -36,5 +38,23 @@ enum ExcerptLines {
             spans += [Span("\(numbers)\(masked.count > 12 ? " …" : "") ", .dim), Span("****", .masked)]
         }
         return spans
+    }
+
+    /// Breaks a line between its pieces; what goes on is indented.
+    private static func wrapped(_ line: [Span], width: Int) -> [[Span]] {
+        var lines: [[Span]] = []
+        var current: [Span] = []
+        var used = 0
+        for span in line {
+            // A field's number stays with its value.
+            let needed = span.style == .dim ? span.width + 8 : span.width
+            if used + needed > width, current.count > 1 {
+                lines.append(current)
+                (current, used) = ([Span("    ")], 4)
+            }
+            current.append(span)
+            used += span.width
+        }
+        return lines + [current]
     }
 }

@@ -21,10 +21,10 @@ enum FixParts {
 
     /// What Enter would release, in the engine's own words.
     static func effectLines(
-        _ state: FixPreviewState, model: ConsoleModel, action: ConsoleAction
+        _ state: FixPreviewState, obstacle: String? = nil
     ) -> [[Span]] {
         switch state {
-        case .none: return [[Span("choose first", .dim)]]
+        case .none: return [[Span(obstacle ?? "choose first", .dim)]]
         case .asked: return [[Span("asking the engine what it releases …", .dim)]]
         case .refused(let sentence): return [[Span(sentence, .statusWarning)]]
         case .known(let preview):

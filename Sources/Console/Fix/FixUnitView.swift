@@ -15,7 +15,7 @@ struct FixUnitView: Widget {
             return
         }
         surface.area(surface.bounds.splitTop(3).top) { drawFacts(file, detail, into: &$0) }
-        let effect = FixParts.effectLines(screen.preview, model: model, action: .unit)
+        let effect = FixParts.effectLines(screen.preview, obstacle: screen.obstacle(file))
         let (upper, lower) = surface.bounds.splitTop(3).rest.splitBottom(2 + effect.count)
         let listHeight = min(choices.count, max(3, upper.height / 2))
         let (list, below) = upper.splitTop(listHeight)
@@ -84,8 +84,7 @@ struct FixUnitView: Widget {
         surface.put(" the waiting rows ", at: Point(rect.x + 2, rect.y), style: .borderTitle)
         surface.area(rect.splitTop(1).rest) { area in
             guard !rows.isEmpty else {
-                let obstacle = model.file(of: screen.key).flatMap { screen.obstacle($0) }
-                area.put(obstacle ?? "", at: Point(2, 0), style: .dim, limit: area.width - 3)
+                area.put("shown once a unit is chosen", at: Point(2, 0), style: .dim, limit: area.width - 3)
                 return
             }
             for (y, line) in rows.prefix(area.height).enumerated() {

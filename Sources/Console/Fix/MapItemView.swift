@@ -14,7 +14,7 @@ struct MapItemView: Widget {
             FixParts.drawUnread(model, isGone: file != nil, into: &surface)
             return
         }
-        let effect = FixParts.effectLines(screen.preview, model: model, action: .map)
+        let effect = FixParts.effectLines(screen.preview)
         let (upper, lower) = surface.bounds.splitBottom(4 + effect.count)
         let (facts, list) = upper.splitTop(3)
         drawFacts(file, detail, in: facts, into: &surface)
@@ -69,13 +69,14 @@ struct MapItemView: Widget {
     private func drawCandidates(in rect: Rect, into surface: inout Surface) {
         let found = screen.candidates ?? []
         let offset = max(0, screen.selection - rect.height + 1)
-        let nameWidth = max(12, rect.width - 46 - min(30, max(14, rect.width / 4)))
+        let room = rect.width - 36
+        let nameWidth = max(12, min(44, room * 3 / 5))
         let items = found.map { candidate -> [Span] in
             let item = candidate.item
             return [
                 Span(padded(item.number, 10), .strong), Span(padded(item.description, nameWidth)),
-                Span(padded(item.unit.rawValue, 4)), Span(padded("\(item.unitCost)", 11, isNumber: true), .money),
-                Span(padded("\(candidate.score) %", 7, isNumber: true), candidate.score >= 75 ? .statusOk : .text),
+                Span(padded(item.unit.rawValue, 4)), Span(padded("\(item.unitCost)", 10, isNumber: true), .money),
+                Span(padded("\(candidate.score) %", 6, isNumber: true), candidate.score >= 75 ? .statusOk : .text),
                 Span("  \(candidate.reasons.joined(separator: ", "))", .dim),
             ]
         }

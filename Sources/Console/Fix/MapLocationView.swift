@@ -13,7 +13,7 @@ struct MapLocationView: Widget {
             FixParts.drawUnread(model, isGone: file != nil, into: &surface)
             return
         }
-        let effect = FixParts.effectLines(screen.preview, model: model, action: .location)
+        let effect = FixParts.effectLines(screen.preview, obstacle: screen.obstacle(file))
         let (upper, lower) = surface.bounds.splitBottom(2 + effect.count)
         surface.area(upper) { area in
             let code = MapLocationScreen.code(file, screen.target)

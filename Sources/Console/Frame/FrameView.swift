@@ -21,9 +21,9 @@ struct FrameView: Widget {
         drawBody(in: layout.body, into: &surface)
         if let line = model.coachLine {
             surface.fill(layout.coach, style: .statusInfo)
-            surface.put(
-                [Span(" \(line)", .statusInfo), Span("  (Esc on the overview hides this)", .dim)],
-                at: layout.coach.origin, limit: surface.width)
+            let used = surface.put(" \(line)", at: layout.coach.origin, style: .statusInfo)
+            let hint = "  :coach hides this"
+            if used + hint.count < surface.width { surface.put(hint, at: Point(used, layout.coach.y), style: .dim) }
         }
         drawMessage(in: layout.message, into: &surface)
         surface.draw(KeyHints(hints), in: layout.keys)
@@ -101,6 +101,7 @@ struct FrameView: Widget {
 
     /// Of the three fixes only the one that fits is shown.
     private func isWorthShowing(_ action: ConsoleAction) -> Bool {
+        if action == .previous { return false }
         guard [.map, .unit, .location, .confirm].contains(action) else { return true }
         guard let fix = model.target?.fault.code.fix else { return false }
         switch action {

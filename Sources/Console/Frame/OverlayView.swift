@@ -32,11 +32,10 @@ struct OverlayView {
         let what = "\(target.fault.code.title) \(target.subject)"
         var lines: [[Span]] = [[Span(what, .strong)]]
         let count = panel.count
-        let value = panel.isWholeCause ? target.value : target.value
         if panel.isWholeCause {
-            lines.append([Span("All \(Wording.count(count, "row")) of this cause, worth "), Span("\(value)", .money)])
+            lines.append([Span("All \(Wording.count(count, "row")) of this cause, worth "), Span("\(target.value)", .money)])
         }
-        lines.append([Span("They are taken out for good and nothing is booked; the reason is kept.", .dim)])
+        lines.append([Span("Nothing is booked for it; the reason is kept in the audit.", .dim)])
         lines.append([])
         var hints = [
             KeyHint("1-\(DismissPanel.reasons.count)", "reason"), KeyHint("t", "type one"), KeyHint("Esc", "keep"),

@@ -76,7 +76,7 @@ struct MessageLines {
             ])
         }
         lines += [[], [Span("What arrived ", .title), Span("(patient fields masked)", .dim)]]
-        lines += ExcerptLines.lines(MessageExcerpt(file.payload))
+        lines += ExcerptLines.lines(MessageExcerpt(file.payload), width: model.size.width - 3)
         self.lines = lines
     }
 

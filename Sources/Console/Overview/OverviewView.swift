@@ -39,7 +39,7 @@ struct OverviewView: Widget {
         let flows = min(max(1, overview.flows.count), 8) + 1
         let (flowRect, below) = surface.bounds.splitTop(flows)
         drawFlows(overview, in: flowRect, into: &surface)
-        let (left, right) = below.splitRight(46, gap: 2)
+        let (left, right) = below.splitRight(52, gap: 2)
         let endpoints = min(max(1, overview.endpoints.count), max(2, left.height / 3)) + 1
         let (endpointRect, chart) = left.splitTop(endpoints)
         drawEndpoints(overview, in: endpointRect, into: &surface)
@@ -54,7 +54,7 @@ struct OverviewView: Widget {
     private func drawFlows(_ overview: Overview, in rect: Rect, into surface: inout Surface) {
         let flows = overview.flows
         let hasCurve = rect.width >= 110
-        var columns = [TableColumn("FLOW", .flexible(min: 12))]
+        var columns = [TableColumn("FLOW", .flexible(min: 16))]
         columns += [
             ("IN/S", 6, 1), ("OUT/S", 6, 1), ("ERR%", 5, 2), ("P50", 6, 4), ("P95", 6, 2), ("P99", 6, 3),
             ("ON WAY", 6, 0), ("WAIT", 5, 0), ("WORTH", 10, 1),
@@ -142,7 +142,7 @@ struct OverviewView: Widget {
         surface.put(
             " messages a minute, last hour, at most \(Int(peak).grouped) ", at: Point(title.x + 2, title.y),
             style: .borderTitle)
-        let rows = max(1, min(6, body.height / 2))
+        let rows = max(1, min(9, body.height / 2))
         for (index, curve) in curves.enumerated() where body.height >= (index + 1) * rows {
             let line = Rect(x: body.x, y: body.y + index * rows, width: body.width, height: rows)
             surface.put(curve.0, at: Point(line.x + 1, line.y), style: .dim)

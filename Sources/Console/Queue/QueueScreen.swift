@@ -55,8 +55,9 @@ struct QueueScreen: Sendable {
         let words = filter.text.lowercased()
         shownCauses = (causes ?? []).filter { words.isEmpty || $0.contains(words) }
         shownRows = (rows ?? []).filter { words.isEmpty || $0.contains(words) }
-        causeCursor.adopt(shownCauses.map(\.cause))
-        rowCursor.adopt(shownRows.map(\.id))
+        // A list that was not read yet is no empty list: what comes first is not new.
+        if causes != nil { causeCursor.adopt(shownCauses.map(\.cause)) }
+        if rows != nil { rowCursor.adopt(shownRows.map(\.id)) }
     }
 
     /// Another list: nothing is new in it, and the cursor is at the top.

@@ -41,10 +41,10 @@ public struct ConsoleCoach: Sendable, Hashable {
 
     /// From the overview to a mapped item in four keys.
     public static let usual = ConsoleCoach(lines: [
-        .overview: "Try: 2 opens the work queue, where the items nobody has mapped wait for you.",
-        .queue: "Try: m on an UNMAPPED ITEM (or u on an INVALID UNIT), then Enter for the best match.",
+        .overview: "Try: 2 opens the work queue. What nobody could map waits there for you.",
+        .queue: "Try: m on an UNMAPPED ITEM (u on an INVALID UNIT), then Enter.",
         .exception: "Read why it stopped; m, u or l mends the cause, q goes back.",
-        .fix: "Look at the best match and at what it releases; Enter takes it, Esc leaves it.",
+        .fix: "Look at the best match and at what it releases. Enter takes it.",
         .fixed: "The rows leave the queue as the ERP accepts them. 1 shows the balance.",
     ])
 }
