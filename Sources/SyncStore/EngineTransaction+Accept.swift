@@ -94,8 +94,9 @@ extension EngineTransaction {
                     delivery: deliveryID, message: MessageID(rawValue: id), flow: delivery.flow, fault: fault,
                     summary: delivery.summary, value: delivery.plan.value))
         }
-        guard state == .queued else { return nil }
-        return ReadyDelivery(id: deliveryID, endpoint: delivery.endpoint, lane: delivery.lane)
+        guard state == .queued || (state == .faulted && delivery.lane != nil) else { return nil }
+        return ReadyDelivery(
+            id: deliveryID, endpoint: delivery.endpoint, lane: delivery.lane, isStopped: state == .faulted)
     }
 }
 

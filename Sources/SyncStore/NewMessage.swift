@@ -133,7 +133,7 @@ public struct EventSummary: Sendable, Hashable {
 
 /// What became of a message in its transaction.
 public enum Accepted: Sendable {
-    /// Stored now; the deliveries that can be sent.
+    /// Stored now; the deliveries that can be sent, or keep a place in a lane.
     case stored(MessageID, ready: [ReadyDelivery])
     /// Stored before with the same content.
     case duplicate(MessageID)
@@ -151,11 +151,14 @@ public struct ReadyDelivery: Sendable, Hashable {
     public var endpoint: EndpointName
     /// What must leave in order shares this.
     public var lane: String?
+    /// Whether it waits for a person, and only keeps its place in its lane.
+    public var isStopped: Bool
 
     /// Joins what a lane holds.
-    public init(id: DeliveryID, endpoint: EndpointName, lane: String?) {
+    public init(id: DeliveryID, endpoint: EndpointName, lane: String?, isStopped: Bool = false) {
         self.id = id
         self.endpoint = endpoint
         self.lane = lane
+        self.isStopped = isStopped
     }
 }

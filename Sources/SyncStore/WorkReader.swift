@@ -37,7 +37,7 @@ public final class WorkReader: Sendable {
         }
     }
 
-    /// The deliveries that are still the engine's to work on, in the order they arrived.
+    /// The deliveries that are still the engine's to work on, or that hold a lane, in the order they arrived.
     ///
     /// - Parameter after: goes on behind this one.
     public func open(
@@ -100,7 +100,7 @@ enum OpenSQL {
     static let open = """
         SELECT id, endpoint, lane, state, due_at
         FROM delivery
-        WHERE state IN ('queued', 'sending', 'waiting', 'in-doubt')
+        WHERE (state IN ('queued', 'sending', 'waiting', 'in-doubt') OR (state = 'faulted' AND lane IS NOT NULL))
           AND id > ?
         ORDER BY id
         LIMIT ?
