@@ -30,20 +30,15 @@ extension ExactDecimal {
         guard scale > kept else { return self }
         let unit = PowersOfTen[scale - kept]
         let (quotient, remainder) = coefficient.quotientAndRemainder(dividingBy: unit)
-        let awayFromZero: Int128 = isNegative ? -1 : 1
-        let goesAway =
-            switch mode {
-            case .towardZero: false
-            case .awayFromZero: true
-            case .down: isNegative
-            case .up: !isNegative
-            case .halfAwayFromZero: remainder.magnitude >= unit.magnitude / 2
-            case .halfEven:
-                remainder.magnitude > unit.magnitude / 2
-                    || (remainder.magnitude == unit.magnitude / 2 && quotient % 2 != 0)
-            }
+        // The unit is even, so its half is exact.
+        let half = unit.magnitude / 2
+        let part: RoundingMode.Remainder =
+            remainder.magnitude == half ? .half : remainder.magnitude < half ? .belowHalf : .aboveHalf
+        let moves = mode.movesAwayFromZero(
+            isNegative: isNegative, lastDigitIsOdd: quotient % 2 != 0, remainder: remainder == 0 ? .none : part)
+        let step: Int128 = moves ? (isNegative ? -1 : 1) : 0
         // The cut coefficient has at least one digit less than allowed, so this always fits.
-        return ExactDecimal(coefficient: goesAway ? quotient + awayFromZero : quotient, scale: kept) ?? self
+        return ExactDecimal(coefficient: quotient + step, scale: kept) ?? self
     }
 
     /// Why a division has no answer, for callers that tell the operator.

@@ -5,6 +5,9 @@ struct DecimalScanner {
         case start, whole, fraction, end
     }
 
+    /// `(Int128.max - 9) / 10`, written out: the division is not folded and costs more than all the rest.
+    private static let largestBeforeAppending: Int128 = 17_014_118_346_046_923_173_168_730_371_588_410_571
+
     private var position = Position.start
     private var isNegative = false
     private var sawDigit = false
@@ -68,7 +71,7 @@ struct DecimalScanner {
     }
 
     private mutating func append(_ digit: Int128) -> Bool {
-        guard coefficient <= (Int128.max - 9) / 10 else { return false }
+        guard coefficient <= Self.largestBeforeAppending else { return false }
         coefficient = coefficient * 10 + digit
         return true
     }

@@ -67,6 +67,7 @@ public struct PackagingTable: Hashable, Sendable {
     /// The fewest factors that lead from one unit to another; empty for the same unit, nil when none do.
     private func shortestPath(from: UnitCode, to: UnitCode) -> [PackFactor]? {
         if from == to { return [] }
+        if let direct = factors.first(where: { $0.other(than: from) == to }) { return [direct] }
         var arrivedBy: [UnitCode: PackFactor] = [:]
         var frontier = [from]
         while !frontier.isEmpty, arrivedBy[to] == nil {
