@@ -42,5 +42,15 @@ public enum KnownUnits {
     /// ``PackagingTable/init(_:defaults:)``.
     public static let fixedRatios: [PackFactor] = KnownUnitsTable.fixedRatios
 
+    /// Ratios among measured amounts (litre and millilitre, gram and milligram, and their other spellings), all exact
+    /// and the same for every item. Apart from ``fixedRatios`` because some of the codes have other meanings
+    /// elsewhere (see ``Entry/caution``).
+    public static let measuredRatios: [PackFactor] = KnownUnitsTable.measuredRatios
+
+    /// The UCUM unit of a measured amount, or nil when the code is unknown or counts packs.
+    public static func ucumUnit(for code: UnitCode) -> UCUMUnit? {
+        byCode[code]?.ucum.flatMap { try? UCUMUnit($0) }
+    }
+
     private static let byCode = Dictionary(all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -114,9 +114,36 @@ enum KnownUnitsTable {
         }
     }
 
-    static let fixedRatios: [PackFactor] = rows(of: ratios, columns: 3).compactMap { row in
-        guard let contains = ExactDecimal(row[1]) else { return nil }
-        return try? PackFactor(unit: UnitCode(rawValue: row[0]), contains: contains, of: UnitCode(rawValue: row[2]))
+    /// As `ratios`, for measured amounts.
+    private static let measured = """
+        LT|1000|ML
+        LTR|1|LT
+        MLT|1|ML
+        CC|1|ML
+        KG|1000|GM
+        KGM|1|KG
+        GRM|1|GM
+        GM|1000|MG
+        MG|1000|MCG
+        MC|1|MCG
+        MTR|100|CM
+        FT|12|IN
+        YD|3|FT
+        GA|4|QT
+        GLL|1|GA
+        QT|2|PT
+        PT|16|FO
+        LB|16|OZ
+        """
+
+    static let fixedRatios = packFactors(ratios)
+    static let measuredRatios = packFactors(measured)
+
+    private static func packFactors(_ text: String) -> [PackFactor] {
+        rows(of: text, columns: 3).compactMap { row in
+            guard let contains = ExactDecimal(row[1]) else { return nil }
+            return try? PackFactor(unit: UnitCode(rawValue: row[0]), contains: contains, of: UnitCode(rawValue: row[2]))
+        }
     }
 
     private static func rows(of text: String, columns: Int) -> [[String]] {
