@@ -62,7 +62,7 @@ private final class ControlHandler: ChannelInboundHandler {
         let channel = context.channel
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         guard let provider = channel as? any SocketOptionProvider else { return context.close(promise: nil) }
-        let credentials: EventLoopFuture<PeerCredentials> = unsafe provider.unsafeGetSocketOption(
+        let credentials: EventLoopFuture<PeerCredentials> = provider.unsafeGetSocketOption(
             level: .socket, name: .init(rawValue: SO_PEERCRED))
         credentials.whenComplete { result in
             guard case .success(let peer) = result else { return channel.close(promise: nil) }
