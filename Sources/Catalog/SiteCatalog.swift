@@ -14,11 +14,13 @@ public struct SiteCatalog: Sendable, Hashable {
     public var flows: [Flow]
     /// The roles of each Unix user; `*` holds for everybody else.
     public var roles: [String: Set<Role>]
+    /// The Markdown of each page of `runbooks/`, by its path within the catalog.
+    public var runbookPages: [String: String]
 
     /// Joins the parts of a catalog.
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
-        flows: [Flow], roles: [String: Set<Role>]
+        flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:]
     ) {
         self.site = site
         self.environment = environment
@@ -26,6 +28,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.endpoints = endpoints
         self.flows = flows
         self.roles = roles
+        self.runbookPages = runbookPages
     }
 
     /// Which kind of environment a state belongs to.
@@ -40,6 +43,12 @@ public struct SiteCatalog: Sendable, Hashable {
 
     /// The flow of that name.
     public func flow(_ name: FlowName) -> Flow? { flows.first { $0.name == name } }
+
+    /// The Markdown of what to do about a fault: the flow's own page where it names one, else the page named for the code.
+    public func runbook(for code: FaultCode, in flow: FlowName? = nil) -> String? {
+        let own = flow.flatMap { self.flow($0) }?.runbooks[code]
+        return own.flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
+    }
 
     /// What a Unix user may be; the `*` entry where the user has none of their own.
     public func roles(of user: String) -> Set<Role> { roles[user] ?? roles["*"] ?? [] }
@@ -126,4 +135,9 @@ public struct MLLPListener: Sendable, Hashable {
             self.clientAuthorities = clientAuthorities
         }
     }
+}
+
+extension FaultCode {
+    /// The path of the page that holds for every flow that names no other: `runbooks/item.unmapped.md`.
+    public var runbookPath: String { "runbooks/\(rawValue).md" }
 }
