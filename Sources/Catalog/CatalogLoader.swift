@@ -26,10 +26,17 @@ public struct CatalogLoader: Sendable {
     }
 
     /// The catalog, and everything that should be changed; no catalog where one of the problems is an error.
-    public func read() -> CatalogReading {
+    public func read() -> CatalogReading { read { _, _ in } }
+
+    /// The same, with more rules for a catalog whose files could all be read.
+    func read(_ furtherRules: (SiteCatalog, Findings) -> Void) -> CatalogReading {
         let findings = Findings(settings: settings, location: tree.location)
         let catalog = readTree(findings)
         findings.checkReferences()
+        if let catalog {
+            findings.checkDestinations(of: catalog)
+            furtherRules(catalog, findings)
+        }
         let problems = findings.problems.sorted { ($0.place, $0.sentence) < ($1.place, $1.sentence) }
         let isUsable = problems.allSatisfy { $0.severity == .warning }
         return CatalogReading(catalog: isUsable ? catalog : nil, problems: problems)

@@ -44,7 +44,8 @@ public struct SiteCatalog: Sendable, Hashable {
     /// The flow of that name.
     public func flow(_ name: FlowName) -> Flow? { flows.first { $0.name == name } }
 
-    /// The Markdown of what to do about a fault: the flow's own page where it names one, else the page named for the code.
+    /// The Markdown of what to do about a fault: the flow's own page where it names one, else the page that is named
+    /// for the code.
     public func runbook(for code: FaultCode, in flow: FlowName? = nil) -> String? {
         let own = flow.flatMap { self.flow($0) }?.runbooks[code]
         return own.flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
@@ -60,8 +61,8 @@ public struct Source: Sendable, Hashable {
     public var name: SourceName
     /// The MLLP listener it sends to.
     public var listener: MLLPListener
-    /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in the
-    /// segments that follow the event's own.
+    /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in
+    /// the segments that follow the event's own.
     public var extraFields: [EventType: [ExtraField: String]]
     /// The offset from UTC of its timestamps that name none, in seconds.
     public var utcOffset: Int

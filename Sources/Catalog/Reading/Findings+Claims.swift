@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The way of one kind of message: where from and where to.
 struct Route: Hashable {
     var source: String
@@ -38,5 +40,15 @@ extension Findings {
     /// Notes that a flow names a page of `runbooks/`.
     func referToPage(_ path: String, at place: Place) {
         pages.append((path, place))
+    }
+
+    /// Tells of flows whose endpoint can't do anything with what they bring.
+    func checkDestinations(of catalog: SiteCatalog) {
+        for flow in catalog.flows where flow.event == .messageReceived {
+            guard case .oracleInventory? = catalog.endpoints[flow.endpoint]?.kind else { continue }
+            error(
+                declared[.flow]?[flow.name.rawValue] ?? Place(file: "flows"),
+                "the endpoint '\(flow.endpoint)' books items and can't take whole messages; choose another")
+        }
     }
 }

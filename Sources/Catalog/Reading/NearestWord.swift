@@ -51,12 +51,23 @@ extension String {
         let limit = 80
         var text = ""
         for scalar in unicodeScalars.prefix(limit) {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+            if scalar.isObeyed {
                 text += "\\u{\(String(scalar.value, radix: 16))}"
-            default: text.unicodeScalars.append(scalar)
+            } else {
+                text.unicodeScalars.append(scalar)
             }
         }
         return unicodeScalars.count > limit ? text + "…" : text
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal may do something else than show this.
+    var isObeyed: Bool {
+        if (0x20..<0x7F).contains(value) { return false }
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return true
+        default: return false
+        }
     }
 }

@@ -8,6 +8,8 @@ struct Section {
     private let file: String
     private var values: [String: Value] = [:]
     private(set) var keyPlaces: [String: Place] = [:]
+    /// The keys that unknown ones were probably meant to be: nobody is told twice of one slip.
+    private var meant: Set<String> = []
 
     /// Takes the known `keys` from a mapping and tells of all others; `nil` takes every key.
     init(_ mapping: Node.Mapping, keys: [String]?, file: String, findings: Findings) {
@@ -22,6 +24,7 @@ struct Section {
             }
             if let keys, !keys.contains(name) {
                 let hint = NearestWord.hint(for: name, among: keys)
+                if let near = NearestWord.to(name, among: keys) { meant.insert(near) }
                 findings.error(keyPlace, "unknown key '\(name.quotable)'; \(hint)")
                 continue
             }
@@ -42,7 +45,7 @@ struct Section {
     /// What `read` makes of a key that has to be there.
     func required<Result>(_ key: String, _ read: (Value) -> Result?) -> Result? {
         guard let value = values[key] else {
-            findings.error(place, "the key '\(key)' is missing; add it")
+            if !meant.contains(key) { findings.error(place, "the key '\(key)' is missing; add it") }
             return nil
         }
         return read(value)

@@ -140,5 +140,5 @@ extension Node {
 
 extension String {
     /// Whether a terminal would obey a part of this.
-    var hasControls: Bool { unicodeScalars.contains { String($0).quotable != String($0) } }
+    var hasControls: Bool { unicodeScalars.contains(where: \.isObeyed) }
 }
