@@ -4,8 +4,7 @@ public struct CatalogProblem: Error, Sendable, Hashable, CustomStringConvertible
     public var place: Place
     /// Whether the catalog can be used all the same.
     public var severity: Severity
-    /// What is wrong and what to do, in one sentence without a full stop's worth of doubt. Never holds a secret or a
-    /// control character.
+    /// What is wrong and what to do, in one sentence without a full stop. Never holds a secret or a control character.
     public var sentence: String
 
     /// Joins a place with what is wrong there.

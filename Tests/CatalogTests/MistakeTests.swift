@@ -191,7 +191,8 @@ struct MistakeTests {
         let words = demo.with("sources/lab.yaml", other).words
         #expect(
             words == [
-                "sources/lab.yaml:5:9: error: the port 2575 is taken by the listener in sources/ehr.yaml:5:9; choose another"
+                "sources/lab.yaml:5:9: error: the port 2575 is taken by the listener in sources/ehr.yaml:5:9; "
+                    + "choose another"
             ])
         var free = demo.with("sources/lab.yaml", other)
         free.settings["TALLYWARD_MLLP_PORT"] = "0"

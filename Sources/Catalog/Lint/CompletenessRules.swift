@@ -59,8 +59,8 @@ struct CompletenessRules {
         for field in telling where flow.fields.contains(field.rawValue) && flow.sensitivity != .patient {
             findings.warn(
                 place(.flow, flow.name.rawValue),
-                "the field '\(field.rawValue)' leads to a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); "
-                    + "take the field out, or write patient")
+                "the field '\(field.rawValue)' leads to a patient, and 'sensitivity' says "
+                    + "\(flow.sensitivity.rawValue); take the field out, or write patient")
         }
     }
 

@@ -9,8 +9,8 @@ enum CatalogLayout {
     /// Tells of what stands in the catalog's own folder and isn't read. Read-me files and hidden ones may stand there.
     static func check(_ entries: [CatalogEntry], _ findings: Findings) {
         for entry in entries where !isReadMe(entry) {
-            let known = entry.isFolder ? folders : files
-            guard !known.contains(entry.name) else { continue }
+            // A folder named like a file, and the other way round, is told of when it is read.
+            guard !(files + folders).contains(entry.name) else { continue }
             warnUnread(entry.name, among: files + folders, findings)
         }
     }

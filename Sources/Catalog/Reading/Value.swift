@@ -75,9 +75,6 @@ struct Value {
         }
     }
 
-    /// `true` or `false`.
-    func flag() -> Bool? { parsed("true or false") { Bool($0) } }
-
     /// One of the words of an enumeration.
     func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type = Choice.self) -> Choice?
     where Choice.RawValue == String {

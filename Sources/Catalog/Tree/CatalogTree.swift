@@ -44,7 +44,7 @@ public enum CatalogTreeProblem: Error, Sendable, Hashable {
     var sentence: String {
         switch self {
         case .missing: "it doesn't exist; check the path, or write a first catalog with 'tallyward init'"
-        case .notAFolder: "it is a file; name the folder that holds site.yaml"
+        case .notAFolder: "it is a file; a folder has to be there"
         case .notAFile: "it isn't a file that can be read; put an ordinary file there"
         case .unreadable(let reason): "it can't be read (\(reason)); give this user the right to read it"
         case .tooLarge: "it is larger than 1 MiB; a catalog's files are small, so check what it is"

@@ -55,12 +55,16 @@ public struct DirectoryTree: CatalogTree {
 
     /// What a path leads to, through links.
     private func kind(of full: String) throws(CatalogTreeProblem) -> FileAttributeType? {
+        let kind: FileAttributeType?
         do {
             let target = URL(fileURLWithPath: full).resolvingSymlinksInPath().path
-            return try FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+            kind = try FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
         } catch {
             throw Self.problem(error)
         }
+        // A link that is still one leads nowhere.
+        if kind == .typeSymbolicLink { throw .missing }
+        return kind
     }
 
     private static func problem(_ error: any Error) -> CatalogTreeProblem {
