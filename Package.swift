@@ -77,7 +77,7 @@ let package = Package(
         + module("HL7v2")
         + module("Measures")
         + module("SyncModel", ["Measures"])
-        + module("Catalog", ["SyncModel", .yams])
+        + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
         + module("SyncStore", ["SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
         + module("SyncEngine", ["SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
