@@ -1,0 +1,78 @@
+/// The characters that structure one message, as its own MSH-1 and MSH-2 declare them (HL7 v2.5.1 §2.5.4).
+///
+/// Only the field separator and the component separator are always there; a sender that never repeats a field,
+/// never escapes or has no sub-components may leave the others out.
+public struct Delimiters: Hashable, Sendable {
+    /// MSH-1, usually `|`.
+    public let field: UInt8
+    /// First of MSH-2, usually `^`.
+    public let component: UInt8
+    /// Second of MSH-2, usually `~`.
+    public let repetition: UInt8?
+    /// Third of MSH-2, usually `\`.
+    public let escape: UInt8?
+    /// Fourth of MSH-2, usually `&`.
+    public let subcomponent: UInt8?
+    /// Fifth of MSH-2, usually `#`, from version 2.7.
+    public let truncation: UInt8?
+
+    /// `|^~\&`, what nearly every message uses.
+    public static let standard = Delimiters(unchecked: [0x7C, 0x5E, 0x7E, 0x5C, 0x26])
+
+    /// The characters for MSH-1 followed by those for MSH-2, in their order: two to six of them.
+    ///
+    /// Legal are printable ASCII characters that are neither letters, digits nor spaces, each used once.
+    public init(_ characters: some Collection<UInt8>) throws(DelimitersError) {
+        guard characters.count >= 2 else { throw .missing }
+        guard characters.count <= 6 else { throw .tooMany }
+        var seen: [UInt8] = []
+        for byte in characters {
+            let isLegal = byte > ASCII.space && byte < 0x7F && !ASCII.isLetter(byte) && !ASCII.isDigit(byte)
+            guard isLegal else { throw .illegal(byte) }
+            guard !seen.contains(byte) else { throw .repeated(byte) }
+            seen.append(byte)
+        }
+        self.init(unchecked: seen)
+    }
+
+    private init(unchecked characters: [UInt8]) {
+        field = characters[0]
+        component = characters[1]
+        repetition = characters.count > 2 ? characters[2] : nil
+        escape = characters.count > 3 ? characters[3] : nil
+        subcomponent = characters.count > 4 ? characters[4] : nil
+        truncation = characters.count > 5 ? characters[5] : nil
+    }
+
+    /// MSH-2 as it is written.
+    public var encodingCharacters: [UInt8] {
+        [component] + [repetition, escape, subcomponent, truncation].compactMap { $0 }
+    }
+
+    /// Whether a byte structures the message, so that text has to escape it.
+    func isStructural(_ byte: UInt8) -> Bool {
+        byte == field || byte == component || byte == repetition || byte == escape || byte == subcomponent
+    }
+}
+
+/// Why MSH-1 and MSH-2 can't be the delimiters of a message.
+public enum DelimitersError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// MSH-1 or the first character of MSH-2 is not there.
+    case missing
+    /// MSH-2 has more than five characters.
+    case tooMany
+    /// A letter, digit, space, control or non-ASCII byte.
+    case illegal(UInt8)
+    /// One character in two roles.
+    case repeated(UInt8)
+
+    /// One sentence for an operator.
+    public var description: String {
+        switch self {
+        case .missing: "MSH-1 and MSH-2 must declare a field and a component separator."
+        case .tooMany: "MSH-2 declares more than five encoding characters."
+        case .illegal(let byte): "Byte 0x\(String(byte, radix: 16)) can't be a delimiter in MSH-1 or MSH-2."
+        case .repeated(let byte): "Byte 0x\(String(byte, radix: 16)) has two roles in MSH-1 and MSH-2."
+        }
+    }
+}
