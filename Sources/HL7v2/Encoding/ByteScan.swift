@@ -33,21 +33,46 @@ enum ByteScan {
     /// The range of piece `number` (from 1) of `range` cut at `separator`; nil when there are fewer pieces.
     static func piece(_ number: Int, cutAt separator: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
         guard number >= 1 else { return nil }
-        return unsafe bytes.withUnsafeBufferPointer { buffer in
+        return unsafe bytes.withUnsafeBytes { buffer in
             precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
-            var start = range.lowerBound
-            var remaining = number &- 1
-            var offset = start
-            while remaining > 0 {
-                while offset < range.upperBound, unsafe buffer[offset] != separator { offset &+= 1 }
-                if offset == range.upperBound { return nil }
-                offset &+= 1
-                start = offset
-                remaining &-= 1
-            }
-            while offset < range.upperBound, unsafe buffer[offset] != separator { offset &+= 1 }
-            return start..<offset
+            guard let start = unsafe offset(past: number &- 1, separator, in: buffer, range) else { return nil }
+            let rest = start..<range.upperBound
+            return unsafe start..<offset(of: separator, or: separator, in: buffer, rest)
         }
+    }
+
+    /// The offset right after the `count`-th `separator` in `range`; nil when there are fewer.
+    @inline(__always)
+    private static func offset(
+        past count: Int, _ separator: UInt8, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>
+    ) -> Int? {
+        var remaining = count
+        var offset = range.lowerBound
+        let pattern = ones &* UInt64(separator)
+        while remaining > 0, offset &+ 8 <= range.upperBound {
+            let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            var hits = exactZeroBytes(of: word ^ pattern)
+            let found = Int(truncatingIfNeeded: ((hits >> 7) &* ones) >> 56)
+            if found < remaining {
+                remaining &-= found
+                offset &+= 8
+                continue
+            }
+            for _ in 1..<remaining { hits &= hits &- 1 }
+            return offset &+ (hits.trailingZeroBitCount >> 3) &+ 1
+        }
+        while remaining > 0 {
+            guard offset < range.upperBound else { return nil }
+            if unsafe bytes[offset] == separator { remaining &-= 1 }
+            offset &+= 1
+        }
+        return offset
+    }
+
+    /// The high bit of every zero byte and of no other.
+    @inline(__always)
+    private static func exactZeroBytes(of word: UInt64) -> UInt64 {
+        ~(((word & ~tops) &+ ~tops) | word | ~tops)
     }
 
     /// The offset of the first `byte` in `range`, or `range.upperBound` when there is none.

@@ -25,6 +25,19 @@ public enum CharacterSetName: Hashable, Sendable {
         }
     }
 
+    /// The name that a repetition of MSH-18 holds; the usual ones are told without making a `String`.
+    init(_ view: FieldView) {
+        if view.isEmpty || view.bytesEqual("ASCII") {
+            self = .ascii
+        } else if view.bytesEqual("UNICODE UTF-8") {
+            self = .utf8
+        } else if view.bytesEqual("8859/1") {
+            self = .latin1
+        } else {
+            self.init(view.text)
+        }
+    }
+
     /// The name to write into MSH-18.
     public var name: String {
         switch self {

@@ -3,18 +3,21 @@
 /// Only the field separator and the component separator are always there; a sender that never repeats a field,
 /// never escapes or has no sub-components may leave the others out.
 public struct Delimiters: Hashable, Sendable {
+    /// The six characters, one a byte from the lowest up, zero for what isn't declared: views are copied often.
+    private let packed: UInt64
+
     /// MSH-1, usually `|`.
-    public let field: UInt8
+    public var field: UInt8 { UInt8(truncatingIfNeeded: packed) }
     /// First of MSH-2, usually `^`.
-    public let component: UInt8
+    public var component: UInt8 { UInt8(truncatingIfNeeded: packed >> 8) }
     /// Second of MSH-2, usually `~`.
-    public let repetition: UInt8?
+    public var repetition: UInt8? { optional(at: 16) }
     /// Third of MSH-2, usually `\`.
-    public let escape: UInt8?
+    public var escape: UInt8? { optional(at: 24) }
     /// Fourth of MSH-2, usually `&`.
-    public let subcomponent: UInt8?
+    public var subcomponent: UInt8? { optional(at: 32) }
     /// Fifth of MSH-2, usually `#`, from version 2.7.
-    public let truncation: UInt8?
+    public var truncation: UInt8? { optional(at: 40) }
 
     /// `|^~\&`, what nearly every message uses.
     public static let standard = Delimiters(unchecked: [0x7C, 0x5E, 0x7E, 0x5C, 0x26])
@@ -36,17 +39,24 @@ public struct Delimiters: Hashable, Sendable {
     }
 
     private init(unchecked characters: [UInt8]) {
-        field = characters[0]
-        component = characters[1]
-        repetition = characters.count > 2 ? characters[2] : nil
-        escape = characters.count > 3 ? characters[3] : nil
-        subcomponent = characters.count > 4 ? characters[4] : nil
-        truncation = characters.count > 5 ? characters[5] : nil
+        packed = characters.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    @inline(__always)
+    private func optional(at shift: UInt64) -> UInt8? {
+        let byte = UInt8(truncatingIfNeeded: packed >> shift)
+        return byte == 0 ? nil : byte
     }
 
     /// MSH-2 as it is written.
     public var encodingCharacters: [UInt8] {
-        [component] + [repetition, escape, subcomponent, truncation].compactMap { $0 }
+        var characters: [UInt8] = []
+        var rest = packed >> 8
+        while rest != 0 {
+            characters.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+        return characters
     }
 
     /// Whether a byte structures the message, so that text has to escape it.

@@ -53,6 +53,10 @@ public enum Escapes {
             bytes.append(contentsOf: [escape, 0x58, 0x32, 0x32, 0x32, 0x32, escape])
             return 0
         }
+        if text.utf8.allSatisfy({ $0 >= ASCII.space && $0 < 0x7F && !delimiters.isStructural($0) }) {
+            bytes.append(contentsOf: text.utf8)
+            return 0
+        }
         var substitutions = 0
         for scalar in text.unicodeScalars {
             let byte = scalar.isASCII ? UInt8(truncatingIfNeeded: scalar.value) : 0

@@ -127,12 +127,12 @@ public struct MLLPFramer: Sendable {
         guard partial.count + (stop - offset) <= limit else {
             let missing = 1024 - partial.count
             if missing > 0 {
-                unsafe partial.append(contentsOf: buffer[offset..<min(stop, offset + missing)])
+                unsafe keep(buffer, offset..<min(stop, offset + missing))
             }
             overflow()
             return stop
         }
-        unsafe partial.append(contentsOf: buffer[offset..<stop])
+        unsafe keep(buffer, offset..<stop)
         guard stop < buffer.count else { return stop }
         if unsafe buffer[stop] == MLLPFrame.start {
             events.append(.resynchronised(droppedBytes: partial.count + 1))
@@ -141,6 +141,10 @@ public struct MLLPFramer: Sendable {
             state = .insideAfterEnd
         }
         return stop + 1
+    }
+
+    private mutating func keep(_ buffer: UnsafeRawBufferPointer, _ range: Range<Int>) {
+        unsafe partial.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[range]))
     }
 
     /// Decides what an FS was by the byte after it.

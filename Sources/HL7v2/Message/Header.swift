@@ -39,5 +39,5 @@ public struct Header: Sendable {
     /// MSH-16, when to send an application acknowledgment.
     public var applicationAcknowledgment: FieldView { segment.field(16) }
     /// MSH-18: the first is the message's own, the others may be switched to inside text. Empty means ASCII.
-    public var characterSets: [CharacterSetName] { segment.field(18).repetitions.map { CharacterSetName($0.text) } }
+    public var characterSets: [CharacterSetName] { segment.field(18).repetitions.map { CharacterSetName($0) } }
 }

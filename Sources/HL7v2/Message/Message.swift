@@ -26,13 +26,8 @@ public struct Message: Sendable {
         spans = index.spans
         hasAcknowledgment = index.hasAcknowledgment
         let header = Segment(bytes, index.spans[0], start.delimiters, .ascii)
-        characterSet = header.field(18).isEmpty ? .ascii : Self.firstCharacterSet(of: header)
+        characterSet = CharacterSetName(header.field(18).repetition(1))
         coding = characterSet.coding
-    }
-
-    private static func firstCharacterSet(of header: Segment) -> CharacterSetName {
-        for repetition in header.field(18).repetitions { return CharacterSetName(repetition.text) }
-        return .ascii
     }
 
     /// The MSH segment by the names of its fields.
