@@ -61,7 +61,7 @@ struct BatchReader {
             batch.fileTrailer = trailer
             place = .afterTrailer
         default:
-            guard place == .inMessage else { throw unexpected(line) }
+            guard place == .inMessage, key(of: line) == nil else { throw unexpected(line) }
             extendMessage(line)
         }
     }

@@ -54,6 +54,7 @@ public struct Message: Sendable {
     }
 
     func segment(_ key: SegmentKey, _ occurrence: Int) -> Segment? {
+        guard occurrence >= 1 else { return nil }
         var remaining = occurrence
         for span in spans where span.key == key {
             remaining -= 1

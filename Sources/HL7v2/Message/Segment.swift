@@ -27,6 +27,7 @@ public struct Segment: Sendable {
     /// Field `number` by the standard's numbering; empty when the segment is shorter. In MSH, FHS and BHS field 1
     /// is the field separator itself and field 2 the encoding characters.
     public func field(_ number: Int) -> FieldView {
+        guard number >= 1 else { return view(Int(span.end)..<Int(span.end), .field) }
         var piece = number
         if span.key.declaresDelimiters {
             if number == 1, span.end > span.start + 3 {

@@ -1,0 +1,145 @@
+import Testing
+
+import HL7v2
+
+@Suite struct MLLPFramerTests {
+    private static let VT: UInt8 = 0x0B
+    private static let FS: UInt8 = 0x1C
+
+    /// All events of a stream read in pieces of `size` bytes.
+    private static func events(_ bytes: [UInt8], size: Int, limit: Int = 100) -> [MLLPFramer.Event] {
+        var framer = MLLPFramer(limit: limit)
+        var events: [MLLPFramer.Event] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            framer.append(rest.prefix(size))
+            rest = rest.dropFirst(size)
+            while let event = framer.next() { events.append(event) }
+        }
+        framer.finish()
+        while let event = framer.next() { events.append(event) }
+        return events
+    }
+
+    /// Streams and what they must bring.
+    private static let streams: [(bytes: [UInt8], events: [MLLPFramer.Event])] = [
+        ([], []),
+        ([VT, 1, 2, FS, 13], [.frame([1, 2])]),
+        ([VT, FS, 13], [.frame([])]),
+        ([VT, 1, FS, 13, VT, 2, FS, 13], [.frame([1]), .frame([2])]),
+        ([VT, 1, FS, 13, 10, VT, 2, FS, 13, 10], [.frame([1]), .frame([2])]),
+        ([VT, 1, FS, VT, 2, FS, 13], [.frame([1]), .frame([2])]),
+        ([VT, 1, FS], [.frame([1])]),
+        ([9, 9, VT, 1, FS, 13, 10, 9], [.noise(2), .frame([1]), .noise(1)]),
+        ([VT, 1, FS, 13, 13, 10, VT, 2, FS, 13], [.frame([1]), .noise(2), .frame([2])]),
+        ([VT, 1, 2, VT, 3, FS, 13], [.resynchronised(droppedBytes: 3), .frame([3])]),
+        ([VT, 1, FS, 2, FS, FS, 13], [.frame([1, FS, 2, FS])]),
+        ([VT, 1, 13, 10, 2, FS, 13], [.frame([1, 13, 10, 2])]),
+        ([VT, 1, 2], [.noise(3)]),
+        ([FS, 13, VT, 1, FS, 13], [.noise(2), .frame([1])]),
+    ]
+
+    @Test("a stream brings the same events however it was read")
+    func anySplit() {
+        for (bytes, expected) in Self.streams {
+            for size in 1...max(bytes.count, 1) {
+                #expect(Self.events(bytes, size: size) == expected, "\(bytes) by \(size)")
+            }
+        }
+    }
+
+    @Test("a frame of exactly the limit passes, one byte more does not")
+    func limit() {
+        for size in 1...12 {
+            let fits = MLLPFrame.wrap([1, 2, 3, 4])
+            let over = MLLPFrame.wrap([1, 2, 3, 4, 5])
+            let after = MLLPFrame.wrap([9])
+            #expect(Self.events(fits + after, size: size, limit: 4) == [.frame([1, 2, 3, 4]), .frame([9])])
+            let expected: [MLLPFramer.Event] = [.oversize(limit: 4, head: [1, 2, 3, 4, 5]), .frame([9])]
+            let events = Self.events(over + after, size: size, limit: 4)
+            #expect(events.count == 2)
+            #expect(events.last == expected.last)
+            guard case .oversize(4, let head)? = events.first else {
+                Issue.record("no oversize event")
+                continue
+            }
+            #expect([1, 2, 3, 4, 5].starts(with: head))
+        }
+    }
+
+    @Test("after an oversize frame everything up to its end is discarded, however long")
+    func discards() {
+        var framer = MLLPFramer(limit: 1000)
+        framer.append([Self.VT])
+        for _ in 0..<100 { framer.append([UInt8](repeating: 7, count: 500)) }
+        #expect(framer.pendingByteCount == 0)
+        guard case .oversize(1000, let head)? = framer.next() else {
+            Issue.record("no oversize event")
+            return
+        }
+        #expect(head.count <= 1024 && !head.isEmpty)
+        #expect(framer.next() == nil)
+        #expect(framer.isMidFrame)
+        framer.append([Self.FS, 1, Self.FS, 13, Self.VT, 5, Self.FS, 13])
+        #expect(framer.next() == .frame([5]))
+        #expect(framer.next() == nil)
+    }
+
+    @Test("a frame that starts inside an oversize one is read")
+    func restartsInsideOversize() {
+        let bytes: [UInt8] = [Self.VT, 1, 2, 3, 4, 5, Self.VT, 6, Self.FS, 13]
+        #expect(Self.events(bytes, size: 10, limit: 2).last == .frame([6]))
+    }
+
+    @Test("an unfinished frame is pending and says so")
+    func pending() {
+        var framer = MLLPFramer()
+        #expect(!framer.isMidFrame)
+        framer.append([1])
+        #expect(!framer.isMidFrame)
+        framer.append([Self.VT])
+        #expect(framer.isMidFrame)
+        framer.append([1, 2])
+        #expect(framer.pendingByteCount == 2)
+        #expect(framer.next() == .noise(1))
+        #expect(framer.next() == nil)
+        framer.append([Self.FS])
+        #expect(framer.isMidFrame)
+        framer.append([13])
+        #expect(!framer.isMidFrame)
+        #expect(framer.next() == .frame([1, 2]))
+    }
+
+    @Test("endless noise is reported in portions")
+    func endlessNoise() {
+        let noise = [UInt8](repeating: 0x58, count: 150_000)
+        for size in [1000, 65_536, 150_000] {
+            #expect(Self.events(noise, size: size) == [.noise(65_536), .noise(65_536), .noise(18_928)])
+        }
+    }
+
+    @Test("a large frame in small reads comes out whole")
+    func largeFrame() {
+        let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 7 + 0x30) }
+        #expect(Self.events(MLLPFrame.wrap(content), size: 37, limit: 1 << 20) == [.frame(content)])
+    }
+
+    @Test("whatever bytes come, however they are read, the events are the same and wrapped frames survive")
+    func randomStreams() {
+        var random = SeededRandom(2)
+        for _ in 0..<400 {
+            var stream: [UInt8] = []
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                stream += random.mutation(of: MLLPFrame.wrap([0x41, 0x42, 0x0D]))
+            }
+            let whole = Self.events(stream, size: stream.count, limit: 20).filter { !Self.isOversize($0) }
+            let pieces = Self.events(stream, size: Int.random(in: 1...9, using: &random), limit: 20)
+            #expect(pieces.filter { !Self.isOversize($0) } == whole)
+        }
+    }
+
+    /// How much of its head an oversize frame shows depends on the reads.
+    private static func isOversize(_ event: MLLPFramer.Event) -> Bool {
+        if case .oversize = event { true } else { false }
+    }
+}
