@@ -19,6 +19,17 @@ import Testing
         #expect(message.header.messageControlID.text == "77")
     }
 
+    @Test("a line feed inside a text is part of it where segments end with CR")
+    func lineFeedInText() throws {
+        let message = try Message(Array("MSH|^~\\&|\rNTE|1||two\nlines\n|x\rPID|1\nZZZ|y\n".utf8))
+        #expect(message.segments.map(\.id) == ["MSH", "NTE", "PID", "ZZZ"])
+        #expect(message.text(try Path("NTE-3")) == "two\nlines\n")
+        #expect(message.text(try Path("NTE-4")) == "x")
+        #expect(throws: MessageError.notASegment(number: 3, offset: 21)) {
+            try Message(Array("MSH|^~\\&|\nNTE|1||two\nlines".utf8))
+        }
+    }
+
     @Test("the last segment needs no line end")
     func lastSegmentWithoutEnd() throws {
         let message = try Message(Array(Samples.charges.dropLast()))

@@ -81,8 +81,13 @@ public enum DelimitersError: Error, Hashable, Sendable, CustomStringConvertible 
         switch self {
         case .missing: "MSH-1 and MSH-2 must declare a field and a component separator."
         case .tooMany: "MSH-2 declares more than five encoding characters."
-        case .illegal(let byte): "Byte 0x\(String(byte, radix: 16)) can't be a delimiter in MSH-1 or MSH-2."
-        case .repeated(let byte): "Byte 0x\(String(byte, radix: 16)) has two roles in MSH-1 and MSH-2."
+        case .illegal(let byte):
+            "\(Self.shown(byte)) can't be a delimiter in MSH-1 or MSH-2; the usual ones are |^~\\&."
+        case .repeated(let byte): "\(Self.shown(byte)) has two roles in MSH-1 and MSH-2; the usual ones are |^~\\&."
         }
+    }
+
+    private static func shown(_ byte: UInt8) -> String {
+        byte > ASCII.space && byte < 0x7F ? "'\(Unicode.Scalar(byte))'" : "Byte 0x" + String(byte, radix: 16)
     }
 }

@@ -37,6 +37,9 @@ public struct MLLPFramer: Sendable {
     /// The most noise counted into one event.
     private static let noiseUnit = 1 << 16
 
+    /// How much of an oversize frame is shown: no more than is there, however it was read.
+    private var headLength: Int { min(limit, 1024) }
+
     /// A framer at the start of a stream; frames may hold up to `limit` bytes, 16 MiB unless told otherwise.
     public init(limit: Int = 16 << 20) {
         self.limit = max(limit, 1)
@@ -125,7 +128,7 @@ public struct MLLPFramer: Sendable {
         let stop = unsafe ByteScan.offset(
             of: MLLPFrame.end, or: MLLPFrame.start, in: buffer, offset..<buffer.count)
         guard partial.count + (stop - offset) <= limit else {
-            let missing = 1024 - partial.count
+            let missing = headLength - partial.count
             if missing > 0 {
                 unsafe keep(buffer, offset..<min(stop, offset + missing))
             }
@@ -184,7 +187,7 @@ public struct MLLPFramer: Sendable {
     }
 
     private mutating func overflow() {
-        events.append(.oversize(limit: limit, head: Array(partial.prefix(1024))))
+        events.append(.oversize(limit: limit, head: Array(partial.prefix(headLength))))
         partial = []
         state = .discarding
     }

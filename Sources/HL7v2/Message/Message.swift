@@ -3,7 +3,8 @@
 /// Making one checks MSH and notes the start and end of every segment; nothing inside a segment is looked at until
 /// it is asked for, and no `String` is made for what nobody reads. `bytes` is what was given, always.
 ///
-/// Segments end with CR; LF and CR LF are understood too, blank lines and a UTF-8 byte order mark are skipped.
+/// Segments end with CR; LF and CR LF are understood too, blank lines and a UTF-8 byte order mark are skipped. Where
+/// MSH ends with CR alone, a LF that no segment follows is part of the text it stands in.
 public struct Message: Sendable {
     /// The message as received.
     public let bytes: [UInt8]

@@ -16,24 +16,59 @@ struct SegmentIndex {
         _ buffer: UnsafeRawBufferPointer, from start: Int, separator: UInt8, limits: MessageLimits
     ) -> MessageError? {
         var offset = start
+        var isEndedByCR = false
         while offset < buffer.count {
             if ASCII.isLineEnd(unsafe buffer[offset]) {
                 offset += 1
                 continue
             }
-            let end = unsafe ByteScan.offset(
-                of: ASCII.carriageReturn, or: ASCII.lineFeed, in: buffer, offset..<buffer.count)
-            guard end - offset >= 3 else { return .notASegment(number: spans.count + 1, offset: offset) }
-            let key = unsafe SegmentKey(buffer[offset], buffer[offset + 1], buffer[offset + 2])
-            let isWhole = unsafe end - offset == 3 || buffer[offset + 3] == separator
-            guard isWhole, key.isName else { return .notASegment(number: spans.count + 1, offset: offset) }
+            guard let key = unsafe Self.key(at: offset, in: buffer, separator) else {
+                return .notASegment(number: spans.count + 1, offset: offset)
+            }
             if key == .msh, !spans.isEmpty { return .secondHeader(number: spans.count + 1) }
             if key == .msa { hasAcknowledgment = true }
             guard spans.count < limits.segmentCount else { return .tooManySegments(limit: limits.segmentCount) }
+            var end = unsafe Self.lineEnd(buffer, from: offset)
+            while isEndedByCR, unsafe Self.isContent(buffer, lineFeedAt: end, separator) {
+                end = unsafe Self.lineEnd(buffer, from: end + 1)
+            }
             spans.append(SegmentSpan(key: key, start: UInt32(offset), end: UInt32(end)))
+            if spans.count == 1 { isEndedByCR = unsafe Self.isBareCR(buffer, at: end) }
             offset = end
         }
         return nil
+    }
+
+    @inline(__always)
+    private static func lineEnd(_ buffer: UnsafeRawBufferPointer, from offset: Int) -> Int {
+        unsafe ByteScan.offset(of: ASCII.carriageReturn, or: ASCII.lineFeed, in: buffer, offset..<buffer.count)
+    }
+
+    /// The name of the segment that starts at `offset`; nil when none does.
+    @inline(__always)
+    private static func key(at offset: Int, in buffer: UnsafeRawBufferPointer, _ separator: UInt8) -> SegmentKey? {
+        guard offset + 3 <= buffer.count else { return nil }
+        let key = unsafe SegmentKey(buffer[offset], buffer[offset + 1], buffer[offset + 2])
+        guard key.isName else { return nil }
+        guard offset + 3 < buffer.count else { return key }
+        let next = unsafe buffer[offset + 3]
+        return next == separator || ASCII.isLineEnd(next) ? key : nil
+    }
+
+    private static func isBareCR(_ buffer: UnsafeRawBufferPointer, at end: Int) -> Bool {
+        guard end < buffer.count, unsafe buffer[end] == ASCII.carriageReturn else { return false }
+        return unsafe end + 1 == buffer.count || buffer[end + 1] != ASCII.lineFeed
+    }
+
+    /// Whether the line feed at `end` is part of a text: the sender ends its segments with CR, as the standard says,
+    /// and what follows is no segment. Some senders let line feeds through from their screens.
+    @inline(__always)
+    private static func isContent(
+        _ buffer: UnsafeRawBufferPointer, lineFeedAt end: Int, _ separator: UInt8
+    ) -> Bool {
+        guard end < buffer.count, unsafe buffer[end] == ASCII.lineFeed, end + 1 < buffer.count else { return false }
+        if ASCII.isLineEnd(unsafe buffer[end + 1]) { return false }
+        return unsafe key(at: end + 1, in: buffer, separator) == nil
     }
 }
 
