@@ -3,8 +3,8 @@ import Testing
 import HL7v2
 
 @Suite struct MLLPFramerTests {
-    private static let VT: UInt8 = 0x0B
-    private static let FS: UInt8 = 0x1C
+    private static let vt: UInt8 = 0x0B
+    private static let fs: UInt8 = 0x1C
 
     /// All events of a stream read in pieces of `size` bytes.
     private static func events(_ bytes: [UInt8], size: Int, limit: Int = 100) -> [MLLPFramer.Event] {
@@ -24,19 +24,19 @@ import HL7v2
     /// Streams and what they must bring.
     private static let streams: [(bytes: [UInt8], events: [MLLPFramer.Event])] = [
         ([], []),
-        ([VT, 1, 2, FS, 13], [.frame([1, 2])]),
-        ([VT, FS, 13], [.frame([])]),
-        ([VT, 1, FS, 13, VT, 2, FS, 13], [.frame([1]), .frame([2])]),
-        ([VT, 1, FS, 13, 10, VT, 2, FS, 13, 10], [.frame([1]), .frame([2])]),
-        ([VT, 1, FS, VT, 2, FS, 13], [.frame([1]), .frame([2])]),
-        ([VT, 1, FS], [.frame([1])]),
-        ([9, 9, VT, 1, FS, 13, 10, 9], [.noise(2), .frame([1]), .noise(1)]),
-        ([VT, 1, FS, 13, 13, 10, VT, 2, FS, 13], [.frame([1]), .noise(2), .frame([2])]),
-        ([VT, 1, 2, VT, 3, FS, 13], [.resynchronised(droppedBytes: 3), .frame([3])]),
-        ([VT, 1, FS, 2, FS, FS, 13], [.frame([1, FS, 2, FS])]),
-        ([VT, 1, 13, 10, 2, FS, 13], [.frame([1, 13, 10, 2])]),
-        ([VT, 1, 2], [.noise(3)]),
-        ([FS, 13, VT, 1, FS, 13], [.noise(2), .frame([1])]),
+        ([vt, 1, 2, fs, 13], [.frame([1, 2])]),
+        ([vt, fs, 13], [.frame([])]),
+        ([vt, 1, fs, 13, vt, 2, fs, 13], [.frame([1]), .frame([2])]),
+        ([vt, 1, fs, 13, 10, vt, 2, fs, 13, 10], [.frame([1]), .frame([2])]),
+        ([vt, 1, fs, vt, 2, fs, 13], [.frame([1]), .frame([2])]),
+        ([vt, 1, fs], [.frame([1])]),
+        ([9, 9, vt, 1, fs, 13, 10, 9], [.noise(2), .frame([1]), .noise(1)]),
+        ([vt, 1, fs, 13, 13, 10, vt, 2, fs, 13], [.frame([1]), .noise(2), .frame([2])]),
+        ([vt, 1, 2, vt, 3, fs, 13], [.resynchronised(droppedBytes: 3), .frame([3])]),
+        ([vt, 1, fs, 2, fs, fs, 13], [.frame([1, fs, 2, fs])]),
+        ([vt, 1, 13, 10, 2, fs, 13], [.frame([1, 13, 10, 2])]),
+        ([vt, 1, 2], [.noise(3)]),
+        ([fs, 13, vt, 1, fs, 13], [.noise(2), .frame([1])]),
     ]
 
     @Test("a stream brings the same events however it was read")
@@ -63,20 +63,20 @@ import HL7v2
     @Test("after an oversize frame everything up to its end is discarded, however long")
     func discards() {
         var framer = MLLPFramer(limit: 1000)
-        framer.append([Self.VT])
+        framer.append([Self.vt])
         for _ in 0..<100 { framer.append([UInt8](repeating: 7, count: 500)) }
         #expect(framer.pendingByteCount == 0)
         #expect(framer.next() == .oversize(limit: 1000, head: [UInt8](repeating: 7, count: 1000)))
         #expect(framer.next() == nil)
         #expect(framer.isMidFrame)
-        framer.append([Self.FS, 1, Self.FS, 13, Self.VT, 5, Self.FS, 13])
+        framer.append([Self.fs, 1, Self.fs, 13, Self.vt, 5, Self.fs, 13])
         #expect(framer.next() == .frame([5]))
         #expect(framer.next() == nil)
     }
 
     @Test("a frame that starts inside an oversize one is read")
     func restartsInsideOversize() {
-        let bytes: [UInt8] = [Self.VT, 1, 2, 3, 4, 5, Self.VT, 6, Self.FS, 13]
+        let bytes: [UInt8] = [Self.vt, 1, 2, 3, 4, 5, Self.vt, 6, Self.fs, 13]
         #expect(Self.events(bytes, size: 10, limit: 2).last == .frame([6]))
     }
 
@@ -86,13 +86,13 @@ import HL7v2
         #expect(!framer.isMidFrame)
         framer.append([1])
         #expect(!framer.isMidFrame)
-        framer.append([Self.VT])
+        framer.append([Self.vt])
         #expect(framer.isMidFrame)
         framer.append([1, 2])
         #expect(framer.pendingByteCount == 2)
         #expect(framer.next() == .noise(1))
         #expect(framer.next() == nil)
-        framer.append([Self.FS])
+        framer.append([Self.fs])
         #expect(framer.isMidFrame)
         framer.append([13])
         #expect(!framer.isMidFrame)
