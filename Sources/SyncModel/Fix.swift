@@ -26,7 +26,7 @@ public enum Fix: Codable, Sendable, Hashable {
         case .defineUnit(let mapping, let factor):
             "\(mapping.word.isEmpty ? "(no unit)" : mapping.word) → \(mapping.unit.rawValue)"
                 + (mapping.itemNumber.map { " for \($0)" } ?? "")
-                + (factor.map { ", 1 \($0.unit.rawValue) = \($0.contains) \($0.of.rawValue)" } ?? "")
+                + (factor.map { ", \($0.description)" } ?? "")
         case .mapLocation(_, let entry): "\(entry.code) → \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
         }
     }

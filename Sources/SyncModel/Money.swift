@@ -13,8 +13,8 @@ public struct Money: Hashable, Comparable, Codable, Sendable, CustomStringConver
 
     /// What `quantity` pieces at this price each come to, rounded half away from zero to the cent; `nil` out of range.
     public func times(_ quantity: ExactDecimal) -> Money? {
-        guard let product = ExactDecimal(cents).multiplied(by: quantity) else { return nil }
-        let whole = product.rounded(places: 0, .halfAwayFromZero)
+        guard let product = ExactDecimal(Int(cents)).multiplied(by: quantity) else { return nil }
+        let whole = product.rounded(places: 0, mode: .halfAwayFromZero)
         return Int64(whole.description).map(Money.init(cents:))
     }
 
