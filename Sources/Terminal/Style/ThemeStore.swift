@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where themes are found: files in directories, first hit first, then those built into the program.
 public struct ThemeStore: Hashable, Sendable {
     /// The directories, in the order they are looked through.
@@ -11,12 +9,18 @@ public struct ThemeStore: Hashable, Sendable {
     }
 
     /// The usual store: the directory given, `TALLYWARD_THEMES`, `./Themes`, and `Themes` beside the executable.
-    public static func standard(directory: String? = nil, environment: [String: String] = [:]) -> ThemeStore {
+    ///
+    /// - Parameters:
+    ///   - directory: what the user named, before all others.
+    ///   - environment: the environment to take the variable from; nil for that of the process.
+    public static func standard(directory: String? = nil, environment: [String: String]? = nil) -> ThemeStore {
         let executable = readLink("/proc/self/exe")
         let beside = executable.flatMap { path in
             path.lastIndex(of: "/").map { String(path[..<$0]) + "/Themes" }
         }
-        let candidates = [directory, environment["TALLYWARD_THEMES"], "Themes", beside]
+        let variable = "TALLYWARD_THEMES"
+        let named = environment.map { $0[variable] } ?? Environment.value(variable)
+        let candidates = [directory, named, "Themes", beside]
         return ThemeStore(directories: candidates.compactMap(\.self).filter { !$0.isEmpty })
     }
 
