@@ -16,8 +16,18 @@ public enum Color: Hashable, Sendable {
     case terminal
     /// One of the sixteen that the user's terminal defines, 0 to 15.
     case ansi(UInt8)
-    /// An exact colour, with the one of the sixteen to use where only those exist (nil: the nearest).
-    case rgb(RGB, ansi: UInt8?)
+    /// An exact colour, and what to use where only the sixteen exist.
+    case rgb(RGB, basic: Basic = .nearest)
+
+    /// What stands for an exact colour on a terminal of sixteen or eight.
+    public enum Basic: Hashable, Sendable {
+        /// The one that looks most like it.
+        case nearest
+        /// This one.
+        case ansi(UInt8)
+        /// The terminal's own.
+        case terminal
+    }
 
     /// The names of the sixteen in theme files.
     static let ansiNames = [
@@ -31,7 +41,9 @@ public enum Color: Hashable, Sendable {
         case (.terminal, _), (_, .mono): nil
         case (.ansi(let index), _): index
         case (.rgb(let rgb, _), .palette256): rgb.nearestInCube
-        case (.rgb(let rgb, let ansi), _): ansi ?? rgb.nearestAnsi
+        case (.rgb(let rgb, .nearest), _): rgb.nearestAnsi
+        case (.rgb(_, .ansi(let index)), _): index
+        case (.rgb(_, .terminal), _): nil
         }
     }
 
@@ -101,7 +113,7 @@ public struct RGB: Hashable, Sendable {
     private func distance(to other: RGB) -> Int {
         let mean = (Int(red) + Int(other.red)) / 2
         let (r, g, b) = (Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue))
-        return ((512 + mean) * r * r >> 8) + 4 * g * g + ((767 - mean) * b * b >> 8)
+        return (512 + mean) * r * r / 256 + 4 * g * g + (767 - mean) * b * b / 256
     }
 
     private static let levels: [UInt8] = [0, 95, 135, 175, 215, 255]

@@ -25,8 +25,11 @@ extension Rendition {
             look.attributes.insert(.bold)
         }
         if let bright = look.background, bright >= 8 { look.background = bright - 8 }
-        // Bright black on eight colours would be bold black: unreadable on black.
-        if look.foreground == 0 && look.background == nil { look.foreground = nil }
+        // Bold black is dark grey on most terminals, or black on black.
+        if look.foreground == 0 {
+            look.attributes.remove(.bold)
+            if look.background == nil { look.foreground = nil }
+        }
         return look
     }
 }

@@ -48,18 +48,28 @@ public struct Theme: Hashable, Sendable {
     }
 
     /// The look of a style: the scope's own entry, then its parents', with the overlay's entry over all of them.
+    ///
+    /// A scope with a background of its own was made for its own foreground. So an overlay changes the colours of
+    /// such a cell only when it gives both; a dialog's background or a mark's foreground alone leaves them be.
     public func rendition(of style: Style) -> Rendition {
         var rendition = rendition(of: style.scope)
         if let overlay = style.overlay {
             let over = entries[overlay] ?? Entry()
-            rendition.foreground = over.foreground ?? rendition.foreground
-            rendition.background = over.background ?? rendition.background
+            let isWhole = over.foreground != nil && over.background != nil
+            if isWhole || !hasOwnBackground(style.scope) {
+                rendition.foreground = over.foreground ?? rendition.foreground
+                rendition.background = over.background ?? rendition.background
+            }
             rendition.attributes.formUnion(over.attributes ?? [])
             rendition.mono.formUnion(over.mono ?? over.attributes ?? [])
         }
         rendition.attributes.formUnion(style.attributes)
         rendition.mono.formUnion(style.attributes)
         return rendition
+    }
+
+    private func hasOwnBackground(_ scope: Scope) -> Bool {
+        ([scope] + scope.fallbacks).contains { $0 != .text && entries[$0]?.background != nil }
     }
 
     private func rendition(of scope: Scope) -> Rendition {
