@@ -29,6 +29,8 @@ struct nc_rescue {
     size_t length;
     struct sigaction before[NC_SIGNALS];
     uint32_t installed;
+    /// Whether a crash goes on to whoever handled it before.
+    int chains_crashes;
     /// Seconds at which a request to end was relayed that nobody has taken yet; 0 for none.
     volatile int64_t asked;
 };
@@ -63,11 +65,13 @@ static inline void nc_put_back(int number) {
     it->installed &= ~(1u << number);
 }
 
-/// Crash: the terminal first, then whoever handled this signal before (the backtracer, or the kernel).
+/// Crash: the terminal first, then the kernel, or the backtracer of the Swift runtime if it was asked for. Unasked it
+/// would show the program's memory, patients and all, and wait for a key.
 static inline void nc_on_crash(int number) {
     int saved = errno;
     nc_rescue_now();
-    nc_put_back(number);
+    if (nc_rescue_state.chains_crashes) nc_put_back(number);
+    else signal(number, SIG_DFL);
     // Pending until this handler returns, so the former action finds the state of the crash untouched.
     raise(number);
     errno = saved;
@@ -117,6 +121,7 @@ static inline void nc_rescue_install(int relay) {
     struct nc_rescue *it = &nc_rescue_state;
     it->relay = relay;
     it->asked = 0;
+    it->chains_crashes = getenv("SWIFT_BACKTRACE") != NULL;
     if (!it->is_registered) it->is_registered = atexit(nc_rescue_now) == 0;
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         nc_install(crashes[i], nc_on_crash, SA_ONSTACK);

@@ -89,7 +89,6 @@ static inline int nc_open(const char *name, int input) {
         close(memory);
         return -1;
     }
-    use_env(FALSE);
     SCREEN *screen = newterm(name, sink, source);
     if (screen == NULL) {
         fclose(sink);

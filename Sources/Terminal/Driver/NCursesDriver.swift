@@ -159,6 +159,7 @@ public final class NCursesDriver: TerminalDriver {
     }
 
     private func openScreen() throws(TerminalError) -> String {
+        guard terminalType != "dumb" else { throw .cannotPlaceCursor(name: terminalType) }
         for name in TerminalNames.candidates(for: terminalType) {
             guard unsafe nc_open(name, STDIN_FILENO) == 0 else { continue }
             guard terminfo("cup").isEmpty else { return name }
