@@ -78,17 +78,17 @@ let package = Package(
         + module("Measures")
         + module("SyncModel", ["Measures"])
         + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
-        + module("SyncStore", ["SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
+        + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
-        + module("SyncEngine", ["SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
-        + module("Inbound", ["SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL],
+        + module("SyncEngine", ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
+        + module("Inbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL],
             tests: [.nioEmbedded, .nioTestUtils])
-        + module("Outbound", ["SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1],
+        + module("Outbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1],
             tests: ["Simulator"])
         + module("Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })
-        + module("Console", ["Terminal", "SyncStore", "Control", "Catalog"])
-        + module("Simulator", ["HL7v2", "SyncModel", .hummingbird, .logging, .nioCore, .nioPosix])
+        + module("Console", ["Measures", "SyncModel", "Terminal", "SyncStore", "Control", "Catalog"])
+        + module("Simulator", ["HL7v2", "Measures", "SyncModel", .hummingbird, .logging, .nioCore, .nioPosix])
         + [
             .executableTarget(
                 name: "tallyward",

@@ -84,12 +84,16 @@ private final class ControlHandler: ChannelInboundHandler {
         while let end = received.firstIndex(of: 0x0a) {
             let line = Data(received[received.startIndex..<end])
             received = Data(received[(end + 1)...])
-            let port = desk(caller)
-            let before = last
-            last = Task {
-                await before?.value
-                await Self.answer(line, port, channel)
-            }
+            last = Self.answer(line, desk(caller), channel, after: last)
+        }
+    }
+
+    private static func answer(
+        _ line: Data, _ port: any ControlPort, _ channel: any Channel, after before: Task<Void, Never>?
+    ) -> Task<Void, Never> {
+        Task {
+            await before?.value
+            await answer(line, port, channel)
         }
     }
 
