@@ -36,9 +36,9 @@ public final class DestinationFactory: Sendable {
             switch endpoint.kind {
             case .oracleInventory(let site):
                 return try OracleInventoryDestination(
-                    url: endpoint.url, site: site, exchange: signed, now: WallClock.now)
+                    url: endpoint.url, site: site, exchange: signed, now: { .systemNow })
             case .rest(let path):
-                return try RESTDestination(url: endpoint.url + path, exchange: signed, now: WallClock.now)
+                return try RESTDestination(url: endpoint.url + path, exchange: signed, now: { .systemNow })
             }
         } catch {
             throw DestinationError.invalidURL(endpoint: endpoint.name)
@@ -57,7 +57,7 @@ public final class DestinationFactory: Sendable {
         }
         let credentials = try ClientCredentials(
             exchange: exchange, tokenURL: url, clientID: clientID, clientSecret: secret, scope: scope,
-            secrets: secrets, now: WallClock.now)
+            secrets: secrets, now: { .systemNow })
         return OAuthTokens(fetch: credentials.fetch)
     }
 }

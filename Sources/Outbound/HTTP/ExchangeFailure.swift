@@ -82,7 +82,7 @@ struct ExchangeFailure: Error, Sendable, Hashable {
 
         private static let afterRequest: Table = [
             (.deadlineExceeded, .timeout), (.readTimeout, .timeout), (.writeTimeout, .timeout),
-            (.cancelled, .cancelled), (.alreadyShutdown, .cancelled), (.httpEndReceivedAfterHeadWith1xx, .garbage),
+            (.cancelled, .cancelled), (.alreadyShutdown, .cancelled),
         ]
 
         private static func found(_ error: HTTPClientError, _ table: Table) -> Reason? {

@@ -9,7 +9,7 @@ struct HTTPExchange: Sendable {
 
     /// The client of all endpoints.
     let client: HTTPClient
-    /// The loop that connections and callbacks of this exchange share: no answer changes threads on its way.
+    /// The loop of the callbacks; connections are on it too where the pool has the choice.
     let eventLoop: any EventLoop
     /// How long a whole exchange may take, the wait for a connection included.
     let timeout: Duration
@@ -29,7 +29,7 @@ struct HTTPExchange: Sendable {
     func perform(_ request: HTTPClient.Request) async -> Result<HTTPAnswer, ExchangeFailure> {
         let collector = AnswerCollector(limit: Self.bodyLimit)
         let task = client.execute(
-            request: request, delegate: collector, eventLoop: .delegateAndChannel(on: eventLoop),
+            request: request, delegate: collector, eventLoop: .delegate(on: eventLoop),
             deadline: .now() + TimeAmount(timeout), logger: nil)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -1,4 +1,5 @@
 import Catalog
+import Measures
 import SyncModel
 
 /// The body of a booking: one staged transaction, sent for processing at once.

@@ -1,3 +1,4 @@
+import Measures
 import SyncModel
 
 /// An error of Oracle's, from whichever of its three forms.

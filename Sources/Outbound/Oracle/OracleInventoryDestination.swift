@@ -44,12 +44,12 @@ struct OracleInventoryDestination: Destination {
 
     func lookUp(_ work: DeliveryWork) async -> LookUpOutcome {
         guard let use = work.resolved else { return .unsupported }
-        switch await ask(stagedURL + OracleLookUp.stagedQuery(work.identity, site), work) {
+        switch await ask(stagedURL + OracleLookUp.query(work.identity, site), work) {
         case .failure(let missing): return missing.unavailable
         case .success(let answer):
             if let known = OracleLookUp.staged(answer, work.identity, use, now: now()) { return known }
         }
-        switch await ask(completedURL + OracleLookUp.completedQuery(work.identity, site), work) {
+        switch await ask(completedURL + OracleLookUp.query(work.identity, site), work) {
         case .failure(let missing): return missing.unavailable
         case .success(let answer): return OracleLookUp.completed(answer, work.identity, now: now())
         }

@@ -4,14 +4,11 @@ import SyncModel
 /// Whether a booking in doubt arrived: first among the staged transactions, where what waits or failed is, then among the
 /// completed ones.
 enum OracleLookUp {
-    /// The query for staged rows with our business key.
-    static func stagedQuery(_ work: DeliveryIdentity, _ site: Endpoint.OracleInventory) -> String {
-        query("SourceCode=\(quoted(site.sourceCode));SourceHeaderId=\(work.message);SourceLineId=\(work.line)")
-    }
-
-    /// The query for completed transactions that carry the delivery's key.
-    static func completedQuery(_ work: DeliveryIdentity, _ site: Endpoint.OracleInventory) -> String {
-        query("SourceCode=\(quoted(site.sourceCode));TransactionReference=\(quoted(work.idempotencyKey))")
+    /// The query for rows with our business key; both resources take the same.
+    static func query(_ work: DeliveryIdentity, _ site: Endpoint.OracleInventory) -> String {
+        let source = site.sourceCode.map { $0 == "'" ? "''" : String($0) }.joined()
+        let condition = "SourceCode='\(source)';SourceHeaderId=\(work.message);SourceLineId=\(work.line)"
+        return "?q=\(PercentEncoding.encode(condition))&onlyData=true&limit=25"
     }
 
     /// What the staged rows say; nil where there is none of ours, and the completed ones have to be asked.
@@ -75,13 +72,5 @@ enum OracleLookUp {
     private static func isOurs(_ row: JSONValue, _ work: DeliveryIdentity) -> Bool {
         guard let reference = row["TransactionReference"]?.text else { return true }
         return reference == work.idempotencyKey
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
-    }
-
-    private static func query(_ condition: String) -> String {
-        "?q=\(PercentEncoding.encode(condition))&onlyData=true&limit=25"
     }
 }
