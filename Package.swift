@@ -94,7 +94,7 @@ let package = Package(
                 name: "tallyward",
                 dependencies: [
                     "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
-                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging,
+                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore, .nioPosix,
                 ],
                 swiftSettings: strict
             ),

@@ -85,12 +85,12 @@ public final class EngineCore: Sendable {
         }
     }
 
-    /// Writes the heartbeat and the metrics until the engine is told to stop, then lets what is in flight finish.
-    public func run(drainingWithin bound: Duration = .seconds(10)) async {
+    /// Writes the heartbeat and the metrics until a graceful shutdown or a cancellation. ``stop(drainingWithin:)`` comes
+    /// next.
+    public func waitForShutdown() async {
         await cancelWhenGracefulShutdown { [self] in
-            while (try? await clock.sleep(.seconds(1))) != nil { beat() }
+            while (try? await clock.sleep(Lease.heartbeat / 2)) != nil { beat() }
         }
-        await stop(drainingWithin: bound)
     }
 
     private func beat() {
