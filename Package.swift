@@ -22,6 +22,7 @@ extension Target.Dependency {
     static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
@@ -94,7 +95,7 @@ let package = Package(
                 name: "tallyward",
                 dependencies: [
                     "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
-                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore, .nioPosix,
+                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore, .nioPosix, .unixSignals,
                 ],
                 swiftSettings: strict
             ),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `tallyward engine`: the worker without a screen.
 struct EngineCommand: AsyncParsableCommand {
