@@ -7,7 +7,7 @@ import Testing
 
 struct HospitalMessageTests {
     private static let site = SimulatedSite(seed: 11)
-    private static let messages = SimulatedHospital.messages(site: site, count: 4000, seed: 5)
+    private static let messages = SimulatedHospital.messages(site: site, count: 2500, seed: 5)
     private var originals: [HospitalMessage] { Self.messages.filter { !$0.isRepeat } }
 
     @Test("a seed makes the same messages byte for byte, another seed others")
@@ -78,14 +78,28 @@ struct HospitalMessageTests {
         #expect(names == Set(SendingUnit.all.map(\.application)))
     }
 
-    @Test("every flaw and every malformation occurs, about as often as it should")
+    @Test("every way to be malformed occurs, and each says who sent it and what to call it")
+    func malformed() throws {
+        var rates = HospitalRates()
+        rates.malformed = 0.5
+        let messages = SimulatedHospital.messages(site: Self.site, count: 60, seed: 5, rates: rates)
+        let malformed = messages.filter { $0.malformation != nil }
+        #expect(Set(malformed.compactMap(\.malformation)) == Set(HospitalMessage.Malformation.allCases))
+        for message in malformed {
+            let header = try Message(message.bytes).header
+            #expect(header.messageControlID.text == message.controlID)
+            #expect(header.version.text == (message.malformation == .unknownVersion ? "3.9" : "2.5.1"))
+            #expect(message.lines.isEmpty)
+        }
+    }
+
+    @Test("every flaw occurs, about as often as it should")
     func shares() {
         let lines = originals.flatMap(\.lines)
         let flaws = Dictionary(grouping: lines.compactMap(\.flaw), by: \.self).mapValues(\.count)
         #expect(Set(flaws.keys) == Set(LineFlaw.allCases))
         let unmapped = Double(flaws[.unmapped, default: 0]) / Double(lines.count)
         #expect((0.03...0.07).contains(unmapped))
-        #expect(Set(originals.compactMap(\.malformation)) == Set(HospitalMessage.Malformation.allCases))
         #expect(lines.allSatisfy { ($0.flaw == .absurdQuantity) == ($0.quantity > 500) })
     }
 
