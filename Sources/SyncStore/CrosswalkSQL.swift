@@ -33,3 +33,26 @@ enum CrosswalkSQL {
         }
     }
 }
+
+extension CrosswalkTables {
+    init(_ database: Database) throws {
+        items = try CrosswalkSQL.items(database)
+        itemMappings = try Row.fetchAll(database, sql: "SELECT * FROM item_mapping").map { row in
+            ItemMapping(
+                source: SourceName(rawValue: row["source"]), code: row["code"], itemNumber: row["item"],
+                defaultUnit: (row["default_unit"] as String?).map(UnitCode.init(rawValue:)))
+        }
+        unitMappings = try Row.fetchAll(database, sql: "SELECT * FROM unit_mapping").map { row in
+            let item: String = row["item"]
+            return UnitMapping(
+                source: SourceName(rawValue: row["source"]), word: row["word"], itemNumber: item.isEmpty ? nil : item,
+                unit: UnitCode(rawValue: row["unit"]))
+        }
+        locations = try Row.fetchAll(database, sql: "SELECT * FROM location_mapping").map { row in
+            let entry = LocationEntry(
+                code: row["code"], organization: row["organization"], subinventory: row["subinventory"],
+                costCenter: row["cost_center"], account: row["account"])
+            return (SourceName(rawValue: row["source"]), entry)
+        }
+    }
+}
