@@ -183,7 +183,7 @@ struct SimulatedERPTests {
     }
 
     @Test(
-        "in the background a posting is pending until it is processed, and one that can't be booked stays with its error"
+        "in the background a posting is pending until it is processed, and one that can't be booked keeps its error"
     )
     func background() async throws {
         var fixture = ERPFixture()

@@ -49,7 +49,7 @@ struct MLLPSession: Sendable {
             }
     }
 
-    /// Sends a message and returns its acknowledgment. When none comes in time the connection closes, so that a late one
+    /// Sends a message and returns its acknowledgment. When none comes in time the connection closes: a late one
     /// is never taken for the answer to something else. Cancelling closes it too.
     func send(
         _ message: HospitalMessage, timeout: Duration

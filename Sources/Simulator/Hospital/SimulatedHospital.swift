@@ -25,7 +25,7 @@ public final class SimulatedHospital: Sendable {
     /// The numbers of the ledger alone.
     public var counts: HospitalLedger.Counts { books.withLock { $0.counts } }
 
-    /// Sends until the last message is settled, or until ``stop()`` or cancellation. Never throws: what can't be sent is
+    /// Sends until the last message is settled, or until ``stop()`` or cancellation. What can't be sent is
     /// in the ledger.
     public func run() async {
         await withTaskGroup { group in

@@ -46,7 +46,7 @@ struct SiteShelf: Sendable {
         items[entry.itemNumber]?.packs.contains { $0.unit == unit } ?? false
     }
 
-    /// What using `quantity` of an item at a location does to the stock, with everything mended that can be; `nil` where
+    /// What using `quantity` of an item at a location does to the stock, all mended that can be; `nil` where
     /// the item can't be issued so.
     func change(
         _ entry: FormularyEntry, _ quantity: ExactDecimal, _ unit: UnitCode, at location: String
