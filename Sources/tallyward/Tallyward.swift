@@ -10,7 +10,7 @@ struct Tallyward: AsyncParsableCommand {
         subcommands: [
             EngineCommand.self, QueueCommand.self, ShowCommand.self, FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
-            InitCommand.self, LintCommand.self,
+            InitCommand.self, LintCommand.self, DemoCommand.self,
         ]
     )
 }
