@@ -91,8 +91,9 @@ enum Schema {
           CHECK ((state IN ('delivered', 'dead', 'dismissed')) = (settled_at IS NOT NULL))
         ) STRICT;
         CREATE INDEX delivery_of_message ON delivery (message);
+        -- What an engine takes up at its start: open work, and what is stopped in a lane that others wait in.
         CREATE INDEX delivery_open ON delivery (id)
-          WHERE state IN ('queued', 'sending', 'waiting', 'in-doubt');
+          WHERE state IN ('queued', 'sending', 'waiting', 'in-doubt') OR (state = 'faulted' AND lane IS NOT NULL);
 
         CREATE TABLE attempt (
           delivery INTEGER NOT NULL,

@@ -126,6 +126,30 @@ struct KnownUnitsTests {
         #expect(KnownUnits.name(of: "ZZ") == nil)
     }
 
+    @Test("measured amounts have a UCUM unit, and their ratios are what UCUM says")
+    func measured() throws {
+        for entry in KnownUnits.all where entry.kind == .measure {
+            #expect(KnownUnits.ucumUnit(for: entry.code) != nil, "\(entry.code)")
+        }
+        #expect(KnownUnits.ucumUnit(for: "BX") == nil)
+        #expect(KnownUnits.measuredRatios.count == 18)
+        for ratio in KnownUnits.measuredRatios {
+            let outer = try #require(KnownUnits.ucumUnit(for: ratio.unit))
+            let inner = try #require(KnownUnits.ucumUnit(for: ratio.inner))
+            #expect(try outer.convert(1, to: inner).decimal == ratio.contains, "\(ratio)")
+        }
+    }
+
+    @Test("a bottle of measured content is drawn from in any measured unit")
+    func drawn() throws {
+        let bottle = try PackFactor(unit: "BT", contains: 500, of: "ML")
+        let table = PackagingTable([bottle], defaults: KnownUnits.fixedRatios + KnownUnits.measuredRatios)
+        #expect(table.contradictions.isEmpty)
+        let quarter = try #require(ExactDecimal("0.25"))
+        let conversion = try table.convert(quarter, from: "LT", to: "BT", indivisible: false).get()
+        #expect(conversion.arithmetic == "0.25 LT × 1000 ML/LT ÷ 500 ML/BT = 0.5 BT")
+    }
+
     @Test("a unit code has one spelling")
     func spelling() {
         #expect(UnitCode(rawValue: " \tbx \n") == "BX")
