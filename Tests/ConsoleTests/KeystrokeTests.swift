@@ -154,15 +154,12 @@ struct KeystrokeTests {
     }
 
     @Test("a fix says what it released and follows it until the ERP has all of it")
-    func progress() {
+    func progress() throws {
         var desk = queue()
         desk.press("m")
         desk.serve()
         desk.press("Enter")
-        guard case .command(let token, _)? = desk.taken().last else {
-            Issue.record("nothing was asked of the engine")
-            return
-        }
+        let token = try #require(Desk.commandToken(desk.taken()))
         desk.tell(.reply(token: token, .done(affected: 12, released: 12, summary: "12 of 12 waiting go out now.")))
         #expect(desk.model.notice?.text == "4471-B → 100234: released 12, on the way")
         desk.tell(.progress(ReleaseProgress(token: token, followed: 12, accepted: 9, onTheWay: 3)))
@@ -173,15 +170,12 @@ struct KeystrokeTests {
     }
 
     @Test("what the engine refuses is said in its own words, and an engine that isn't there too")
-    func refused() {
+    func refused() throws {
         var desk = queue()
         desk.press("m")
         desk.serve()
         desk.press("Enter")
-        guard case .command(let token, _)? = desk.taken().last else {
-            Issue.record("nothing was asked of the engine")
-            return
-        }
+        let token = try #require(Desk.commandToken(desk.taken()))
         desk.tell(.unavailable(token: token, "No engine answers. Start one with tallyward engine."))
         #expect(desk.text.contains("No engine answers."))
         #expect(desk.model.releases.isEmpty)

@@ -132,6 +132,13 @@ enum MadeUp {
             ], others: (11, Money(cents: 45_144)))
     }
 
+    static func delivery(_ message: MessageID, _ state: DeliveryState) -> DeliveryRow {
+        DeliveryRow(
+            id: DeliveryID(rawValue: message.rawValue - 1000), message: message, line: 1, flow: "supply-usage",
+            endpoint: "erp-inventory", state: state, value: Money(cents: 5016), attempts: 1, acceptedAt: now,
+            dueAt: nil, settledAt: nil, document: nil, reason: nil, trace: "")
+    }
+
     static let suture = MasterItem(
         number: "100234", description: "SUTURE VICRYL 3-0 27IN SH", unit: "EA", unitCost: Money(cents: 418),
         manufacturerNumber: "J416H")
@@ -230,6 +237,11 @@ struct Desk {
     /// The commands among the effects taken.
     static func errands(_ effects: [ConsoleEffect]) -> [Errand] {
         effects.compactMap { if case .command(_, let errand) = $0, errand != .request(.whoAmI) { errand } else { nil } }
+    }
+
+    /// The number of the last command among the effects taken.
+    static func commandToken(_ effects: [ConsoleEffect]) -> Int? {
+        effects.compactMap { if case .command(let token, _) = $0 { token } else { nil } }.last
     }
 
     func surface(glyphs: GlyphSet = .unicode) -> Surface {

@@ -12,7 +12,9 @@ struct UnitChoiceTests {
 
     @Test(
         "the likeliest unit comes first",
-        arguments: [("BX10", "BX"), ("EACH", "EA"), ("BOX", "BX"), ("BOXES", "BX"), ("CASE", "CS"), ("", "EA"), ("??", "EA")])
+        arguments: [
+            ("BX10", "BX"), ("EACH", "EA"), ("BOX", "BX"), ("BOXES", "BX"), ("CASE", "CS"), ("", "EA"), ("??", "EA"),
+        ])
     func likeliest(word: String, unit: String) {
         #expect(first(word) == unit)
     }

@@ -17,7 +17,8 @@ struct VerdictTests {
         #expect(verdict(nil) == "LOADING reading the state")
         #expect(verdict(nil, problem: "There is no state.") == "NO STATE There is no state.")
         #expect(
-            verdict(MadeUp.overview(heartbeat: .seconds(130), condition: .down, missing: 3)) == "ENGINE last seen 2m ago")
+            verdict(MadeUp.overview(heartbeat: .seconds(130), condition: .down, missing: 3))
+                == "ENGINE last seen 2m ago")
         #expect(
             verdict(MadeUp.overview(condition: .down, missing: 3)) == "OUT OF BALANCE by 3: run tallyward verify")
         #expect(
@@ -54,7 +55,8 @@ struct VerdictTests {
         }
     }
 
-    @Test("a terminal too small for screens still says how it stands", arguments: [(59, 24), (80, 15), (20, 1), (1, 1)])
+    @Test(
+        "a terminal too small for screens still says how it stands", arguments: [(59, 24), (80, 15), (20, 1), (1, 1)])
     func tooSmall(width: Int, height: Int) {
         let desk = Desk(width: width, height: height)
         #expect(desk.lines[0].hasPrefix(String("WAITING".prefix(max(0, width - 1)))))

@@ -45,9 +45,10 @@ enum ExcerptLines {
         var lines: [[Span]] = []
         var current: [Span] = []
         var used = 0
-        for span in line {
+        for (index, span) in line.enumerated() {
             // A field's number stays with its value.
-            let needed = span.style == .dim ? span.width + 8 : span.width
+            let value = span.style == .dim && index + 1 < line.count ? min(line[index + 1].width, width / 2) : 0
+            let needed = span.width + value
             if used + needed > width, current.count > 1 {
                 lines.append(current)
                 (current, used) = ([Span("    ")], 4)

@@ -83,7 +83,9 @@ struct UnitChoice: Hashable, Sendable {
         var units: [UnitCode] = []
         let letters = UnitCode(rawValue: String(word.prefix { $0.isLetter }))
         let number = ExactDecimal(String(word.drop { $0.isLetter }))
-        let named = KnownUnits.all.first { $0.name.uppercased() == word || $0.name.uppercased() + "S" == word }?.code
+        let named = KnownUnits.all.first {
+            $0.name.uppercased() == word || [$0.name + "s", $0.name + "es"].contains(word.lowercased())
+        }?.code
         units += [named].compactMap(\.self)
         if !letters.isEmpty, KnownUnits.entry(for: letters) != nil { units.append(letters) }
         if let begun = KnownUnits.all.first(where: {

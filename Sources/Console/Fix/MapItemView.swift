@@ -61,8 +61,8 @@ struct MapItemView: Widget {
         let width = DisplayWidth.of(count) + 2
         surface.draw(
             TextField(
-                screen.find, label: " find>", placeholder: "type to search; digits choose", isFocused: screen.isFinding),
-            in: rect.splitRight(width).rest)
+                screen.find, label: " find>", placeholder: "type to search; digits choose",
+                isFocused: screen.isFinding), in: rect.splitRight(width).rest)
         surface.put(count, at: Point(rect.maxX - width + 1, rect.y), style: .dim)
     }
 
@@ -70,7 +70,7 @@ struct MapItemView: Widget {
         let found = screen.candidates ?? []
         let offset = max(0, screen.selection - rect.height + 1)
         let room = rect.width - 36
-        let nameWidth = max(12, min(44, room * 3 / 5))
+        let nameWidth = max(12, min(38, room * 3 / 5))
         let items = found.map { candidate -> [Span] in
             let item = candidate.item
             return [

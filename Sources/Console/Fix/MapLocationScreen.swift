@@ -53,7 +53,8 @@ struct MapLocationScreen: Sendable {
     func obstacle(_ file: CaseFile) -> String? {
         let missing = Field.allCases.filter { text($0).isEmpty }.map(\.label)
         guard missing.isEmpty else { return "Still to enter: \(missing.joined(separator: ", "))." }
-        return Self.code(file, target).isEmpty ? "The line names no location that could be mapped: dismiss it with x, or have the sender name one." : nil
+        return Self.code(file, target).isEmpty
+            ? "The line names no location that could be mapped: dismiss it with x, or have the sender name one." : nil
     }
 
     /// The change as it is entered now.

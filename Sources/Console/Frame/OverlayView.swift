@@ -33,7 +33,9 @@ struct OverlayView {
         var lines: [[Span]] = [[Span(what, .strong)]]
         let count = panel.count
         if panel.isWholeCause {
-            lines.append([Span("All \(Wording.count(count, "row")) of this cause, worth "), Span("\(target.value)", .money)])
+            lines.append([
+                Span("All \(Wording.count(count, "row")) of this cause, worth "), Span("\(target.value)", .money),
+            ])
         }
         lines.append([Span("Nothing is booked for it; the reason is kept in the audit.", .dim)])
         lines.append([])

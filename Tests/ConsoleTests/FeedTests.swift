@@ -1,0 +1,199 @@
+import Catalog
+import Control
+import SyncModel
+import SyncStore
+import Synchronization
+import Terminal
+import Testing
+
+@testable import Console
+
+@Suite("Reading and asking, away from the thread that draws")
+struct FeedTests {
+    private static let queue = QueueInterest(isGrouped: true, owner: nil, cause: nil, text: "", limit: 10)
+
+    private func feed(_ store: FakeStore, _ post: @escaping @Sendable (ConsoleNews) -> Void) -> StateFeed {
+        StateFeed(
+            open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }, clock: { MadeUp.now },
+            post: post)
+    }
+
+    /// The first news that a test is interested in.
+    private func first<Value: Sendable>(
+        _ news: AsyncStream<ConsoleNews>, _ pick: (ConsoleNews) -> Value?
+    ) async -> Value? {
+        for await item in news {
+            if let value = pick(item) { return value }
+        }
+        return nil
+    }
+
+    @Test("what a screen needs is read when it asks, and again when the engine has written")
+    func reads() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let feed = feed(store) { post.yield($0) }
+        feed.start()
+        feed.watch(FeedInterest(queue: Self.queue))
+        let causes = await first(news) { if case .causes(let rows, _) = $0 { rows.count } else { nil } }
+        #expect(causes == 3)
+        store.write { $0.causes = [] }
+        feed.enqueue { _ in }
+        let fewer = await first(news) { if case .causes(let rows, _) = $0, rows.isEmpty { true } else { nil } }
+        #expect(fewer == true)
+        feed.stop()
+    }
+
+    @Test("a state that isn't there is said, and read as soon as it is")
+    func opens() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore(isThere: false)
+        let feed = feed(store) { post.yield($0) }
+        feed.start()
+        let problem = await first(news) { if case .stateProblem(let text) = $0 { text } else { nil } }
+        #expect(problem?.contains("There is no state") == true)
+        store.write { $0.isThere = true }
+        feed.watch(FeedInterest())
+        let overview = await first(news) { if case .overview = $0 { true } else { nil } }
+        #expect(overview == true)
+        feed.stop()
+    }
+
+    @Test("a fix is followed from what waited before it to what the ERP has afterwards")
+    func follows() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let feed = feed(store) { post.yield($0) }
+        let port = FakePort()
+        let worker = ConsoleWorker(
+            feed: feed,
+            finder: ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }),
+            port: port, themes: ThemeStore(), clock: { MadeUp.now }, post: { post.yield($0) })
+        feed.start()
+        let fix = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "100234"))
+        worker.perform(.command(token: 7, .fix(fix, cause: MadeUp.unmapped.cause)))
+        let reply = await first(news) { if case .reply(7, let reply) = $0 { reply } else { nil } }
+        #expect(reply == .done(affected: 2, released: 2, summary: "done"))
+        store.write { $0.states = .delivered }
+        feed.enqueue { _ in }
+        let accepted = await first(news) { news -> Int? in
+            if case .progress(let progress) = news, progress.isSettled, progress.accepted > 0 {
+                progress.accepted
+            } else {
+                nil
+            }
+        }
+        #expect(accepted == 2)
+        #expect(port.requests == [.apply(fix, cause: MadeUp.unmapped.cause)])
+        feed.stop()
+    }
+
+    @Test("what is done to a cause is done to the rows that are open at that moment")
+    func wholeCause() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let feed = feed(store) { post.yield($0) }
+        let port = FakePort()
+        let worker = ConsoleWorker(
+            feed: feed,
+            finder: ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }),
+            port: port, themes: ThemeStore(), clock: { MadeUp.now }, post: { post.yield($0) })
+        feed.start()
+        worker.perform(.command(token: 1, .ofCause(MadeUp.unmapped.cause, .dismiss(reason: "twice"))))
+        _ = await first(news) { if case .reply = $0 { true } else { nil } }
+        let ids = [1, 2].map { ExceptionID(rawValue: $0) }
+        #expect(port.requests == [.dismiss(ids, reason: "twice")])
+        feed.stop()
+    }
+
+    @Test("items are found by a sender's item and by words")
+    func finds() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let finder = ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() })
+        finder.find(.candidates(CandidateQuery(code: "J-416H", description: "")), token: 1) { post.yield($0) }
+        let found = await first(news) { if case .found(1, let found, _) = $0 { found } else { nil } }
+        #expect(found?.first?.item.number == "100234")
+        finder.find(.words("vicryl"), token: 2) { post.yield($0) }
+        let words = await first(news) {
+            if case .found(2, let found, let count) = $0 { (found.count, count) } else { nil }
+        }
+        #expect(words?.0 == 1 && words?.1 == 1)
+    }
+
+    @Test("a session paints before any data, says what is missing, and leaves when told to")
+    func session() throws {
+        let driver = InMemoryDriver(keys: [.character("2"), .character("?"), .escape, .character("Q")])
+        let session = ConsoleSession(
+            statePath: "/nowhere/state.sqlite", port: FakePort(),
+            site: ConsoleSite(name: "General", environment: .demo), user: "mara", roles: [.materials],
+            themes: ThemeStore(), themeName: "light", driver: driver)
+        #expect(try session.run() == .quit)
+        #expect(
+            driver.frames.first?.text.contains("LOADING") == true
+                || driver.frames.first?.text.contains("NO STATE") == true)
+        #expect(driver.calls.open == 1 && driver.calls.close == 1)
+        #expect(driver.themes.first?.name == "light")
+    }
+}
+
+/// A state in memory.
+private final class FakeStore: ConsoleStore {
+    struct State {
+        var isThere = true
+        var counter: Int64 = 1
+        var causes = MadeUp.causes
+        var states = DeliveryState.queued
+    }
+
+    private let state: Mutex<State>
+
+    init(isThere: Bool = true) {
+        var state = State()
+        state.isThere = isThere
+        self.state = Mutex(state)
+    }
+
+    func write(_ body: (inout State) -> Void) {
+        state.withLock { state in
+            var changed = state
+            body(&changed)
+            changed.counter += 1
+            state = changed
+        }
+    }
+
+    func opened() throws(StateFileProblem) -> any ConsoleStore {
+        guard state.withLock({ $0.isThere }) else { throw .missing(path: "/x") }
+        return self
+    }
+
+    func changeCounter() throws(StateFileProblem) -> Int64 { state.withLock { $0.counter } }
+    func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview { MadeUp.overview() }
+    func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] { state.withLock { $0.causes } }
+    func exceptions(
+        _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
+    ) throws(StateFileProblem) -> [ExceptionRow] { [MadeUp.row(1), MadeUp.row(2)] }
+    func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? { MadeUp.detail(MadeUp.row(1)) }
+    func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow] {
+        [MadeUp.delivery(message, state.withLock { $0.states })]
+    }
+    func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] { [] }
+    func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])? { nil }
+    func messages(before: MessageID?, limit: Int) throws(StateFileProblem) -> [MessageRow] { [] }
+    func items() throws(StateFileProblem) -> [MasterItem] { [MadeUp.suture] }
+    func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String? { nil }
+    func item(_ number: String) throws(StateFileProblem) -> MasterItem? { nil }
+}
+
+/// An engine that does everything and remembers what.
+private final class FakePort: ControlPort {
+    private let asked = Mutex<[Request]>([])
+
+    var requests: [Request] { asked.withLock { $0 } }
+
+    func perform(_ command: Command) async throws(ControlUnavailable) -> Reply {
+        asked.withLock { $0.append(command.request) }
+        return .done(affected: 2, released: 2, summary: "done")
+    }
+}
