@@ -87,6 +87,25 @@ struct QueueListTests {
         #expect(Desk(roles: [.supervisor]).model.queueScreen.owner == nil)
     }
 
+    @Test("each engine is asked once who the user is")
+    func asksEachEngine() {
+        var desk = Desk()
+        var overview = MadeUp.overview()
+        desk.tell(.overview(overview))
+        overview.engine.epoch += 1
+        desk.tell(.overview(overview))
+        #expect(desk.taken().filter { if case .command(_, .request(.whoAmI)) = $0 { true } else { false } }.count == 2)
+    }
+
+    @Test("Esc with a key typed right behind it means both")
+    func escapeAhead() {
+        var desk = Desk()
+        desk.press("2")
+        desk.serve()
+        desk.press("m Alt-1")
+        #expect(desk.model.place == .overview)
+    }
+
     @Test("who the user is comes from the engine, and their queue with it")
     func identity() {
         var desk = Desk(roles: [])

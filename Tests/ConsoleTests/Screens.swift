@@ -48,7 +48,7 @@ enum Screens {
 
     private static let queue = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
-         Queue  by cause  materials management 20 open, 2 causes, $662.60  oldest 3h12m
+         Queue  by cause  materials            20 open, 2 causes, $662.60  oldest 3h12m
            OPEN      VALUE↓  OLDEST CAUSE             WHAT          DESCRIPTION
         ▸    12     $501.60   3h12m UNMAPPED ITEM     4471-B        SUTURE 3-0 VICRYL 2…
               8     $161.00   3h12m INVALID UNIT      BX10 for 100… DRAPE LAPAROTOMY
@@ -75,7 +75,7 @@ enum Screens {
 
     private static let rows = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
-         Queue  row by row  materials management                        2 rows, $100.32
+         Queue  row by row  materials                                   2 rows, $100.32
              AGE     VALUE↓ CAUSE             ITEM       DESCRIPTION   QTY UNIT WHERE
         ▸  2h30m     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0…    12 EA   OR-4
            2h30m     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0…    12 EA   OR-4
@@ -210,7 +210,7 @@ enum Screens {
 
     private static let dismiss = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
-         Queue  by cause  materials management 20 open, 2 causes, $662.60  oldest 3h12m
+         Queue  by cause  materials            20 open, 2 causes, $662.60  oldest 3h12m
            OPEN      VALUE↓  OLDEST CAUSE             WHAT          DESCRIPTION
         ▸    12     $501.60   3h12m UNMAPPED ITEM     4471-B        SUTURE 3-0 VICRYL 2…
               8     $161.00   3h12m INVALID UNIT      BX10 for 100… DRAPE LAPAROTOMY

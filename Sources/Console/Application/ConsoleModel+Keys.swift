@@ -4,6 +4,8 @@ import Terminal
 extension ConsoleModel {
     /// Takes one key.
     mutating func press(_ key: Key) -> [ConsoleEffect] {
+        // Esc and a key typed right behind it arrive as one; nothing here is bound to Alt.
+        if case .alt(let character) = key { return press(.escape) + press(.character(character)) }
         if ConsoleAction.redraw.keys.contains(key) { return [.terminal(.redraw)] }
         if FrameLayout(size, hasCoach: false).isTooSmall {
             return [.character("q"), .character("Q"), .control("c")].contains(key) ? [.terminal(.quit)] : []

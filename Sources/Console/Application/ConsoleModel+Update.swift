@@ -13,7 +13,6 @@ extension ConsoleModel {
         case .started(let size, let capabilities):
             self.size = size
             if let text = capabilities.notice { notice = Notice(text: text, style: .statusInfo, at: now) }
-            effects.append(.command(token: newToken(), .request(.whoAmI)))
         case .input(.resize(let size)): self.size = size
         case .input(.key(let key)): effects = press(key)
         case .input(.paste(let text)): effects = type(.paste(text))
@@ -50,6 +49,7 @@ extension ConsoleModel {
             stateProblem = nil
             overviewScreen.adopt(overview)
             endpointsScreen.adopt(overview)
+            return askWhoIAm(overview.engine)
         case .causes(let rows, let read): queueScreen.adopt(rows, for: read)
         case .rows(let rows, let read): queueScreen.adopt(rows, for: read)
         case .caseFile(let file): return take(file)
@@ -72,6 +72,13 @@ extension ConsoleModel {
         case .themeProblem(let sentence): say(sentence, .statusWarning)
         }
         return []
+    }
+
+    /// Asks each engine once whom it takes the user for; a new engine may have a new catalog.
+    private mutating func askWhoIAm(_ engine: EngineStatus) -> [ConsoleEffect] {
+        guard engine.isAlive(at: now), askedEpoch != engine.epoch else { return [] }
+        askedEpoch = engine.epoch
+        return [.command(token: newToken(), .request(.whoAmI))]
     }
 
     private mutating func take(_ reply: Reply, token: Int) {

@@ -55,6 +55,8 @@ struct ConsoleModel: Sendable {
     /// What was released and is followed until the ERP has it.
     var releases: [Int: Release] = [:]
     var hasFixed = false
+    /// The engine that was asked who the user is.
+    var askedEpoch: Int64?
     private var lastToken = 0
     private var watched: FeedInterest?
 

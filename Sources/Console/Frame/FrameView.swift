@@ -43,7 +43,7 @@ struct FrameView: Widget {
         if model.isLinkSlow { trailing.append(Span("link slow  ", .statusWarning)) }
         if let overview = model.overview {
             let age = model.now.elapsed(since: overview.readAt)
-            trailing.append(Span("data \(age.spoken)  ", age > .seconds(5) ? .statusWarning : .dim))
+            trailing.append(Span("data \(age.spoken)  ", age > .seconds(10) ? .statusWarning : .dim))
         }
         trailing.append(Span(Wording.time(model.now, offset: model.utcOffset) + " ", .title))
         let leading = [

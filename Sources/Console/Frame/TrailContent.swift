@@ -44,7 +44,7 @@ struct TrailContent {
         let queue = model.queueScreen
         var spans = [
             Span("  \(queue.isGrouped ? "by cause" : "row by row")", .dim),
-            Span("  \(queue.owner?.title ?? "all roles")", .strong),
+            Span("  \(queue.owner?.rawValue ?? "all roles")", .strong),
         ]
         if let cause = queue.cause, !queue.isGrouped { spans.append(Span("  cause=\(cause)", .match)) }
         if !queue.filter.isEmpty { spans.append(Span("  filter=\(queue.filter.text)", .match)) }

@@ -33,8 +33,15 @@ struct QueueScreen: Sendable {
 
     var interest: QueueInterest {
         QueueInterest(
-            isGrouped: isGrouped, owner: owner, cause: isGrouped ? nil : cause, text: isGrouped ? "" : filter.text,
+            isGrouped: isGrouped, owner: owner, cause: isGrouped ? nil : cause, text: isGrouped ? "" : storedText,
             limit: isGrouped ? 1000 : limit)
+    }
+
+    /// The filter as the state can answer it: the names of faults as people say them are not stored.
+    private var storedText: String {
+        let words = filter.text.lowercased()
+        let isTitle = FaultCode.allCases.contains { $0.title.lowercased().contains(words) }
+        return isTitle ? "" : filter.text
     }
 
     /// Takes what was read, where it is still what is shown.
