@@ -83,4 +83,10 @@ import Testing
         #expect(DisplayWidth.of("\u{1112}\u{1161}\u{11AB}") == 2)
         #expect(DisplayWidth.of("한") == 2)
     }
+
+    @Test("measuring stops where it is told to")
+    func boundedWidth() {
+        #expect(DisplayWidth.of(repeatElement("日", count: 1000).joined(), upTo: 5) == 6)
+        #expect(DisplayWidth.of("日本", upTo: 5) == 4)
+    }
 }

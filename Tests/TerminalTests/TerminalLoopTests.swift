@@ -8,6 +8,7 @@ private struct Recorder: TerminalApplication {
     var messages: [Int] = []
     var ticks = 0
     var links: [Bool] = []
+    var resumptions = 0
     var effects: [Key: [TerminalEffect]] = [.character("q"): [.quit]]
 
     mutating func update(_ event: TerminalEvent<Int>) -> [TerminalEffect] {
@@ -18,6 +19,7 @@ private struct Recorder: TerminalApplication {
         case .message(let number): messages.append(number)
         case .tick: ticks += 1
         case .slowLink(let isSlow): links.append(isSlow)
+        case .resumed: resumptions += 1
         default: break
         }
         return []
@@ -143,7 +145,7 @@ private struct Recorder: TerminalApplication {
     @Test("effects reach the terminal: theme, bell, redraw, suspend")
     func effects() throws {
         let other = Theme(name: "other")
-        let (_, driver, _) = try run(
+        let (loop, driver, _) = try run(
             [.input([.key(.function(1))]), .input([.key(.function(2))])],
             effects: [
                 .function(1): [.theme(other), .request(.bell)], .function(2): [.redraw, .suspend],
@@ -151,6 +153,7 @@ private struct Recorder: TerminalApplication {
         #expect(driver.themes.map(\.name) == ["t", "other", "other"])
         #expect(driver.requests == [.bell])
         #expect(driver.calls.suspend == 1)
+        #expect(loop.application.resumptions == 1)
         #expect(driver.calls.invalidate >= 2)
     }
 

@@ -59,4 +59,12 @@ import Testing
         let store = ThemeStore.standard(directory: "/a", environment: ["TALLYWARD_THEMES": "/b"])
         #expect(Array(store.directories.prefix(3)) == ["/a", "/b", "Themes"])
     }
+
+    @Test("the page on writing a theme names every scope")
+    func page() throws {
+        let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        let path = package.joined(separator: "/") + "/Sources/Terminal/Terminal.docc/WritingAThemeFile.md"
+        let text = try #require(try FileText.read(path))
+        for scope in Scope.allCases { #expect(text.contains("| `\(scope.name)` |"), "\(scope.name)") }
+    }
 }
