@@ -1,0 +1,253 @@
+public import Measures
+public import SyncModel
+
+/// A catalogued path from a kind of message to a destination.
+public struct Flow: Sendable, Hashable {
+    /// Its name in the catalog.
+    public var name: FlowName
+    /// What it is for, in one sentence.
+    public var purpose: String
+    /// Who answers for it.
+    public var owner: Role
+    /// What depends on it.
+    public var criticality: Criticality
+    /// How sensitive its payloads are.
+    public var sensitivity: Sensitivity
+    /// The source it listens to.
+    public var source: SourceName
+    /// The messages it takes, as `DFT^P03`.
+    public var messages: [String]
+    /// The canonical event they become.
+    public var event: EventType
+    /// What it delivers to.
+    public var endpoint: EndpointName
+    /// What must leave in the order it arrived.
+    public var ordering: OrderingKey
+    /// The largest quantity that is believed at once; `nil` for none.
+    public var maximumQuantity: ExactDecimal?
+    /// When an attempt is made again, and when it is given up.
+    public var retry: RetryPolicy
+    /// How fast it has to be.
+    public var objective: Objective
+    /// How long delivered work is kept.
+    public var retention: Duration
+    /// The version of the payload's contract.
+    public var payloadVersion: Int
+    /// The fields that the destination may see: raw values of ``Field``.
+    public var fields: [String]
+    /// What to do about each fault: the path of a page of ``SiteCatalog/runbookPages``.
+    public var runbooks: [FaultCode: String]
+
+    /// Joins what the catalog says of one flow.
+    public init(
+        name: FlowName, purpose: String, owner: Role, criticality: Criticality, sensitivity: Sensitivity,
+        source: SourceName, messages: [String], event: EventType, endpoint: EndpointName, ordering: OrderingKey,
+        maximumQuantity: ExactDecimal? = nil, retry: RetryPolicy = RetryPolicy(), objective: Objective,
+        retention: Duration, payloadVersion: Int = 1, fields: [String], runbooks: [FaultCode: String] = [:]
+    ) {
+        self.name = name
+        self.purpose = purpose
+        self.owner = owner
+        self.criticality = criticality
+        self.sensitivity = sensitivity
+        self.source = source
+        self.messages = messages
+        self.event = event
+        self.endpoint = endpoint
+        self.ordering = ordering
+        self.maximumQuantity = maximumQuantity
+        self.retry = retry
+        self.objective = objective
+        self.retention = retention
+        self.payloadVersion = payloadVersion
+        self.fields = fields
+        self.runbooks = runbooks
+    }
+
+    /// What depends on a flow.
+    public enum Criticality: String, Sendable, Hashable, CaseIterable {
+        /// Charges or stock that is paid for.
+        case revenue
+        /// Care depends on it.
+        case clinical
+        /// A feed whose delay costs nothing today.
+        case feed
+    }
+
+    /// How sensitive a flow's payloads are.
+    public enum Sensitivity: String, Sendable, Hashable, CaseIterable {
+        /// Names or identifies patients.
+        case patient
+        /// About staff or money.
+        case confidential
+        /// Neither.
+        case business
+    }
+
+    /// What must leave in the order it arrived.
+    public enum OrderingKey: String, Sendable, Hashable, CaseIterable {
+        /// Nothing: each delivery goes by itself.
+        case none
+        /// What belongs to one visit (PV1-19).
+        case encounter
+        /// What takes the same item from the same location.
+        case itemAndLocation = "item-and-location"
+    }
+
+    /// What a contract may let a destination see.
+    public enum Field: String, Sendable, Hashable, CaseIterable {
+        /// The message as it came.
+        case message
+        /// The item, by the destination's number.
+        case item
+        /// What the item is called.
+        case description
+        /// How much.
+        case quantity
+        /// In which unit.
+        case unit
+        /// The price of one unit.
+        case unitCost = "unit-cost"
+        /// Where it was used.
+        case location
+        /// The site or facility.
+        case facility
+        /// The department that the sender charges.
+        case department
+        /// The inventory organisation.
+        case organization
+        /// The store room.
+        case subinventory
+        /// What is charged.
+        case costCenter = "cost-center"
+        /// The account combination.
+        case account
+        /// When it happened.
+        case occurredAt = "occurred-at"
+        /// Our business key.
+        case reference
+        /// The lot.
+        case lot
+        /// The visit number.
+        case encounter
+    }
+
+    /// How fast a flow has to be.
+    public struct Objective: Sendable, Hashable {
+        /// The share that has to be in time, in percent.
+        public var percent: ExactDecimal
+        /// From intake to the destination's document number.
+        public var within: Duration
+
+        /// So many percent within so long.
+        public init(percent: ExactDecimal, within: Duration) {
+            self.percent = percent
+            self.within = within
+        }
+    }
+}
+
+/// When a delivery is tried again, and when it is given up.
+public struct RetryPolicy: Sendable, Hashable {
+    /// The longest delay before the second attempt.
+    public var initial: Duration
+    /// What no delay exceeds.
+    public var maximum: Duration
+    /// How many attempts there are in all.
+    public var attempts: Int
+    /// How old a delivery may become before it is given up.
+    public var age: Duration
+
+    /// The usual policy: from 1 s doubling to 5 min, 50 attempts, three days.
+    public init(
+        initial: Duration = .seconds(1), maximum: Duration = .seconds(300), attempts: Int = 50,
+        age: Duration = .seconds(3 * 86_400)
+    ) {
+        self.initial = initial
+        self.maximum = maximum
+        self.attempts = attempts
+        self.age = age
+    }
+}
+
+/// A system that deliveries go to.
+public struct Endpoint: Sendable, Hashable {
+    /// Its name in the catalog.
+    public var name: EndpointName
+    /// How to speak with it.
+    public var kind: Kind
+    /// The base URL, without a slash at the end.
+    public var url: String
+    /// How to sign in.
+    public var authentication: Authentication
+    /// The most requests in flight.
+    public var concurrency: Int
+    /// How long an answer may take.
+    public var timeout: Duration
+
+    /// Joins what the catalog says of one endpoint.
+    public init(
+        name: EndpointName, kind: Kind, url: String, authentication: Authentication = .none, concurrency: Int = 8,
+        timeout: Duration = .seconds(30)
+    ) {
+        self.name = name
+        self.kind = kind
+        self.url = url
+        self.authentication = authentication
+        self.concurrency = concurrency
+        self.timeout = timeout
+    }
+
+    /// How an endpoint is spoken with.
+    public enum Kind: Sendable, Hashable {
+        /// Oracle Fusion's inventory staged transactions. No idempotency: looked up by our reference.
+        case oracleInventory(OracleInventory)
+        /// A REST service that honours an `Idempotency-Key`: one JSON body for each delivery, posted to `path`.
+        case rest(path: String)
+
+        /// Whether a repeated request with the same key is applied once; else a delivery in doubt is looked up first.
+        public var honoursIdempotencyKey: Bool {
+            switch self {
+            case .oracleInventory: false
+            case .rest: true
+            }
+        }
+    }
+
+    /// What Oracle's inventory needs beside the line itself.
+    public struct OracleInventory: Sendable, Hashable {
+        /// `SourceCode`: tells our lines from others'.
+        public var sourceCode: String
+        /// `TransactionTypeName` of usage.
+        public var issueType: String
+        /// `TransactionTypeName` of a reversal.
+        public var receiptType: String
+
+        /// The codes as the site's ERP is set up.
+        public init(
+            sourceCode: String = "TALLYWARD", issueType: String = "Miscellaneous issue",
+            receiptType: String = "Miscellaneous receipt"
+        ) {
+            self.sourceCode = sourceCode
+            self.issueType = issueType
+            self.receiptType = receiptType
+        }
+    }
+
+    /// How an endpoint wants us to sign in.
+    public enum Authentication: Sendable, Hashable {
+        /// Not at all.
+        case none
+        /// OAuth 2.0 client credentials (RFC 6749 §4.4).
+        case clientCredentials(
+            tokenURL: String, clientID: SecretReference, clientSecret: SecretReference, scope: String?)
+    }
+}
+
+/// Where a secret is kept; never the secret itself.
+public enum SecretReference: Sendable, Hashable {
+    /// `env:NAME`: an environment variable.
+    case environment(String)
+    /// `file:PATH`: the content of a file, without the last line break.
+    case file(String)
+}

@@ -1,0 +1,144 @@
+public import SyncModel
+
+/// Everything a site configures: what comes in, what it means, where it goes, and who may do what.
+public struct SiteCatalog: Sendable, Hashable {
+    /// The site's name, as the console's title shows it.
+    public var site: String
+    /// Production, test or demo: the console shows it on every screen.
+    public var environment: Environment
+    /// Where messages come from, by name.
+    public var sources: [SourceName: Source]
+    /// Where deliveries go, by name.
+    public var endpoints: [EndpointName: Endpoint]
+    /// From an event type to a destination, in the order of the files' names.
+    public var flows: [Flow]
+    /// The roles of each Unix user; `*` holds for everybody else.
+    public var roles: [String: Set<Role>]
+    /// The Markdown of each page of `runbooks/`, by its path within the catalog.
+    public var runbookPages: [String: String]
+
+    /// Joins the parts of a catalog.
+    public init(
+        site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
+        flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:]
+    ) {
+        self.site = site
+        self.environment = environment
+        self.sources = sources
+        self.endpoints = endpoints
+        self.flows = flows
+        self.roles = roles
+        self.runbookPages = runbookPages
+    }
+
+    /// Which kind of environment a state belongs to.
+    public enum Environment: String, Sendable, Hashable, CaseIterable {
+        /// Real patients, real money.
+        case production
+        /// A site's own tests.
+        case test
+        /// The simulated hospital.
+        case demo
+    }
+
+    /// The flow of that name.
+    public func flow(_ name: FlowName) -> Flow? { flows.first { $0.name == name } }
+
+    /// The Markdown of what to do about a fault: the flow's own page where it names one, else the page that is named
+    /// for the code.
+    public func runbook(for code: FaultCode, in flow: FlowName? = nil) -> String? {
+        let own = flow.flatMap { self.flow($0) }?.runbooks[code]
+        return own.flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
+    }
+
+    /// What a Unix user may be; the `*` entry where the user has none of their own.
+    public func roles(of user: String) -> Set<Role> { roles[user] ?? roles["*"] ?? [] }
+}
+
+/// A system that sends us messages.
+public struct Source: Sendable, Hashable {
+    /// Its name in the catalog.
+    public var name: SourceName
+    /// The MLLP listener it sends to.
+    public var listener: MLLPListener
+    /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in
+    /// the segments that follow the event's own.
+    public var extraFields: [EventType: [ExtraField: String]]
+    /// The offset from UTC of its timestamps that name none, in seconds.
+    public var utcOffset: Int
+
+    /// Joins what the catalog says of one source.
+    public init(
+        name: SourceName, listener: MLLPListener, extraFields: [EventType: [ExtraField: String]] = [:],
+        utcOffset: Int = 0
+    ) {
+        self.name = name
+        self.listener = listener
+        self.extraFields = extraFields
+        self.utcOffset = utcOffset
+    }
+
+    /// A canonical field that a site may take from a Z segment.
+    public enum ExtraField: String, Sendable, Hashable, CaseIterable {
+        /// The unit of measure of the quantity.
+        case unit
+        /// The inventory location the stock was taken from.
+        case location
+        /// The lot.
+        case lot
+    }
+}
+
+/// How an MLLP listener is bound and bounded.
+public struct MLLPListener: Sendable, Hashable {
+    /// The address to listen on.
+    public var host: String
+    /// The TCP port; 0 lets the system choose.
+    public var port: Int
+    /// The certificate chain and key, and whether clients must show one; `nil` for plain TCP.
+    public var tls: TLS?
+    /// The largest frame, in bytes.
+    public var maximumFrameBytes: Int
+    /// The most connections at once.
+    public var maximumConnections: Int
+    /// How long a begun frame may take to end.
+    public var partialFrameTimeout: Duration
+    /// How long a connection may stay silent.
+    public var idleTimeout: Duration
+
+    /// A listener with the usual bounds: 16 MiB frames, 1,000 connections, 30 s for a frame, an hour of silence.
+    public init(
+        host: String, port: Int, tls: TLS? = nil, maximumFrameBytes: Int = 16 << 20, maximumConnections: Int = 1000,
+        partialFrameTimeout: Duration = .seconds(30), idleTimeout: Duration = .seconds(3600)
+    ) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.maximumFrameBytes = maximumFrameBytes
+        self.maximumConnections = maximumConnections
+        self.partialFrameTimeout = partialFrameTimeout
+        self.idleTimeout = idleTimeout
+    }
+
+    /// TLS 1.2 or later for a listener.
+    public struct TLS: Sendable, Hashable {
+        /// A PEM file with the certificate chain.
+        public var certificateChain: String
+        /// A PEM file with the private key.
+        public var privateKey: String
+        /// A PEM file with the authorities a client's certificate must come from; `nil` asks for none.
+        public var clientAuthorities: String?
+
+        /// Names the files.
+        public init(certificateChain: String, privateKey: String, clientAuthorities: String? = nil) {
+            self.certificateChain = certificateChain
+            self.privateKey = privateKey
+            self.clientAuthorities = clientAuthorities
+        }
+    }
+}
+
+extension FaultCode {
+    /// The path of the page that holds for every flow that names no other: `runbooks/item.unmapped.md`.
+    public var runbookPath: String { "runbooks/\(rawValue).md" }
+}

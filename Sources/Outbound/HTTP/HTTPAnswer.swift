@@ -1,0 +1,28 @@
+import SyncModel
+
+/// What came back for a request: the status, the few headers that decide anything, and the whole body.
+struct HTTPAnswer: Sendable, Hashable {
+    /// The status code.
+    var status: Int
+    /// `Retry-After` as sent.
+    var retryAfter: String?
+    /// `Date` as sent.
+    var date: String?
+    /// `Idempotent-Replayed: true`: the server repeats what it answered to this key before.
+    var isReplay = false
+    /// The body, bounded where it was read.
+    var body: [UInt8] = []
+
+    /// How long the server asks us to stay away; nil where it doesn't.
+    func delay(now: UTCTime) -> Duration? {
+        retryAfter.flatMap { RetryAfter.delay($0, date: date, now: now) }
+    }
+
+    /// The code of this status for metrics: `http-503`.
+    var code: String { "http-\(status)" }
+
+    /// A failure that names nothing but the status.
+    func failure(_ detail: String) -> AttemptFailure {
+        AttemptFailure(code: code, status: status, detail: detail)
+    }
+}

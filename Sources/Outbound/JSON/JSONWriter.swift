@@ -1,0 +1,95 @@
+/// Writes JSON (RFC 8259) straight into bytes. The caller opens and closes; commas are put in here.
+struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// An empty text with room for `capacity` bytes.
+    init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+
+    /// Begins an object, as a value.
+    mutating func openObject() { open(0x7B) }
+    /// Ends the object begun last.
+    mutating func closeObject() { close(0x7D) }
+    /// Begins an array, as a value.
+    mutating func openArray() { open(0x5B) }
+    /// Ends the array begun last.
+    mutating func closeArray() { close(0x5D) }
+
+    /// The name of the member whose value comes next; plain ASCII that needs no escape.
+    mutating func key(_ name: String) {
+        if needsComma { bytes.append(0x2C) }
+        bytes.append(0x22)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(0x22)
+        bytes.append(0x3A)
+        needsComma = false
+    }
+
+    /// A string value.
+    mutating func string(_ text: String) {
+        openString()
+        for byte in text.utf8 { appendEscaped(byte) }
+        closeString()
+    }
+
+    /// A number value, in digits that are already JSON (RFC 8259 §6): never rounded on the way.
+    mutating func number(_ digits: String) {
+        separate()
+        bytes.append(contentsOf: digits.utf8)
+    }
+
+    /// A number value from bytes that are already JSON.
+    mutating func number(_ digits: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: digits)
+    }
+
+    /// Begins a string value that is written byte by byte.
+    mutating func openString() {
+        separate()
+        bytes.append(0x22)
+    }
+
+    /// Ends the string value begun last.
+    mutating func closeString() { bytes.append(0x22) }
+
+    /// A byte of UTF-8 inside a string value, escaped where JSON asks for it (RFC 8259 §7).
+    @inline(__always)
+    mutating func appendEscaped(_ byte: UInt8) {
+        if byte >= 0x20, byte != 0x22, byte != 0x5C {
+            bytes.append(byte)
+        } else {
+            appendEscape(of: byte)
+        }
+    }
+
+    private mutating func appendEscape(of byte: UInt8) {
+        bytes.append(0x5C)
+        switch byte {
+        case 0x22, 0x5C: bytes.append(byte)
+        case 0x09: bytes.append(0x74)
+        case 0x0A: bytes.append(0x6E)
+        case 0x0D: bytes.append(0x72)
+        default:
+            bytes.append(contentsOf: [0x75, 0x30, 0x30, 0x30 + (byte >> 4)])
+            let low = byte & 15
+            bytes.append(low < 10 ? 0x30 + low : 0x57 + low)
+        }
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(0x2C) }
+        needsComma = true
+    }
+
+    private mutating func open(_ mark: UInt8) {
+        separate()
+        bytes.append(mark)
+        needsComma = false
+    }
+
+    private mutating func close(_ mark: UInt8) {
+        bytes.append(mark)
+        needsComma = true
+    }
+}

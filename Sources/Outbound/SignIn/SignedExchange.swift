@@ -1,0 +1,67 @@
+import AsyncHTTPClient
+import NIOHTTP1
+import SyncModel
+
+/// Requests that carry an access token where the endpoint wants one. A 401 costs one new token and one repeat: nothing
+/// was done for the first request, so repeating it is safe.
+struct SignedExchange: Sendable {
+    /// Sends and receives.
+    let exchange: HTTPExchange
+    /// Where tokens come from; nil for an endpoint without sign-in.
+    let tokens: OAuthTokens?
+
+    /// Why there is no answer.
+    enum Missing: Error, Sendable, Hashable {
+        /// No token: nothing was sent to the endpoint.
+        case signIn(SignInFailure)
+        /// The transport failed.
+        case exchange(ExchangeFailure)
+
+        /// What the attempt of a delivery comes to.
+        var outcome: DeliveryOutcome {
+            switch self {
+            case .signIn(let failure): failure.outcome
+            case .exchange(let failure): failure.outcome
+            }
+        }
+
+        /// What a question that books nothing comes to.
+        var unavailable: LookUpOutcome { .unavailable(failure, retryAfter: delay) }
+
+        /// The failure alone.
+        var failure: AttemptFailure {
+            switch self {
+            case .signIn(let failure): failure.failure
+            case .exchange(let failure): failure.failure
+            }
+        }
+
+        private var delay: Duration? {
+            guard case .signIn(.unavailable(_, let delay)) = self else { return nil }
+            return delay
+        }
+    }
+
+    /// Sends `request`, signed; once more with a new token where the first is refused.
+    func perform(_ request: HTTPClient.Request) async -> Result<HTTPAnswer, Missing> {
+        guard let tokens else { return await exchange.perform(request).mapError(Missing.exchange) }
+        switch await attempt(request, tokens) {
+        case .success((let answer, let refused)) where answer.status == 401:
+            tokens.forget(refused)
+            return await attempt(request, tokens).map(\.answer)
+        case let result: return result.map(\.answer)
+        }
+    }
+
+    private func attempt(
+        _ request: HTTPClient.Request, _ tokens: OAuthTokens
+    ) async -> Result<(answer: HTTPAnswer, token: Secret), Missing> {
+        switch await tokens.token() {
+        case .failure(let failure): return .failure(.signIn(failure))
+        case .success(let token):
+            var signed = request
+            signed.headers.add(name: "Authorization", value: "Bearer \(token.exposed)")
+            return await exchange.perform(signed).map { ($0, token) }.mapError(Missing.exchange)
+        }
+    }
+}

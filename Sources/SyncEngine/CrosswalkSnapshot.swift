@@ -1,0 +1,80 @@
+import Measures
+import SyncModel
+import SyncStore
+
+/// The crosswalk as the pipeline uses it: in memory, replaced as a whole when a fix is committed.
+struct CrosswalkSnapshot: Sendable {
+    /// Grows with each change, so that a plan made before it can be told.
+    private(set) var version = 0
+    private var items: [String: MasterItem]
+    private var itemMappings: [Key: ItemMapping]
+    private var unitMappings: [UnitKey: UnitCode]
+    private var locations: [Key: LocationEntry]
+
+    private struct Key: Hashable {
+        var source: SourceName
+        var code: String
+    }
+
+    private struct UnitKey: Hashable {
+        var source: SourceName
+        var word: String
+        var item: String?
+    }
+
+    init(_ tables: CrosswalkTables) {
+        items = Dictionary(tables.items.map { ($0.number, $0) }) { $1 }
+        itemMappings = Dictionary(
+            tables.itemMappings.map { (Key(source: $0.source, code: $0.code), $0) }) { $1 }
+        unitMappings = Dictionary(
+            tables.unitMappings.map {
+                (UnitKey(source: $0.source, word: $0.word, item: $0.itemNumber), $0.unit)
+            }) { $1 }
+        locations = Dictionary(
+            tables.locations.map { (Key(source: $0.source, code: $0.entry.code), $0.entry) }) { $1 }
+    }
+
+    /// The item of the item master with that number.
+    func item(_ number: String) -> MasterItem? { items[number] }
+
+    /// What a sender's item code means.
+    func mapping(_ code: String, of source: SourceName) -> ItemMapping? {
+        itemMappings[Key(source: source, code: code)]
+    }
+
+    /// What a sender's unit word means: for the item first, then for all, then by itself where it is a known unit.
+    func unit(_ word: UnitCode, of source: SourceName, item: MasterItem) -> UnitCode? {
+        if let unit = unitMappings[UnitKey(source: source, word: word.rawValue, item: item.number)] { return unit }
+        if let unit = unitMappings[UnitKey(source: source, word: word.rawValue, item: nil)] { return unit }
+        if word == item.unit || item.packs.contains(where: { $0.unit == word || $0.inner == word }) { return word }
+        return KnownUnits.entry(for: word) != nil ? word : nil
+    }
+
+    /// What a sender's location means.
+    func location(_ code: String, of source: SourceName) -> LocationEntry? {
+        locations[Key(source: source, code: code)]
+    }
+
+    /// The snapshot as `fix` would leave it.
+    func applying(_ fix: Fix) -> CrosswalkSnapshot {
+        var snapshot = self
+        snapshot.version += 1
+        switch fix {
+        case .mapItem(let mapping):
+            var mapping = mapping
+            let key = Key(source: mapping.source, code: mapping.code)
+            mapping.defaultUnit = mapping.defaultUnit ?? snapshot.itemMappings[key]?.defaultUnit
+            snapshot.itemMappings[key] = mapping
+        case .defineUnit(let mapping, let factor):
+            let key = UnitKey(source: mapping.source, word: mapping.word, item: mapping.itemNumber)
+            snapshot.unitMappings[key] = mapping.unit
+            if let factor, let number = mapping.itemNumber {
+                snapshot.items[number]?.packs.removeAll { $0.unit == factor.unit }
+                snapshot.items[number]?.packs.append(factor)
+            }
+        case .mapLocation(let source, let entry):
+            snapshot.locations[Key(source: source, code: entry.code)] = entry
+        }
+        return snapshot
+    }
+}

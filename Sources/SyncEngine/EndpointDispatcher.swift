@@ -1,0 +1,294 @@
+import Catalog
+import Foundation
+import Logging
+import SyncModel
+import SyncStore
+import Synchronization
+
+/// Sends what is ready for one endpoint: in order within each lane, as many at once as the gate allows, and writes down
+/// what came of it.
+final class EndpointDispatcher: Sendable {
+    private struct State {
+        var lanes = Lanes()
+        var gate = EndpointGate()
+        var inFlight = 0
+        /// Sent, but not yet written down.
+        var unsettled = 0
+        var isStopping = false
+        var wakesAt: Duration?
+        var lastSuccessAt: UTCTime?
+    }
+
+    let endpoint: Endpoint
+    private let destination: any Destination
+    private let flows: [FlowName: Flow]
+    private let committer: GroupCommitter
+    private let reader: WorkReader
+    private let metrics: MetricBook
+    private let clock: EngineClock
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(
+        endpoint: Endpoint, destination: any Destination, flows: [Flow], committer: GroupCommitter, reader: WorkReader,
+        metrics: MetricBook, clock: EngineClock, logger: Logger
+    ) {
+        self.endpoint = endpoint
+        self.destination = destination
+        self.flows = Dictionary(flows.map { ($0.name, $0) }) { $1 }
+        self.committer = committer
+        self.reader = reader
+        self.metrics = metrics
+        self.clock = clock
+        self.logger = logger
+    }
+
+    // MARK: What others tell it
+
+    /// Takes on deliveries that were committed, in their order.
+    func add(_ entries: [Lanes.Entry]) {
+        state.withLock { state in
+            for entry in entries { state.lanes.add(entry) }
+        }
+        pump()
+    }
+
+    /// A person's fix lets a stopped delivery go.
+    func release(_ entry: Lanes.Entry) {
+        state.withLock { $0.lanes.release(entry) }
+        pump()
+    }
+
+    /// A stopped delivery was taken out.
+    func drop(_ entry: Lanes.Entry) {
+        state.withLock { $0.lanes.finish(entry) }
+        pump()
+    }
+
+    /// Puts a delivery back after `delay`.
+    func release(_ entry: Lanes.Entry, after delay: Duration) {
+        guard delay > .zero else { return release(entry) }
+        Task {
+            // Cancelled only when the process ends; the state still says that it waits.
+            guard (try? await clock.sleep(delay)) != nil else { return }
+            release(entry)
+        }
+    }
+
+    /// Stops sending; intake goes on.
+    func pause(_ reason: String) {
+        state.withLock { $0.gate.pause(reason) }
+        writeStatus()
+    }
+
+    /// Goes on sending.
+    func resume() {
+        state.withLock { $0.gate.resume() }
+        writeStatus()
+        pump()
+    }
+
+    /// Sends nothing more; waits until what is in flight is written down, at most `bound`.
+    func drain(within bound: Duration) async {
+        state.withLock { $0.isStopping = true }
+        let end = clock.uptime() + bound
+        while clock.uptime() < end, state.withLock({ $0.inFlight + $0.unsettled > 0 }) {
+            guard (try? await clock.sleep(.milliseconds(10))) != nil else { return }
+        }
+    }
+
+    // MARK: Sending
+
+    private func pump() {
+        let uptime = clock.uptime()
+        let (entries, wake) = state.withLock { state -> ([Lanes.Entry], Duration?) in
+            guard !state.isStopping else { return ([], nil) }
+            let allowed = state.gate.allowance(at: uptime, concurrency: endpoint.concurrency)
+            var entries: [Lanes.Entry] = []
+            while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency, let entry = state.lanes.take() {
+                entries.append(entry)
+                state.inFlight += 1
+            }
+            guard allowed == 0, state.lanes.hasReady, let opens = state.gate.closedUntil, state.wakesAt != opens else {
+                return (entries, nil)
+            }
+            state.wakesAt = opens
+            return (entries, opens - uptime)
+        }
+        for entry in entries { Task { await deliver(entry) } }
+        if let wake {
+            Task {
+                guard (try? await clock.sleep(wake)) != nil else { return }
+                state.withLock { $0.wakesAt = nil }
+                pump()
+            }
+        }
+    }
+
+    private func deliver(_ entry: Lanes.Entry) async {
+        do {
+            guard var delivery = try reader.load([entry.id]).first else {
+                return vanish(entry)
+            }
+            guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
+                let fault = Fault(.messageMalformed, detail: "The stored payload isn't what was received: not sent.")
+                return settle(entry, delivery, Settlement(.faulted(fault), attempt: 0, took: .zero))
+            }
+            if entry.isInDoubt { return await lookUp(entry, delivery) }
+            if !endpoint.kind.honoursIdempotencyKey {
+                try await committer.perform(urgent: false) { try $0.claim(entry.id) }
+                delivery.state = .sending
+            }
+            await send(entry, delivery)
+        } catch {
+            logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(error)"])
+            // Nothing was sent: it keeps its place and is tried again shortly.
+            state.withLock { $0.inFlight -= 1 }
+            release(entry, after: .seconds(1))
+        }
+    }
+
+    private func send(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
+        let attempt = delivery.attempts + 1
+        let start = clock.uptime()
+        let outcome = await destination.send(work(delivery, attempt: attempt))
+        observe(outcome)
+        let now = clock.now()
+        let decision = schedule(delivery).decide(
+            outcome, attempt: attempt, age: now.elapsed(since: delivery.acceptedAt), now: now, random: clock.random())
+        settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
+    }
+
+    private func lookUp(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
+        let attempt = max(delivery.attempts, 1)
+        let start = clock.uptime()
+        let outcome = await destination.lookUp(work(delivery, attempt: attempt))
+        if case .unavailable(let failure, let retryAfter) = outcome {
+            observe(.transient(failure, retryAfter: retryAfter))
+        }
+        let now = clock.now()
+        let decision = schedule(delivery).decide(
+            outcome, attempt: attempt, age: now.elapsed(since: delivery.acceptedAt), now: now, random: clock.random())
+        settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
+    }
+
+    private func schedule(_ delivery: OpenDelivery) -> RetrySchedule {
+        RetrySchedule(
+            policy: flows[delivery.flow]?.retry ?? RetryPolicy(),
+            honoursIdempotencyKey: endpoint.kind.honoursIdempotencyKey)
+    }
+
+    private func work(_ delivery: OpenDelivery, attempt: Int) -> DeliveryWork {
+        DeliveryWork(
+            id: delivery.id, flow: delivery.flow, idempotencyKey: IdempotencyKey.of(delivery), attempt: attempt,
+            traceparent: TraceContext(state: reader.identity, message: delivery.message)
+                .traceparent(delivery: delivery.id),
+            message: delivery.message, line: delivery.line,
+            resolved: delivery.resolved.flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
+            payload: Array(delivery.payload))
+    }
+
+    // MARK: Writing down what came of it
+
+    private func settle(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement) {
+        state.withLock { state in
+            state.inFlight -= 1
+            state.unsettled += 1
+        }
+        write(entry, delivery, settlement)
+        pump()
+    }
+
+    private func write(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement) {
+        committer.enqueue(urgent: false) { transaction in
+            try transaction.settle(delivery, settlement)
+            let settledAt = transaction.now
+            return { [self] in settled(entry, delivery, settlement, at: settledAt) }
+        } failed: { [self] problem in
+            // The destination has answered: this must be written down, however long the disk takes to recover.
+            logger.error("a settlement could not be written", metadata: ["reason": "\(problem)"])
+            Task {
+                guard (try? await clock.sleep(.seconds(1))) != nil else { return }
+                write(entry, delivery, settlement)
+            }
+        }
+    }
+
+    private func settled(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement, at now: UTCTime) {
+        var entry = entry
+        metrics.count(settlement, of: delivery, at: now)
+        switch settlement.decision {
+        case .delivered, .dead:
+            return leave(entry)
+        case .faulted:
+            // Stopped: it keeps its lane until a person has decided.
+            if entry.lane == nil { return leave(entry) }
+        case .requeue:
+            entry.isInDoubt = false
+            release(entry)
+        case .retry(let due, _):
+            release(entry, after: due.elapsed(since: now))
+        case .inDoubt:
+            entry.isInDoubt = true
+            release(entry, after: .seconds(2))
+        }
+        state.withLock { $0.unsettled -= 1 }
+        pump()
+    }
+
+    private func leave(_ entry: Lanes.Entry) {
+        state.withLock { state in
+            state.lanes.finish(entry)
+            state.unsettled -= 1
+        }
+        pump()
+    }
+
+    private func vanish(_ entry: Lanes.Entry) {
+        state.withLock { state in
+            state.lanes.finish(entry)
+            state.inFlight -= 1
+        }
+        pump()
+    }
+
+    // MARK: Health
+
+    private func observe(_ outcome: DeliveryOutcome) {
+        let uptime = clock.uptime()
+        let changed = state.withLock { state -> Bool in
+            let before = (state.gate.condition, state.gate.closedUntil)
+            switch outcome {
+            case .delivered:
+                state.lastSuccessAt = clock.now()
+                state.gate.succeeded()
+            case .permanent:
+                // The delivery was refused, the endpoint works.
+                state.gate.succeeded()
+            case .transient(let failure, let retryAfter):
+                state.gate.failed(failure, retryAfter: retryAfter, at: uptime, random: clock.random())
+            case .ambiguous(let failure):
+                state.gate.failed(failure, retryAfter: nil, at: uptime, random: clock.random())
+            }
+            return before != (state.gate.condition, state.gate.closedUntil)
+        }
+        if changed { writeStatus() }
+    }
+
+    private func writeStatus() {
+        let now = clock.now()
+        let uptime = clock.uptime()
+        let status = state.withLock { state in
+            EndpointStatus(
+                endpoint: endpoint.name, condition: state.gate.condition, detail: state.gate.detail,
+                resumesAt: state.gate.closedUntil.map { now.advanced(by: max(.zero, $0 - uptime)) },
+                changedAt: now, lastSuccessAt: state.lastSuccessAt)
+        }
+        committer.enqueue(urgent: false) { transaction in
+            try transaction.write(status)
+            return {}
+        } failed: { [logger] problem in
+            logger.error("an endpoint's state could not be written", metadata: ["reason": "\(problem)"])
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Catalog
+import Foundation
+import Logging
+import Measures
+import SyncModel
+import SyncStore
+
+extension EngineCore: Intake {
+    /// Plans the message on the caller's thread, then hands it to the writing thread.
+    public func submit(_ message: IncomingMessage, reply: @escaping @Sendable (IntakeReply) -> Void) {
+        let receivedAt = clock.now()
+        let snapshot = snapshot
+        let new = plan(message, with: snapshot, receivedAt: receivedAt)
+        committer.enqueue(urgent: true) { [self] transaction in
+            var new = new
+            let current = self.snapshot
+            if current.version != snapshot.version, new.deliveries.contains(where: \.isFaulted) {
+                // A fix was committed meanwhile: what it mends must not wait for another.
+                new = plan(message, with: current, receivedAt: receivedAt)
+            }
+            let accepted = try transaction.accept(new)
+            let deliveries = new.deliveries
+            return { [self] in finish(accepted, deliveries, at: receivedAt, reply) }
+        } failed: { [logger] problem in
+            logger.error("a message could not be stored", metadata: ["reason": "\(problem)"])
+            reply(.unavailable("The message could not be stored; send it again later."))
+        }
+    }
+
+    private func finish(
+        _ accepted: Accepted, _ deliveries: [NewDelivery], at now: UTCTime, _ reply: (IntakeReply) -> Void
+    ) {
+        switch accepted {
+        case .stored(let id, let ready):
+            reply(.accepted(id))
+            metrics.countAccepted(deliveries, at: now)
+            for delivery in ready {
+                var entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
+                entry.isStopped = delivery.isStopped
+                dispatchers[delivery.endpoint]?.add([entry])
+            }
+        case .duplicate(let id): reply(.duplicate(id))
+        case .conflict(_, let fault), .refused(_, let fault): reply(.refused(fault))
+        }
+    }
+
+    private func plan(
+        _ message: IncomingMessage, with snapshot: CrosswalkSnapshot, receivedAt: UTCTime
+    ) -> NewMessage {
+        let payload = Data(message.bytes)
+        var deliveries: [NewDelivery] = []
+        if message.refusal == nil {
+            for flow in catalog.flows where flow.source == message.source && flow.messages.contains(message.type) {
+                let planner = Planner(flow: flow, crosswalk: snapshot)
+                for event in message.events where event.type == flow.event {
+                    deliveries.append(plan(event, of: message, by: planner, receivedAt: receivedAt))
+                }
+            }
+        }
+        return NewMessage(
+            source: message.source, controlID: message.controlID, type: message.type, version: message.version,
+            receivedAt: receivedAt, payload: payload, digest: PayloadDigest.of(payload), refusal: message.refusal,
+            deliveries: deliveries)
+    }
+
+    private func plan(
+        _ event: CanonicalEvent, of message: IncomingMessage, by planner: Planner, receivedAt: UTCTime
+    ) -> NewDelivery {
+        let flow = planner.flow
+        var plan = planner.plan(event, from: message.source, receivedAt: receivedAt)
+        var body: Data?
+        if event.type != .messageReceived {
+            do { body = try StateJSON.encode(event) } catch {
+                let fault = Fault(.messageMalformed, detail: "The line can't be written down: \(type(of: error)).")
+                plan = DeliveryPlan(.faulted(fault), value: .zero)
+            }
+        }
+        return NewDelivery(
+            eventType: event.type, line: event.line, eventBody: body, summary: EventSummary(event), flow: flow.name,
+            endpoint: flow.endpoint, lane: lane(of: event, in: flow), plan: plan)
+    }
+
+    private func lane(of event: CanonicalEvent, in flow: Flow) -> String? {
+        switch flow.ordering {
+        case .none: nil
+        case .encounter: event.encounter
+        case .itemAndLocation:
+            (event.item?.code).map { "\($0)@\(event.location ?? "")" }
+        }
+    }
+}
+
+extension NewDelivery {
+    fileprivate var isFaulted: Bool {
+        if case .faulted = plan.decision { true } else { false }
+    }
+}

@@ -1,0 +1,153 @@
+import Catalog
+import Foundation
+import Measures
+import SyncModel
+import SyncStore
+
+/// The pipeline behind decoding, as one pure function: item, quantity, unit, location, cost centre, value.
+///
+/// A fault is a value of the plan: the first thing that stops an event is the one a person is asked about.
+struct Planner: Sendable {
+    let flow: Flow
+    let crosswalk: CrosswalkSnapshot
+    /// Whether a person has looked at the quantity and says that it is right.
+    var trustsQuantity = false
+
+    /// What becomes of an event that came from `source`.
+    ///
+    /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
+    func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+        guard event.type != .messageReceived else { return DeliveryPlan(.ready(nil), value: .zero) }
+        let estimate = documentedValue(of: event)
+        guard event.action != .none else {
+            return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
+        }
+        switch resolve(event, from: source, receivedAt: receivedAt) {
+        case .success(let (use, value)):
+            do {
+                return DeliveryPlan(.ready(try StateJSON.encode(use)), value: value)
+            } catch {
+                let fault = Fault(.messageMalformed, detail: "The line can't be written down: \(type(of: error)).")
+                return DeliveryPlan(.faulted(fault), value: estimate)
+            }
+        case .failure(let fault):
+            return DeliveryPlan(.faulted(fault), value: knownValue(of: event, from: source) ?? estimate)
+        }
+    }
+
+    /// What an event becomes at the ERP, with what it is worth; or what stops it.
+    func resolve(
+        _ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime
+    ) -> Result<(ResolvedUse, Money), Fault> {
+        do throws(Fault) {
+            let (mapping, item) = try item(of: event, from: source)
+            let quantity = try quantity(of: event, from: source)
+            let (amount, arithmetic) = try amount(quantity, of: event, mapping: mapping, item: item, from: source)
+            let (location, costCenter) = try location(of: event, from: source)
+            let use = ResolvedUse(
+                organization: location.organization, itemNumber: item.number, subinventory: location.subinventory,
+                costCenter: costCenter, account: location.account ?? costCenter,
+                quantity: event.action == .reverse ? amount.negated : amount, unit: item.unit,
+                arithmetic: arithmetic, occurredAt: event.occurredAt ?? receivedAt)
+            return .success((use, item.unitCost.times(amount) ?? .zero))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func item(
+        of event: CanonicalEvent, from source: SourceName
+    ) throws(Fault) -> (ItemMapping, MasterItem) {
+        let codes = ([event.item].compactMap { $0 } + event.alternateCodes).map(\.code).filter { !$0.isEmpty }
+        let code = codes.first ?? ""
+        let subject = FaultSubject(source: source.rawValue, item: code)
+        guard !codes.isEmpty else {
+            throw Fault(.itemUnmapped, subject, detail: "The line names no item code.")
+        }
+        for code in codes {
+            guard let mapping = crosswalk.mapping(code, of: source) else { continue }
+            guard let item = crosswalk.item(mapping.itemNumber) else {
+                throw Fault(
+                    .itemUnmapped, subject,
+                    detail: "\(code) is mapped to \(mapping.itemNumber), which the item master doesn't have.")
+            }
+            return (mapping, item)
+        }
+        throw Fault(.itemUnmapped, subject, detail: "No ERP item is mapped to \(code) of \(source).")
+    }
+
+    private func quantity(of event: CanonicalEvent, from source: SourceName) throws(Fault) -> ExactDecimal {
+        let subject = FaultSubject(source: source.rawValue, item: event.item?.code)
+        guard let quantity = event.quantity else {
+            throw Fault(.quantityOutOfRange, subject, detail: "The line says no quantity.")
+        }
+        guard !quantity.isNegative, !quantity.isZero else {
+            throw Fault(.quantityOutOfRange, subject, detail: "The quantity is \(quantity), not above zero.")
+        }
+        if !trustsQuantity, let maximum = flow.maximumQuantity, quantity > maximum {
+            throw Fault(
+                .quantityOutOfRange, subject,
+                detail: "\(quantity) at once is more than the \(maximum) that \(flow.name) believes.")
+        }
+        return quantity
+    }
+
+    private func amount(
+        _ quantity: ExactDecimal, of event: CanonicalEvent, mapping: ItemMapping, item: MasterItem,
+        from source: SourceName
+    ) throws(Fault) -> (ExactDecimal, String?) {
+        let word = event.unit ?? mapping.defaultUnit ?? UnitCode(rawValue: "")
+        let spoken = word.isEmpty ? "no unit" : word.rawValue
+        let subject = FaultSubject(
+            source: source.rawValue, item: mapping.code, unit: word.isEmpty ? "(none)" : word.rawValue)
+        guard let unit = crosswalk.unit(word, of: source, item: item) else {
+            throw Fault(
+                .unitInvalid, subject,
+                detail: "\(mapping.code) was documented with \(spoken); the ERP keeps \(item.number) in \(item.unit).")
+        }
+        let table = PackagingTable(item.packs, defaults: KnownUnits.fixedRatios)
+        switch table.convert(quantity, from: unit, to: item.unit, indivisible: item.indivisible) {
+        case .success(let conversion):
+            return (conversion.result, conversion.factors.isEmpty ? nil : conversion.arithmetic)
+        case .failure(let refusal):
+            var subject = subject
+            subject.targetUnit = item.unit.rawValue
+            let code: FaultCode
+            switch refusal {
+            case .wouldSplitPack, .notFinite: code = .packSplit
+            default: code = .conversionMissing
+            }
+            throw Fault(code, subject, detail: "\(mapping.code) → \(item.number): \(refusal.sentence)")
+        }
+    }
+
+    private func location(
+        of event: CanonicalEvent, from source: SourceName
+    ) throws(Fault) -> (LocationEntry, costCenter: String) {
+        let code = event.location ?? ""
+        let subject = FaultSubject(source: source.rawValue, location: code.isEmpty ? "(none)" : code)
+        guard let entry = crosswalk.location(code, of: source) else {
+            throw Fault(
+                .locationUnknown, subject,
+                detail: code.isEmpty ? "The line names no location." : "No store room is known for \(code).")
+        }
+        guard let costCenter = entry.costCenter else {
+            throw Fault(.costCenterMissing, subject, detail: "\(code) has no cost center.")
+        }
+        return (entry, costCenter)
+    }
+
+    /// What the sender's own price says it is worth.
+    private func documentedValue(of event: CanonicalEvent) -> Money {
+        guard let quantity = event.quantity, let cost = event.unitCost else { return .zero }
+        return cost.times(quantity) ?? .zero
+    }
+
+    /// What the item master says it is worth, where the item is known and the units agree.
+    private func knownValue(of event: CanonicalEvent, from source: SourceName) -> Money? {
+        guard event.unitCost == nil, let quantity = event.quantity, let code = event.item?.code,
+            let mapping = crosswalk.mapping(code, of: source), let item = crosswalk.item(mapping.itemNumber)
+        else { return nil }
+        return item.unitCost.times(quantity)
+    }
+}

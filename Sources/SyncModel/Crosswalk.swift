@@ -1,0 +1,102 @@
+public import Measures
+
+/// An item as the ERP's item master has it.
+public struct MasterItem: Codable, Sendable, Hashable {
+    /// The ERP's item number.
+    public var number: String
+    /// The ERP's description.
+    public var description: String
+    /// The unit the ERP keeps it in.
+    public var unit: UnitCode
+    /// Whether a part of that unit can't be issued.
+    public var indivisible: Bool
+    /// The standard cost of one unit.
+    public var unitCost: Money
+    /// The manufacturer's catalogue number.
+    public var manufacturerNumber: String?
+    /// The manufacturer's name.
+    public var manufacturer: String?
+    /// The GTIN, digits only.
+    public var gtin: String?
+    /// The pack factors of the item.
+    public var packs: [PackFactor]
+
+    /// Joins what the item master says of one item.
+    public init(
+        number: String, description: String, unit: UnitCode, indivisible: Bool = false, unitCost: Money,
+        manufacturerNumber: String? = nil, manufacturer: String? = nil, gtin: String? = nil, packs: [PackFactor] = []
+    ) {
+        self.number = number
+        self.description = description
+        self.unit = unit
+        self.indivisible = indivisible
+        self.unitCost = unitCost
+        self.manufacturerNumber = manufacturerNumber
+        self.manufacturer = manufacturer
+        self.gtin = gtin
+        self.packs = packs
+    }
+}
+
+/// A location as the crosswalk has it.
+public struct LocationEntry: Codable, Sendable, Hashable {
+    /// The sender's code for the location.
+    public var code: String
+    /// The ERP's inventory organisation.
+    public var organization: String
+    /// The store room the stock leaves.
+    public var subinventory: String
+    /// What usage there is charged to; `nil` is a fault for finance.
+    public var costCenter: String?
+    /// The account combination of the cost centre.
+    public var account: String?
+
+    /// Joins what the crosswalk says of one location.
+    public init(code: String, organization: String, subinventory: String, costCenter: String?, account: String?) {
+        self.code = code
+        self.organization = organization
+        self.subinventory = subinventory
+        self.costCenter = costCenter
+        self.account = account
+    }
+}
+
+/// A sender's item code and the ERP item it means.
+public struct ItemMapping: Codable, Sendable, Hashable {
+    /// Whose code it is.
+    public var source: SourceName
+    /// The sender's code.
+    public var code: String
+    /// The ERP's item number.
+    public var itemNumber: String
+    /// The unit to assume where the sender names none.
+    public var defaultUnit: UnitCode?
+
+    /// Joins a sender's code with an ERP item.
+    public init(source: SourceName, code: String, itemNumber: String, defaultUnit: UnitCode? = nil) {
+        self.source = source
+        self.code = code
+        self.itemNumber = itemNumber
+        self.defaultUnit = defaultUnit
+    }
+}
+
+/// What a sender's unit word means, for one item or for all.
+public struct UnitMapping: Codable, Sendable, Hashable {
+    /// Whose word it is.
+    public var source: SourceName
+    /// The word as sent, upper case; empty where the sender names no unit.
+    public var word: String
+    /// The ERP item it holds for; `nil` for all.
+    public var itemNumber: String?
+    /// The unit it means.
+    public var unit: UnitCode
+
+    /// Joins a sender's word with a unit.
+    public init(source: SourceName, word: String, itemNumber: String?, unit: UnitCode) {
+        self.source = source
+        self.word = word
+        self.itemNumber = itemNumber
+        self.unit = unit
+    }
+}

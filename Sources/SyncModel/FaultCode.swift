@@ -1,0 +1,164 @@
+/// The closed taxonomy of why something can't go on. The raw value is what runbooks, metrics and `--json` use.
+public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
+    /// No crosswalk entry leads from the sender's code to an ERP item.
+    case itemUnmapped = "item.unmapped"
+    /// The sender's unit is missing or unknown.
+    case unitInvalid = "unit.invalid"
+    /// Both units are known, but nothing says how many of one are in the other for this item.
+    case conversionMissing = "unit.no-conversion"
+    /// The result would be a part of a pack that can't be split.
+    case packSplit = "unit.pack-split"
+    /// No crosswalk entry knows the location.
+    case locationUnknown = "location.unknown"
+    /// The location is known but has no cost centre.
+    case costCenterMissing = "cost-center.missing"
+    /// The quantity is missing, zero, negative, or more than the flow allows at once.
+    case quantityOutOfRange = "quantity.out-of-range"
+    /// The ERP doesn't know the item, or refuses it.
+    case itemRejected = "erp.item-rejected"
+    /// The ERP doesn't know the unit for the item.
+    case unitRejected = "erp.unit-rejected"
+    /// The ERP refuses the booking for another reason.
+    case rejected = "erp.rejected"
+    /// The ERP refuses our credentials.
+    case unauthorized = "erp.unauthorized"
+    /// The message can't be read as what it says it is.
+    case messageMalformed = "message.malformed"
+    /// No flow takes this kind of message.
+    case messageUnsupported = "message.unsupported"
+    /// The control id was used before, for other content.
+    case controlIDConflict = "message.control-id-conflict"
+    /// A request left and no answer came; the destination can't be asked whether it arrived.
+    case outcomeUnknown = "delivery.outcome-unknown"
+    /// Tried as often or as long as the flow allows.
+    case attemptsExhausted = "delivery.attempts-exhausted"
+
+    /// The role whose work queue this lands in.
+    public var owner: Role {
+        switch self {
+        case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .quantityOutOfRange, .itemRejected,
+            .unitRejected:
+            .materials
+        case .locationUnknown, .costCenterMissing: .finance
+        case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .controlIDConflict, .outcomeUnknown,
+            .attemptsExhausted:
+            .integration
+        }
+    }
+
+    /// Two or three words for a list: `UNMAPPED ITEM`.
+    public var title: String {
+        switch self {
+        case .itemUnmapped: "UNMAPPED ITEM"
+        case .unitInvalid: "INVALID UNIT"
+        case .conversionMissing: "NO CONVERSION"
+        case .packSplit: "SPLIT PACK"
+        case .locationUnknown: "UNKNOWN LOCATION"
+        case .costCenterMissing: "NO COST CENTER"
+        case .quantityOutOfRange: "QUANTITY SUSPECT"
+        case .itemRejected: "ITEM REJECTED"
+        case .unitRejected: "UNIT REJECTED"
+        case .rejected: "ERP REJECTED"
+        case .unauthorized: "ERP SIGN-IN"
+        case .messageMalformed: "MALFORMED MESSAGE"
+        case .messageUnsupported: "NO FLOW"
+        case .controlIDConflict: "ID CONFLICT"
+        case .outcomeUnknown: "IN DOUBT"
+        case .attemptsExhausted: "GAVE UP"
+        }
+    }
+
+    /// What a person does about it, in one sentence.
+    public var advice: String {
+        switch self {
+        case .itemUnmapped: "Map the item to the ERP's item number; everything that waits for it goes out."
+        case .unitInvalid: "Choose the unit the sender means, and how many of the ERP's unit are in it."
+        case .conversionMissing: "Enter how many of one unit are in the other for this item."
+        case .packSplit: "Choose a unit the pack can be issued in, or dismiss the line with a reason."
+        case .locationUnknown: "Add the location to the crosswalk with its store room and cost centre."
+        case .costCenterMissing: "Give the location a cost centre."
+        case .quantityOutOfRange: "Check the quantity with the department; resubmit if it is right, dismiss if not."
+        case .itemRejected: "Map the item to one the ERP accepts, or have it opened in the ERP and resubmit."
+        case .unitRejected: "Choose a unit the ERP keeps for this item."
+        case .rejected: "Read the ERP's answer, mend the cause there, and resubmit."
+        case .unauthorized: "Check the endpoint's credentials, then resubmit."
+        case .messageMalformed: "Have the sender mend the message and send it again."
+        case .messageUnsupported: "Add a flow for this kind of message, or ask the sender to stop sending it."
+        case .controlIDConflict: "Compare both messages; ask the sender which is right and to send it with a new id."
+        case .outcomeUnknown: "Look in the ERP whether it was booked, then mark it delivered or resubmit."
+        case .attemptsExhausted: "Check the endpoint, then resubmit."
+        }
+    }
+
+    /// The fix that a console offers for it.
+    public var fix: FixKind? {
+        switch self {
+        case .itemUnmapped, .itemRejected: .mapItem
+        case .unitInvalid, .conversionMissing, .packSplit, .unitRejected: .defineUnit
+        case .locationUnknown, .costCenterMissing: .mapLocation
+        default: nil
+        }
+    }
+}
+
+/// The kinds of change to the crosswalk that release what waits.
+public enum FixKind: String, Codable, Sendable, Hashable {
+    /// A sender's item code leads to an ERP item.
+    case mapItem = "map-item"
+    /// A sender's unit leads to a known unit and a pack factor for the item.
+    case defineUnit = "define-unit"
+    /// A sender's location leads to a store room and a cost centre.
+    case mapLocation = "map-location"
+}
+
+/// Why a delivery or a message can't go on.
+public struct Fault: Error, Codable, Sendable, Hashable {
+    /// What is wrong, from the closed taxonomy.
+    public var code: FaultCode
+    /// What it is about: the item code, the unit and item, the location. Never patient data.
+    public var subject: FaultSubject
+    /// The particular facts, in one sentence for the operator. Never patient data.
+    public var detail: String
+
+    /// Joins a code with what it is about and a sentence.
+    public init(_ code: FaultCode, _ subject: FaultSubject = FaultSubject(), detail: String) {
+        self.code = code
+        self.subject = subject
+        self.detail = detail
+    }
+
+    /// What all faults share that one fix would mend: the code and what it is about.
+    public var cause: String {
+        let parts = [subject.source, subject.item, subject.unit, subject.targetUnit, subject.location, subject.other]
+        return ([code.rawValue] + parts.compactMap { $0 }).joined(separator: " ")
+    }
+}
+
+/// What a fault is about, in the sender's own codes.
+public struct FaultSubject: Codable, Sendable, Hashable {
+    /// Whose codes these are.
+    public var source: String?
+    /// The item code.
+    public var item: String?
+    /// The unit that was documented.
+    public var unit: String?
+    /// The unit it should become.
+    public var targetUnit: String?
+    /// The location code.
+    public var location: String?
+    /// Anything else that tells causes apart: an ERP error code, a message type.
+    public var other: String?
+
+    /// A subject of the given parts; leave out what doesn't tell causes apart.
+    public init(
+        source: String? = nil, item: String? = nil, unit: String? = nil, targetUnit: String? = nil,
+        location: String? = nil, other: String? = nil
+    ) {
+        self.source = source
+        self.item = item
+        self.unit = unit
+        self.targetUnit = targetUnit
+        self.location = location
+        self.other = other
+    }
+}

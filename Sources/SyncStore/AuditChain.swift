@@ -1,0 +1,88 @@
+import Crypto
+public import Foundation
+import GRDB
+public import SyncModel
+
+/// The audit chain: each record's hash covers its fields and the hash before it, so that an edit, an insertion or a
+/// reorder breaks it. A truncated tail is only found against an anchored head.
+struct AuditChain: Sendable {
+    private(set) var sequence: Int64
+    private(set) var head: Data
+
+    static let insert = "INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    static let last = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
+
+    /// Goes on from the last record of a state.
+    init(_ database: Database) throws {
+        let row = try Row.fetchOne(database, sql: Self.last)
+        sequence = row?["seq"] ?? 0
+        head = row?["hash"] ?? Data(count: 32)
+    }
+
+    /// Starts from nothing.
+    init() {
+        sequence = 0
+        head = Data(count: 32)
+    }
+
+    /// Appends a record.
+    mutating func append(_ record: AuditRecord, _ database: Database) throws {
+        let hash = record.hash(after: head, sequence: sequence + 1)
+        try database.cachedStatement(sql: Self.insert).execute(arguments: [
+            sequence + 1, record.at.milliseconds, record.actor, record.action, record.subject, record.detail, hash,
+        ])
+        sequence += 1
+        head = hash
+    }
+}
+
+/// One record of the audit: who did what to what, when.
+public struct AuditRecord: Sendable, Hashable, Codable {
+    /// When.
+    public var at: UTCTime
+    /// The operator's user name, or `engine`.
+    public var actor: String
+    /// What was done, in a word: `commit`, `fix`, `dismiss`, `resubmit`, `pause` …
+    public var action: String
+    /// What it was done to.
+    public var subject: String
+    /// The particulars. Never patient data.
+    public var detail: String
+
+    /// Joins who did what to what.
+    public init(at: UTCTime, actor: String, action: String, subject: String, detail: String) {
+        self.at = at
+        self.actor = actor
+        self.action = action
+        self.subject = subject
+        self.detail = detail
+    }
+
+    /// SHA-256 over the hash before, the sequence number, the time, and each text behind its length in bytes.
+    func hash(after previous: Data, sequence: Int64) -> Data {
+        var hasher = SHA256()
+        hasher.update(data: previous)
+        hasher.update(number: sequence)
+        hasher.update(number: at.milliseconds)
+        for text in [actor, action, subject, detail] {
+            hasher.update(number: Int64(text.utf8.count))
+            hasher.update(data: Data(text.utf8))
+        }
+        return Data(hasher.finalize())
+    }
+}
+
+extension SHA256 {
+    /// Feeds a number as eight bytes, the highest first.
+    mutating func update(number: Int64) {
+        var bytes = Data(capacity: 8)
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        update(data: bytes)
+    }
+}
+
+/// The digest of a payload, as `message.digest` holds it.
+public enum PayloadDigest {
+    /// SHA-256, 32 bytes.
+    public static func of(_ payload: some DataProtocol) -> Data { Data(SHA256.hash(data: payload)) }
+}

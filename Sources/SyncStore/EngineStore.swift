@@ -1,0 +1,154 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+public import SyncModel
+import Synchronization
+
+/// The write side of the state. Only the engine holds one, and only one engine at a time.
+public final class EngineStore: Sendable {
+    /// Where the state is.
+    public let path: String
+    /// The identity of the state, for traces.
+    public let identity: UInt64
+    /// The fencing epoch of this holder: every transaction checks that it is still the state's.
+    public let epoch: Int64
+
+    private let queue: DatabaseQueue
+    private let lock: LockFile
+    private let book: Mutex<Book>
+
+    /// Opens the state at `path`, making it where there is none, and takes the lease.
+    ///
+    /// - Parameter holder: who takes it, as `user@host`.
+    /// - Throws: ``StateFileProblem/held(path:holder:)`` where another engine works on it.
+    public init(path: String, holder: String, now: UTCTime) throws(StateFileProblem) {
+        self.path = path
+        lock = try LockFile(state: path)
+        queue = try StateFile.openForWriting(path)
+        do {
+            let opened = try queue.write { database in
+                let epoch = try LeaseSQL.take(database, holder: holder, pid: getpid(), now: now)
+                let identity = try Data.fetchOne(database, sql: "SELECT identity FROM state") ?? Data()
+                return (epoch: epoch, identity: identity, book: try Book(database))
+            }
+            epoch = opened.epoch
+            identity = opened.identity.reduce(0) { $0 << 8 | UInt64($1) }
+            book = Mutex(opened.book)
+        } catch { throw StateFile.problem(error, path: path) }
+    }
+
+    /// Runs `body` in one durable transaction: when this returns, everything it wrote has been fsynced.
+    ///
+    /// - Throws: whatever `body` or the commit throws; then nothing of it has happened.
+    public func commit<Value>(
+        now: UTCTime, _ body: (inout EngineTransaction) throws -> Value
+    ) throws(StateFileProblem) -> Value {
+        do {
+            return try queue.writeWithoutTransaction { database in
+                let before = book.withLock { $0 }
+                var transaction = EngineTransaction(database: database, book: before, now: now)
+                var result: Value?
+                try database.inTransaction(.immediate) {
+                    guard try LeaseSQL.epoch(database) == epoch else {
+                        throw StateFileProblem.held(path: path, holder: "a newer engine")
+                    }
+                    result = try body(&transaction)
+                    try transaction.finish()
+                    return .commit
+                }
+                book.withLock { $0 = transaction.book }
+                guard let result else { throw StateFileProblem.failed(path: path, reason: "no result") }
+                return result
+            }
+        } catch { throw StateFile.problem(error, path: path) }
+    }
+
+    /// Reads through the writing connection: for the engine's own short look-ups.
+    func read<Value>(_ body: (Database) throws -> Value) throws(StateFileProblem) -> Value {
+        do { return try queue.read(body) } catch { throw StateFile.problem(error, path: path) }
+    }
+
+    /// Gives the lease back, so that another engine can take over at once.
+    public func release(now: UTCTime) throws(StateFileProblem) {
+        _ = try commit(now: now) { try $0.releaseLease() }
+        do { try queue.close() } catch { throw StateFile.problem(error, path: path) }
+        lock.unlock()
+    }
+}
+
+/// What the engine knows of the state's ends: the next row numbers and the head of the audit chain.
+struct Book: Sendable {
+    var nextMessage: Int64
+    var nextEvent: Int64
+    var nextDelivery: Int64
+    var nextException: Int64
+    var chain: AuditChain
+
+    init(_ database: Database) throws {
+        func next(_ table: String) throws -> Int64 {
+            (try Int64.fetchOne(database, sql: "SELECT max(id) FROM \(table)") ?? 0) + 1
+        }
+        nextMessage = try next("message")
+        nextEvent = try next("event")
+        nextDelivery = try next("delivery")
+        nextException = try next("exception")
+        chain = try AuditChain(database)
+    }
+}
+
+/// The lease row.
+enum LeaseSQL {
+    static let read = "SELECT epoch FROM lease WHERE id = 1"
+    static let beat = "UPDATE lease SET heartbeat_at = ? WHERE id = 1"
+    static let release = "UPDATE lease SET heartbeat_at = ?1, released_at = ?1 WHERE id = 1"
+    static let insert = """
+        INSERT INTO lease (id, epoch, holder, pid, taken_at, heartbeat_at, released_at)
+        VALUES (1, 1, ?1, ?2, ?3, ?3, NULL)
+        ON CONFLICT (id) DO UPDATE SET
+          epoch = epoch + 1,
+          holder = excluded.holder,
+          pid = excluded.pid,
+          taken_at = excluded.taken_at,
+          heartbeat_at = excluded.heartbeat_at,
+          released_at = NULL
+        """
+
+    static func epoch(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database.cachedStatement(sql: read)) ?? 0
+    }
+
+    static func take(_ database: Database, holder: String, pid: Int32, now: UTCTime) throws -> Int64 {
+        try database.execute(sql: insert, arguments: [holder, Int64(pid), now.milliseconds])
+        return try epoch(database)
+    }
+}
+
+/// A lock that the kernel lets go when its holder dies.
+final class LockFile: Sendable {
+    private let descriptor: Int32
+
+    /// Locks the file beside the state.
+    init(state path: String) throws(StateFileProblem) {
+        let lockPath = path + ".lock"
+        descriptor = unsafe open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .held(path: path, holder: Self.holder(path))
+        }
+    }
+
+    /// Lets the lock go.
+    func unlock() { _ = flock(descriptor, LOCK_UN) }
+
+    deinit { close(descriptor) }
+
+    private static func holder(_ path: String) -> String {
+        guard let reader = try? StateReader(path: path), let status = try? reader.engineStatus() else {
+            return "another process"
+        }
+        return "process \(status.pid) of \(status.holder)"
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import GRDB
+import SyncModel
+
+extension EngineTransaction {
+    /// Stores a message with its deliveries, unless the same was stored before.
+    ///
+    /// The same source and control id with the same content is a duplicate and stores nothing; with other content the
+    /// message is kept, refused, and becomes an exception.
+    public mutating func accept(_ message: NewMessage) throws -> Accepted {
+        let id = book.nextMessage
+        if !message.controlID.isEmpty, message.refusal == nil {
+            let keys = try database.cachedStatement(sql: AcceptSQL.key)
+            try keys.execute(arguments: [message.source.rawValue, message.controlID, id])
+            if database.changesCount == 0 { return try acceptRepeat(message) }
+        }
+        try insert(message, id: id)
+        if let refusal = message.refusal { return try refuse(message, id: id, refusal) }
+        var ready: [ReadyDelivery] = []
+        for delivery in message.deliveries {
+            if let delivery = try insert(delivery, of: message, id: id) { ready.append(delivery) }
+        }
+        return .stored(MessageID(rawValue: id), ready: ready)
+    }
+
+    private mutating func acceptRepeat(_ message: NewMessage) throws -> Accepted {
+        let row = try Row.fetchOne(
+            database.cachedStatement(sql: AcceptSQL.stored),
+            arguments: [message.source.rawValue, message.controlID])
+        let original = MessageID(rawValue: row?["id"] ?? 0)
+        if row?["digest"] as Data? == message.digest {
+            let flow = message.deliveries.first?.flow ?? FlowName(rawValue: "")
+            count(flow, .accepted, 1)
+            count(flow, .duplicates, 1)
+            return .duplicate(original)
+        }
+        let fault = Fault(
+            .controlIDConflict, FaultSubject(source: message.source.rawValue, other: message.type),
+            detail: "Control id \(message.controlID) came before, as message \(original), with other content.")
+        let id = book.nextMessage
+        var refused = message
+        refused.refusal = fault
+        try insert(refused, id: id)
+        _ = try refuse(refused, id: id, fault)
+        return .conflict(MessageID(rawValue: id), fault)
+    }
+
+    private mutating func insert(_ message: NewMessage, id: Int64) throws {
+        try database.cachedStatement(sql: AcceptSQL.message).execute(arguments: [
+            id, message.source.rawValue, message.controlID, message.type, message.version,
+            message.receivedAt.milliseconds,
+            message.refusal == nil ? Disposition.accepted.rawValue : Disposition.refused.rawValue,
+            message.digest, message.payload,
+        ])
+        book.nextMessage = id + 1
+        include(message: id, digest: message.digest)
+    }
+
+    private mutating func refuse(_ message: NewMessage, id: Int64, _ fault: Fault) throws -> Accepted {
+        countRefused()
+        _ = try open(
+            NewException(
+                delivery: nil, message: MessageID(rawValue: id), flow: FlowName(rawValue: ""), fault: fault,
+                summary: EventSummary(), value: .zero))
+        return .refused(MessageID(rawValue: id), fault)
+    }
+
+    private mutating func insert(_ delivery: NewDelivery, of message: NewMessage, id: Int64) throws -> ReadyDelivery? {
+        let event = book.nextEvent
+        book.nextEvent += 1
+        try database.cachedStatement(sql: AcceptSQL.event)
+            .execute(arguments: [event, id, delivery.line, delivery.eventType.rawValue, delivery.eventBody])
+        let number = book.nextDelivery
+        book.nextDelivery += 1
+        let state: DeliveryState
+        var reason: String?
+        var resolved: Data?
+        switch delivery.plan.decision {
+        case .ready(let body): (state, resolved) = (.queued, body)
+        case .faulted: state = .faulted
+        case .dismissed(let why): (state, reason) = (.dismissed, why)
+        }
+        try database.cachedStatement(sql: AcceptSQL.delivery).execute(arguments: [
+            number, event, id, delivery.line, delivery.flow.rawValue, delivery.endpoint.rawValue, delivery.lane,
+            state.rawValue, delivery.plan.value.cents, message.receivedAt.milliseconds,
+            state == .dismissed ? now.milliseconds : nil, reason, resolved,
+        ])
+        count(delivery.flow, .accepted, 1, value: delivery.plan.value)
+        count(delivery.flow, state.line, 1, value: delivery.plan.value)
+        let deliveryID = DeliveryID(rawValue: number)
+        if case .faulted(let fault) = delivery.plan.decision {
+            _ = try open(
+                NewException(
+                    delivery: deliveryID, message: MessageID(rawValue: id), flow: delivery.flow, fault: fault,
+                    summary: delivery.summary, value: delivery.plan.value))
+        }
+        guard state == .queued || (state == .faulted && delivery.lane != nil) else { return nil }
+        return ReadyDelivery(
+            id: deliveryID, endpoint: delivery.endpoint, lane: delivery.lane, isStopped: state == .faulted)
+    }
+}
+
+/// An exception to be opened.
+struct NewException {
+    var delivery: DeliveryID?
+    var message: MessageID
+    var flow: FlowName
+    var fault: Fault
+    var summary: EventSummary
+    var value: Money
+}
+
+extension EngineTransaction {
+    /// Opens an exception and counts it with its cause.
+    mutating func open(_ exception: NewException) throws -> ExceptionID {
+        let id = book.nextException
+        book.nextException += 1
+        let fault = exception.fault
+        let cause = fault.cause
+        let column = try fault.column
+        let summary = exception.summary
+        try database.cachedStatement(sql: AcceptSQL.cause).execute(arguments: [
+            cause, fault.code.rawValue, fault.code.owner.rawValue, column, summary.description,
+        ])
+        try database.cachedStatement(sql: AcceptSQL.exception).execute(arguments: [
+            id, exception.delivery?.rawValue, exception.message.rawValue, exception.flow.rawValue,
+            fault.code.rawValue, fault.code.owner.rawValue, cause, column, summary.item, summary.description,
+            summary.quantity, summary.unit, summary.location, exception.value.cents, now.milliseconds,
+        ])
+        countCause(cause, 1, value: exception.value)
+        return ExceptionID(rawValue: id)
+    }
+}
+
+/// What storing a message writes.
+enum AcceptSQL {
+    static let key = """
+        INSERT INTO intake_key (source, control_id, message) VALUES (?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """
+    static let stored = """
+        SELECT message.id, message.digest
+        FROM intake_key
+        JOIN message ON message.id = intake_key.message
+        WHERE intake_key.source = ? AND intake_key.control_id = ?
+        """
+    static let message = """
+        INSERT INTO message (id, source, control_id, type, version, received_at, disposition, digest, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let event = "INSERT INTO event (id, message, line, type, body) VALUES (?, ?, ?, ?, ?)"
+    static let delivery = """
+        INSERT INTO delivery (id, event, message, line, flow, endpoint, lane, state, value, accepted_at, settled_at,
+          reason, resolved)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let exception = """
+        INSERT INTO exception (id, delivery, message, flow, code, owner, cause, fault, item, description, quantity,
+          unit, location, value, opened_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    /// The first fault of a cause stands for all; a description that came later is taken over.
+    static let cause = """
+        INSERT INTO cause (cause, code, owner, fault, description, open, value) VALUES (?, ?, ?, ?, ?, 0, 0)
+        ON CONFLICT (cause) DO UPDATE SET
+          description = CASE WHEN description = '' THEN excluded.description ELSE description END
+        """
+}

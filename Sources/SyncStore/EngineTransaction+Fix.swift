@@ -1,0 +1,205 @@
+import Foundation
+import GRDB
+import Measures
+public import SyncModel
+
+extension EngineTransaction {
+    /// The open exceptions of a cause, oldest first, each with its delivery.
+    public func openExceptions(
+        ofCause cause: String, after: ExceptionID? = nil, limit: Int
+    ) throws -> [(exception: ExceptionRow, delivery: OpenDelivery?)] {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(sql: FixSQL.ofCause), arguments: [cause, after?.rawValue ?? 0, limit])
+        return try rows.compactMap(withDelivery)
+    }
+
+    /// One exception with its delivery, open or not.
+    public func exception(_ id: ExceptionID) throws -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
+        try Row.fetchOne(database.cachedStatement(sql: ExceptionSQL.one), arguments: [id.rawValue])
+            .flatMap(withDelivery)
+    }
+
+    private func withDelivery(_ row: Row) throws -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
+        guard let exception = ExceptionRow(row: row) else { return nil }
+        let delivery = try exception.delivery.flatMap { id in
+            try Row.fetchOne(database.cachedStatement(sql: FixSQL.delivery), arguments: [id.rawValue])
+                .flatMap(OpenDelivery.init(row:))
+        }
+        return (exception, delivery)
+    }
+
+    /// Closes an exception and takes it off its cause.
+    public mutating func close(_ exception: ExceptionRow, resolution: String) throws {
+        try database.cachedStatement(sql: FixSQL.close)
+            .execute(arguments: [now.milliseconds, resolution, exception.id.rawValue])
+        countCause(exception.cause, -1, value: exception.value)
+    }
+
+    /// Writes what a new pass through the pipeline made of a stopped delivery: its old exception is closed, and it is
+    /// queued, stopped anew or dismissed.
+    ///
+    /// - Returns: the delivery, where it can be sent now.
+    public mutating func replan(
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String
+    ) throws -> ReadyDelivery? {
+        if case .faulted(let fault) = plan.decision, fault == exception.fault { return nil }
+        try close(exception, resolution: resolution)
+        count(delivery.flow, .waitingForPeople, -1, value: delivery.value)
+        count(delivery.flow, .accepted, 0)
+        var delivery = delivery
+        // The value may be known only now; the books follow it.
+        revalue(&delivery, plan.value)
+        switch plan.decision {
+        case .ready(let resolved):
+            try database.cachedStatement(sql: FixSQL.requeue)
+                .execute(arguments: [resolved, plan.value.cents, delivery.id.rawValue])
+            count(delivery.flow, .onTheWay, 1, value: plan.value)
+            return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)
+        case .faulted(let fault):
+            try database.cachedStatement(sql: FixSQL.revalue)
+                .execute(arguments: [plan.value.cents, delivery.id.rawValue])
+            count(delivery.flow, .waitingForPeople, 1, value: plan.value)
+            try stop(delivery, fault)
+            return nil
+        case .dismissed(let why):
+            try close(delivery.id.rawValue, as: .dismissed, reason: why)
+            count(delivery.flow, .dismissed, 1, value: plan.value)
+            return nil
+        }
+    }
+
+    private mutating func revalue(_ delivery: inout OpenDelivery, _ value: Money) {
+        guard value != delivery.value else { return }
+        count(delivery.flow, .accepted, -1, value: delivery.value)
+        count(delivery.flow, .accepted, 1, value: value)
+        delivery.value = value
+    }
+
+    /// Takes a stopped delivery out, or closes an exception that has none, with a person's reason.
+    public mutating func dismiss(_ exception: ExceptionRow, _ delivery: OpenDelivery?, reason: String) throws {
+        try close(exception, resolution: "dismissed: \(reason)")
+        guard let delivery, delivery.state == .faulted else { return }
+        try close(delivery.id.rawValue, as: .dismissed, reason: reason)
+        move(delivery.flow, from: .waitingForPeople, to: .dismissed, value: delivery.value)
+    }
+
+    /// Settles a stopped delivery as booked, on a person's word.
+    public mutating func confirm(_ exception: ExceptionRow, _ delivery: OpenDelivery, document: String) throws {
+        try close(exception, resolution: "confirmed as \(document)")
+        try database.cachedStatement(sql: SettleSQL.delivered)
+            .execute(arguments: [document, delivery.attempts, now.milliseconds, delivery.id.rawValue])
+        move(delivery.flow, from: .waitingForPeople, to: .delivered, value: delivery.value)
+    }
+
+    /// Names who works on an exception; nobody where `nil`.
+    public func claim(_ id: ExceptionID, by user: String?) throws {
+        try database.cachedStatement(sql: FixSQL.claim).execute(arguments: [user, id.rawValue])
+    }
+
+    /// Writes a change of the crosswalk.
+    public func write(_ fix: Fix, author: String) throws {
+        switch fix {
+        case .mapItem(let mapping):
+            try database.execute(sql: FixSQL.item, arguments: [
+                mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
+                now.milliseconds,
+            ])
+        case .defineUnit(let mapping, let factor):
+            try database.execute(sql: FixSQL.unit, arguments: [
+                mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
+                now.milliseconds,
+            ])
+            if let factor, let item = mapping.itemNumber { try write(factor, of: item, author: author) }
+        case .mapLocation(let source, let entry):
+            try database.execute(sql: FixSQL.location, arguments: [
+                source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter, entry.account,
+                author, now.milliseconds,
+            ])
+        }
+    }
+
+    /// Writes an item of the item master with its packs.
+    public func write(_ item: MasterItem, author: String) throws {
+        try database.execute(sql: FixSQL.masterItem, arguments: [
+            item.number, item.description, item.unit.rawValue, item.indivisible, item.unitCost.cents,
+            item.manufacturerNumber, item.manufacturer, item.gtin,
+        ])
+        for pack in item.packs { try write(pack, of: item.number, author: author) }
+    }
+
+    private func write(_ pack: PackFactor, of item: String, author: String) throws {
+        try database.execute(sql: FixSQL.pack, arguments: [
+            item, pack.unit.rawValue, pack.contains.description, pack.inner.rawValue, author, now.milliseconds,
+        ])
+    }
+}
+
+/// What fixing writes.
+enum FixSQL {
+    static let ofCause = """
+        SELECT *
+        FROM exception
+        WHERE cause = ? AND closed_at IS NULL AND id > ?
+        ORDER BY id
+        LIMIT ?
+        """
+    static let delivery = "\(OpenSQL.columns) WHERE delivery.id = ?"
+    static let close = "UPDATE exception SET closed_at = ?, resolution = ? WHERE id = ?"
+    static let claim = "UPDATE exception SET claimed_by = ? WHERE id = ? AND closed_at IS NULL"
+    static let requeue = "UPDATE delivery SET state = 'queued', resolved = ?, value = ?, reason = NULL WHERE id = ?"
+    static let revalue = "UPDATE delivery SET value = ? WHERE id = ?"
+    static let item = """
+        INSERT INTO item_mapping (source, code, item, default_unit, version, author, changed_at)
+        VALUES (?, ?, ?, ?, 1, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          item = excluded.item,
+          default_unit = coalesce(excluded.default_unit, default_unit),
+          version = version + 1,
+          author = excluded.author,
+          changed_at = excluded.changed_at
+        """
+    static let unit = """
+        INSERT INTO unit_mapping (source, word, item, unit, version, author, changed_at)
+        VALUES (?, ?, ?, ?, 1, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          unit = excluded.unit,
+          version = version + 1,
+          author = excluded.author,
+          changed_at = excluded.changed_at
+        """
+    static let location = """
+        INSERT INTO location_mapping (source, code, organization, subinventory, cost_center, account, version, author,
+          changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          organization = excluded.organization,
+          subinventory = excluded.subinventory,
+          cost_center = excluded.cost_center,
+          account = excluded.account,
+          version = version + 1,
+          author = excluded.author,
+          changed_at = excluded.changed_at
+        """
+    static let masterItem = """
+        INSERT INTO master_item (number, description, unit, indivisible, unit_cost, manufacturer_number, manufacturer,
+          gtin)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          description = excluded.description,
+          unit = excluded.unit,
+          indivisible = excluded.indivisible,
+          unit_cost = excluded.unit_cost,
+          manufacturer_number = excluded.manufacturer_number,
+          manufacturer = excluded.manufacturer,
+          gtin = excluded.gtin
+        """
+    static let pack = """
+        INSERT INTO pack_factor (item, unit, contains, of_unit, author, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          contains = excluded.contains,
+          of_unit = excluded.of_unit,
+          author = excluded.author,
+          changed_at = excluded.changed_at
+        """
+}

@@ -1,0 +1,205 @@
+public import Foundation
+import GRDB
+import Measures
+public import SyncModel
+
+/// A delivery as the engine holds it while it works on it.
+public struct OpenDelivery: Sendable {
+    /// Its number.
+    public var id: DeliveryID
+    /// The message it came with.
+    public var message: MessageID
+    /// The line of that message.
+    public var line: Int
+    /// Its flow.
+    public var flow: FlowName
+    /// Where it goes.
+    public var endpoint: EndpointName
+    /// What must leave in order shares this.
+    public var lane: String?
+    /// Where the work stands.
+    public var state: DeliveryState
+    /// What it is worth.
+    public var value: Money
+    /// Attempts made so far.
+    public var attempts: Int
+    /// When its message was accepted.
+    public var acceptedAt: UTCTime
+    /// When it is due, where it waits.
+    public var dueAt: UTCTime?
+    /// The JSON of a ``ResolvedUse``; `nil` for whole messages.
+    public var resolved: Data?
+    /// The JSON of its event; `nil` for whole messages.
+    public var eventBody: Data?
+    /// Where its message came from.
+    public var source: SourceName
+    /// The SHA-256 that was stored with the payload.
+    public var digest: Data
+    /// The message's bytes; empty where a resolved use says it all.
+    public var payload: Data
+
+    init?(row: Row) {
+        guard let state = DeliveryState(rawValue: row["state"]) else { return nil }
+        id = DeliveryID(rawValue: row["id"])
+        message = MessageID(rawValue: row["message"])
+        line = row["line"]
+        flow = FlowName(rawValue: row["flow"])
+        endpoint = EndpointName(rawValue: row["endpoint"])
+        lane = row["lane"]
+        self.state = state
+        value = Money(cents: row["value"])
+        attempts = row["attempts"]
+        acceptedAt = UTCTime(milliseconds: row["accepted_at"])
+        dueAt = (row["due_at"] as Int64?).map(UTCTime.init(milliseconds:))
+        resolved = row["resolved"]
+        eventBody = row["body"]
+        source = SourceName(rawValue: row["source"])
+        digest = row["digest"]
+        payload = row["payload"] ?? Data()
+    }
+}
+
+/// What the engine decided about a delivery after an attempt or a look-up.
+public struct Settlement: Sendable {
+    /// The new state.
+    public var decision: Decision
+    /// The number of the attempt it follows from, from 1.
+    public var attempt: Int
+    /// How long the answer took.
+    public var took: Duration
+
+    /// Joins a decision with the attempt it follows from.
+    public init(_ decision: Decision, attempt: Int, took: Duration) {
+        self.decision = decision
+        self.attempt = attempt
+        self.took = took
+    }
+
+    /// What becomes of the delivery.
+    public enum Decision: Sendable {
+        /// Booked under this document number.
+        case delivered(document: String)
+        /// Tried again not before `due`.
+        case retry(due: UTCTime, AttemptFailure)
+        /// It isn't known whether it was booked: look it up.
+        case inDoubt(AttemptFailure)
+        /// The look-up says that it wasn't booked: sent again.
+        case requeue(AttemptFailure)
+        /// Stopped for a person.
+        case faulted(Fault)
+        /// Given up.
+        case dead(reason: String)
+    }
+}
+
+extension EngineTransaction {
+    /// Marks deliveries as being sent, before a request may leave. A crash after this counts as an attempt in doubt.
+    public func claim(_ id: DeliveryID) throws {
+        try database.cachedStatement(sql: SettleSQL.claim).execute(arguments: [id.rawValue])
+    }
+
+    /// Writes what came of an attempt.
+    public mutating func settle(_ delivery: OpenDelivery, _ settlement: Settlement) throws {
+        let id = delivery.id.rawValue
+        let attempt = settlement.attempt
+        var target = DeliveryState.queued
+        switch settlement.decision {
+        case .delivered(let document):
+            target = .delivered
+            try database.cachedStatement(sql: SettleSQL.delivered)
+                .execute(arguments: [document, attempt, now.milliseconds, id])
+            if attempt > 1 {
+                let done = AttemptFailure(code: "delivered", detail: "accepted as \(document)")
+                try record(delivery.id, settlement, outcome: "delivered", done)
+            }
+        case .retry(let due, let failure):
+            target = .waiting
+            try move(id, to: .waiting, attempt: attempt, due: due, reason: failure.detail)
+            try record(delivery.id, settlement, outcome: "transient", failure)
+        case .inDoubt(let failure):
+            target = .inDoubt
+            try move(id, to: .inDoubt, attempt: attempt, due: nil, reason: failure.detail)
+            try record(delivery.id, settlement, outcome: "ambiguous", failure)
+        case .requeue(let failure):
+            try move(id, to: .queued, attempt: attempt, due: nil, reason: nil)
+            try record(delivery.id, settlement, outcome: "looked-up", failure)
+        case .faulted(let fault):
+            target = .faulted
+            try move(id, to: .faulted, attempt: attempt, due: nil, reason: nil)
+            let failure = AttemptFailure(code: fault.code.rawValue, detail: fault.detail)
+            if attempt > 0 { try record(delivery.id, settlement, outcome: "permanent", failure) }
+            try stop(delivery, fault)
+        case .dead(let reason):
+            target = .dead
+            try close(id, as: .dead, reason: reason)
+        }
+        move(delivery.flow, from: delivery.state.line, to: target.line, value: delivery.value)
+    }
+
+    /// Opens the exception of a delivery that stops.
+    ///
+    /// A destination that refuses speaks of its own codes; the fault is kept in the sender's, which a fix is about.
+    mutating func stop(_ delivery: OpenDelivery, _ fault: Fault) throws {
+        let body =
+            try delivery.eventBody
+            ?? Data.fetchOne(database.cachedStatement(sql: SettleSQL.event), arguments: [delivery.id.rawValue])
+        let event = try body.map { try StateJSON.decode(CanonicalEvent.self, from: $0) }
+        var fault = fault
+        if fault.subject.source == nil { fault.subject.source = delivery.source.rawValue }
+        if fault.code == .itemRejected || fault.code == .unitRejected {
+            fault.subject.other = fault.subject.other ?? fault.subject.item
+            fault.subject.item = event?.item?.code ?? fault.subject.item
+            fault.subject.unit = fault.code == .unitRejected ? event?.unit?.rawValue ?? "(none)" : nil
+        }
+        _ = try open(
+            NewException(
+                delivery: delivery.id, message: delivery.message, flow: delivery.flow, fault: fault,
+                summary: event.map(EventSummary.init) ?? EventSummary(), value: delivery.value))
+    }
+
+    func close(_ id: Int64, as state: DeliveryState, reason: String) throws {
+        try database.cachedStatement(sql: SettleSQL.close)
+            .execute(arguments: [state.rawValue, reason, now.milliseconds, id])
+    }
+
+    private func move(_ id: Int64, to state: DeliveryState, attempt: Int, due: UTCTime?, reason: String?) throws {
+        try database.cachedStatement(sql: SettleSQL.move)
+            .execute(arguments: [state.rawValue, attempt, due?.milliseconds, reason, id])
+    }
+
+    private func record(
+        _ id: DeliveryID, _ settlement: Settlement, outcome: String, _ failure: AttemptFailure
+    ) throws {
+        try database.cachedStatement(sql: SettleSQL.attempt).execute(arguments: [
+            id.rawValue, settlement.attempt, now.milliseconds, outcome, failure.code, failure.status, failure.detail,
+            settlement.took.milliseconds,
+        ])
+    }
+}
+
+/// What settling a delivery writes; each statement goes by the primary key.
+enum SettleSQL {
+    static let claim = "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = NULL WHERE id = ?"
+    static let event = """
+        SELECT event.body
+        FROM delivery
+        JOIN event ON event.id = delivery.event
+        WHERE delivery.id = ?
+        """
+    static let delivered = """
+        UPDATE delivery
+        SET state = 'delivered', document = ?, attempts = ?, settled_at = ?, due_at = NULL, reason = NULL
+        WHERE id = ?
+        """
+    static let move = "UPDATE delivery SET state = ?, attempts = ?, due_at = ?, reason = ? WHERE id = ?"
+    static let close = "UPDATE delivery SET state = ?, reason = ?, settled_at = ?, due_at = NULL WHERE id = ?"
+    /// Two look-ups of one attempt in the same millisecond are one entry of the timeline.
+    static let attempt = """
+        INSERT INTO attempt (delivery, number, at, outcome, code, status, detail, took_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          outcome = excluded.outcome,
+          code = excluded.code,
+          detail = excluded.detail
+        """
+}

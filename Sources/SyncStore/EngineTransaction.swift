@@ -1,0 +1,116 @@
+import Crypto
+import Foundation
+import GRDB
+public import SyncModel
+
+/// One durable transaction of the engine: a group of messages taken in, deliveries settled and commands applied.
+///
+/// Its verbs say what happened; rows, tallies, causes and the audit follow from that. Counters are written once, at the
+/// end of the group.
+public struct EngineTransaction {
+    let database: Database
+    var book: Book
+    /// The time that rows of this transaction carry.
+    public let now: UTCTime
+
+    private var tallies: [TallyKey: (count: Int64, value: Int64)] = [:]
+    private var causes: [String: (count: Int64, value: Int64)] = [:]
+    private var group = GroupDigest()
+
+    init(database: Database, book: Book, now: UTCTime) {
+        self.database = database
+        self.book = book
+        self.now = now
+    }
+
+    /// Appends a record to the audit chain.
+    public mutating func audit(actor: String, action: String, subject: String, detail: String) throws {
+        let record = AuditRecord(at: now, actor: actor, action: action, subject: subject, detail: detail)
+        try book.chain.append(record, database)
+    }
+
+    /// Writes the heartbeat of the lease.
+    public func beat() throws {
+        try database.cachedStatement(sql: LeaseSQL.beat).execute(arguments: [now.milliseconds])
+    }
+
+    func releaseLease() throws {
+        try database.cachedStatement(sql: LeaseSQL.release).execute(arguments: [now.milliseconds])
+    }
+
+    /// Counts `count` more (fewer, where negative) in a line of a flow's books.
+    mutating func count(_ flow: FlowName, _ line: BalanceLine, _ count: Int64, value: Money = .zero) {
+        let signed = count < 0 ? -value.cents : value.cents
+        tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: (0, 0)].count += count
+        tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: (0, 0)].value += signed
+    }
+
+    mutating func countRefused() {
+        tallies[TallyKey(flow: "", line: "refused"), default: (0, 0)].count += 1
+    }
+
+    /// Moves a delivery from one line of its flow's books to another.
+    mutating func move(_ flow: FlowName, from: BalanceLine, to: BalanceLine, value: Money) {
+        guard from != to else { return }
+        count(flow, from, -1, value: value)
+        count(flow, to, 1, value: value)
+    }
+
+    mutating func countCause(_ cause: String, _ count: Int64, value: Money) {
+        causes[cause, default: (0, 0)].count += count
+        causes[cause, default: (0, 0)].value += count < 0 ? -value.cents : value.cents
+    }
+
+    mutating func include(message: Int64, digest: Data) { group.include(message: message, digest: digest) }
+
+    /// Writes what was counted, and the group's own record.
+    mutating func finish() throws {
+        if let record = group.record(at: now) { try book.chain.append(record, database) }
+        for (key, delta) in tallies where delta != (0, 0) {
+            let arguments: StatementArguments = [delta.count, delta.value, key.flow, key.line]
+            try database.cachedStatement(sql: TallySQL.add).execute(arguments: arguments)
+            if database.changesCount == 0 {
+                try database.cachedStatement(sql: TallySQL.start).execute(arguments: arguments)
+            }
+        }
+        for (cause, delta) in causes where delta != (0, 0) {
+            try database.cachedStatement(sql: TallySQL.addCause).execute(arguments: [delta.count, delta.value, cause])
+        }
+    }
+}
+
+private struct TallyKey: Hashable {
+    var flow: String
+    var line: String
+}
+
+/// The messages of one commit as one record of the audit chain: the numbers of the first and the last, and a hash over
+/// their digests in order.
+struct GroupDigest {
+    private var first: Int64?
+    private var last: Int64 = 0
+    private var hasher = SHA256()
+
+    mutating func include(message: Int64, digest: Data) {
+        if first == nil { first = message }
+        last = message
+        hasher.update(data: digest)
+    }
+
+    func record(at now: UTCTime) -> AuditRecord? {
+        guard let first else { return nil }
+        let digest = hasher.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }
+        return AuditRecord(
+            at: now, actor: "engine", action: "commit", subject: "messages \(first)-\(last)", detail: digest.joined())
+    }
+}
+
+/// Counters, written once a group.
+enum TallySQL {
+    static let add = "UPDATE tally SET count = count + ?, value = value + ? WHERE flow = ? AND line = ?"
+    static let start = "INSERT INTO tally (count, value, flow, line) VALUES (?, ?, ?, ?)"
+    static let addCause = "UPDATE cause SET open = open + ?, value = value + ? WHERE cause = ?"
+}

@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import SyncModel
+
+/// How connections to a state file are opened, and what has to be true of them.
+///
+/// One connection of one process writes and checkpoints; all others are read-only. That is what keeps clear of the
+/// write-ahead log's reset fault of SQLite before 3.51.3, and what makes the rights of an operator the engine's business.
+enum StateFile {
+    /// Marks an SQLite file as ours (`PRAGMA application_id`): "TALY".
+    static let applicationID: Int32 = 0x5441_4c59
+
+    /// Opens the one writing connection: write-ahead log, `synchronous = FULL`, log kept on close, migrated.
+    static func openForWriting(_ path: String) throws(StateFileProblem) -> DatabaseQueue {
+        try refuseForeign(path)
+        var configuration = Configuration()
+        configuration.label = "tallyward.writer"
+        configuration.busyMode = .timeout(5)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
+                try makeDurable(database, path: path)
+                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            }
+            try Schema.migrator.migrate(queue)
+            try queue.writeWithoutTransaction { try makeDurable($0, path: path) }
+            return queue
+        } catch let problem as StateFileProblem {
+            throw problem
+        } catch {
+            throw problem(error, path: path)
+        }
+    }
+
+    /// Opens a read-only connection and checks that this program knows the file's version.
+    static func openForReading(_ path: String) throws(StateFileProblem) -> (DatabaseQueue, UInt64) {
+        guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+        try refuseForeign(path)
+        var configuration = Configuration()
+        configuration.label = "tallyward.reader"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(2)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let identity = try queue.read { database -> UInt64 in
+                let version = try Schema.migrator.appliedIdentifiers(database).count
+                if version < Schema.version {
+                    throw StateFileProblem.older(path: path, version: version, supported: Schema.version)
+                }
+                let bytes = try Data.fetchOne(database, sql: "SELECT identity FROM state") ?? Data()
+                return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+            }
+            return (queue, identity)
+        } catch let problem as StateFileProblem {
+            throw problem
+        } catch {
+            throw problem(error, path: path)
+        }
+    }
+
+    /// Turns what the database says into a problem with advice.
+    static func problem(_ error: any Error, path: String) -> StateFileProblem {
+        if let problem = error as? StateFileProblem { return problem }
+        guard let error = error as? DatabaseError else { return .failed(path: path, reason: "\(error)") }
+        let reason = error.message ?? error.resultCode.description
+        switch error.resultCode {
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH: return .denied(path: path, reason: reason)
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: return .notAState(path: path, reason: reason)
+        default: return .failed(path: path, reason: reason)
+        }
+    }
+
+    /// Refuses files that aren't SQLite databases, belong to another program, or were migrated by a newer one.
+    private static func refuseForeign(_ path: String) throws(StateFileProblem) {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw .denied(path: path, reason: "it is not readable")
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(2)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { database in
+                let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+                guard tables > 0 else { return }
+                let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+                guard mark == applicationID else {
+                    throw StateFileProblem.notAState(path: path, reason: "another program made it")
+                }
+                let version = try Int.fetchOne(database, sql: "SELECT count(*) FROM grdb_migrations") ?? 0
+                if version > Schema.version {
+                    throw StateFileProblem.newer(path: path, version: version, supported: Schema.version)
+                }
+            }
+        } catch let problem as StateFileProblem {
+            throw problem
+        } catch {
+            throw problem(error, path: path)
+        }
+    }
+
+    /// Sets what an acknowledgement leans on, and checks that SQLite took it.
+    private static func makeDurable(_ database: Database, path: String) throws {
+        try database.execute(sql: "PRAGMA journal_mode = WAL")
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
+            throw StateFileProblem.notDurable(path: path, reason: "the file system has no write-ahead log")
+        }
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+            throw StateFileProblem.notDurable(path: path, reason: "synchronous is not FULL")
+        }
+        var keep: CInt = 1
+        let code = unsafe withUnsafeMutablePointer(to: &keep) { pointer in
+            unsafe sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, pointer)
+        }
+        guard code == SQLITE_OK else {
+            throw StateFileProblem.notDurable(path: path, reason: "the write-ahead log can't be kept")
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+public import SyncModel
+
+/// What the engine reads to do its work, on a read-only connection of its own.
+public final class WorkReader: Sendable {
+    private let reader: StateReader
+
+    /// Opens the state at `path`.
+    public init(path: String) throws(StateFileProblem) { reader = try StateReader(path: path) }
+
+    /// The identity of the state, for traces.
+    public var identity: UInt64 { reader.identity }
+
+    /// Deliveries with all that a request is made of, in the order of `ids`; those that aren't there are left out.
+    public func load(_ ids: [DeliveryID]) throws(StateFileProblem) -> [OpenDelivery] {
+        try reader.read { database in
+            let statement = try database.cachedStatement(sql: OpenSQL.work)
+            return try ids.compactMap { id in
+                try Row.fetchOne(statement, arguments: [id.rawValue]).flatMap(OpenDelivery.init(row:))
+            }
+        }
+    }
+
+    /// The open exceptions of a cause, oldest first, each with its delivery.
+    public func openExceptions(
+        ofCause cause: String, limit: Int
+    ) throws(StateFileProblem) -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
+        try reader.read { database in
+            let rows = try Row.fetchAll(database, sql: FixSQL.ofCause, arguments: [cause, 0, limit])
+            return try rows.compactMap { row in
+                guard let exception = ExceptionRow(row: row), let id = exception.delivery,
+                    let delivery = try Row.fetchOne(database, sql: FixSQL.delivery, arguments: [id.rawValue])
+                else { return nil }
+                return OpenDelivery(row: delivery).map { (exception, $0) }
+            }
+        }
+    }
+
+    /// The deliveries that are still the engine's to work on, or that hold a lane, in the order they arrived.
+    ///
+    /// - Parameter after: goes on behind this one.
+    public func open(
+        after: DeliveryID = DeliveryID(rawValue: 0), limit: Int
+    ) throws(StateFileProblem) -> [(ReadyDelivery, state: DeliveryState, dueAt: UTCTime?)] {
+        try reader.read { database in
+            try Row.fetchAll(database, sql: OpenSQL.open, arguments: [after.rawValue, limit]).compactMap { row in
+                guard let state = DeliveryState(rawValue: row["state"]) else { return nil }
+                let ready = ReadyDelivery(
+                    id: DeliveryID(rawValue: row["id"]), endpoint: EndpointName(rawValue: row["endpoint"]),
+                    lane: row["lane"])
+                return (ready, state, (row["due_at"] as Int64?).map(UTCTime.init(milliseconds:)))
+            }
+        }
+    }
+
+    /// The crosswalk as it stands.
+    public func crosswalk() throws(StateFileProblem) -> CrosswalkTables {
+        try reader.read { try CrosswalkTables($0) }
+    }
+}
+
+/// The crosswalk's tables, read at once.
+public struct CrosswalkTables: Sendable {
+    /// The item master.
+    public var items: [MasterItem]
+    /// Item codes.
+    public var itemMappings: [ItemMapping]
+    /// Unit words.
+    public var unitMappings: [UnitMapping]
+    /// Locations, each with its source.
+    public var locations: [(source: SourceName, entry: LocationEntry)]
+
+    /// Empty tables.
+    public init() {
+        items = []
+        itemMappings = []
+        unitMappings = []
+        locations = []
+    }
+}
+
+/// The queries for open work.
+enum OpenSQL {
+    static let columns = """
+        SELECT delivery.*, event.body, message.source, message.digest, NULL AS payload
+        FROM delivery
+        JOIN event ON event.id = delivery.event
+        JOIN message ON message.id = delivery.message
+        """
+    /// The payload only where no resolved use says it all.
+    static let work = """
+        SELECT delivery.*, NULL AS body, message.source, message.digest,
+          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload
+        FROM delivery
+        JOIN message ON message.id = delivery.message
+        WHERE delivery.id = ?
+        """
+    /// Uses the partial index of open deliveries.
+    static let open = """
+        SELECT id, endpoint, lane, state, due_at
+        FROM delivery
+        WHERE (state IN ('queued', 'sending', 'waiting', 'in-doubt') OR (state = 'faulted' AND lane IS NOT NULL))
+          AND id > ?
+        ORDER BY id
+        LIMIT ?
+        """
+}
