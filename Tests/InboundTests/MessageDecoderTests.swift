@@ -182,6 +182,15 @@ import Testing
         #expect(decoded.receipt.header?.messageControlID.text == "MSG1")
     }
 
+    @Test("a message may be as large as the listener's frames, where that is more than usual")
+    func largeMessage() throws {
+        var source = Samples.source
+        source.listener.maximumFrameBytes = 32 << 20
+        let decoder = try MessageDecoder(source: source, flows: Samples.flows)
+        let large = Samples.dft() + Array("NTE|1||".utf8) + [UInt8](repeating: 0x78, count: 17 << 20)
+        #expect(decoder.decode(large).message.refusal == nil)
+    }
+
     @Test("an extra field that is no path is refused when the decoder is made")
     func badExtraField() {
         var source = Samples.source
