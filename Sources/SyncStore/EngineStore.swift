@@ -135,7 +135,7 @@ final class LockFile: Sendable {
             throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            // `deinit` closes the descriptor: it runs here too, every property being set.
             throw .held(path: path, holder: Self.holder(path))
         }
     }
@@ -143,7 +143,7 @@ final class LockFile: Sendable {
     /// Lets the lock go.
     func unlock() { _ = flock(descriptor, LOCK_UN) }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     private static func holder(_ path: String) -> String {
         guard let reader = try? StateReader(path: path), let status = try? reader.engineStatus() else {
