@@ -63,11 +63,6 @@ public final class EngineStore: Sendable {
         } catch { throw StateFile.problem(error, path: path) }
     }
 
-    /// Reads through the writing connection: for the engine's own short look-ups.
-    func read<Value>(_ body: (Database) throws -> Value) throws(StateFileProblem) -> Value {
-        do { return try queue.read(body) } catch { throw StateFile.problem(error, path: path) }
-    }
-
     /// Gives the lease back, so that another engine can take over at once.
     public func release(now: UTCTime) throws(StateFileProblem) {
         _ = try commit(now: now) { try $0.releaseLease() }
