@@ -111,8 +111,10 @@ enum StateFile {
 
     /// Makes the file where there is none, closed to others: it will hold patient data. SQLite gives its log the same mode.
     private static func createPrivately(_ path: String) throws(StateFileProblem) {
-        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        // Never opened where it exists: closing it would let go of the locks that this process's readers hold on it.
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else {
+            guard errno != EEXIST else { return }
             throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
         }
         close(descriptor)
