@@ -90,7 +90,8 @@ extension StateReader {
         for sibling in siblings {
             entries.append(
                 TimelineEntry(
-                    at: sibling.openedAt, kind: "stopped", text: "\(sibling.fault.code.title): \(sibling.fault.detail)"))
+                    at: sibling.openedAt, kind: "stopped", text: "\(sibling.fault.code.title): \(sibling.fault.detail)")
+            )
             if let closedAt = sibling.closedAt {
                 entries.append(TimelineEntry(at: closedAt, kind: "closed", text: sibling.resolution ?? ""))
             }

@@ -74,7 +74,8 @@ enum QueueSQL {
         if filter.owner != nil { clauses.append("owner = :owner") }
         if !filter.text.isEmpty {
             clauses.append(
-                "(item || ' ' || description || ' ' || location || ' ' || code || ' ' || flow) LIKE :pattern ESCAPE '\\'")
+                "(item || ' ' || description || ' ' || location || ' ' || code || ' ' || flow) LIKE :pattern ESCAPE '\\'"
+            )
         }
         return """
             SELECT *
