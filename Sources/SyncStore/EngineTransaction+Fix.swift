@@ -105,48 +105,38 @@ extension EngineTransaction {
     public func write(_ fix: Fix, author: String) throws {
         switch fix {
         case .mapItem(let mapping):
-            try database.execute(
-                sql: FixSQL.item,
-                arguments: [
-                    mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
-                    now.milliseconds,
-                ])
+            try database.cachedStatement(sql: FixSQL.item).execute(arguments: [
+                mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
+                now.milliseconds,
+            ])
         case .defineUnit(let mapping, let factor):
-            try database.execute(
-                sql: FixSQL.unit,
-                arguments: [
-                    mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
-                    now.milliseconds,
-                ])
+            try database.cachedStatement(sql: FixSQL.unit).execute(arguments: [
+                mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
+                now.milliseconds,
+            ])
             if let factor, let item = mapping.itemNumber { try write(factor, of: item, author: author) }
         case .mapLocation(let source, let entry):
-            try database.execute(
-                sql: FixSQL.location,
-                arguments: [
-                    source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
-                    entry.account,
-                    author, now.milliseconds,
-                ])
+            try database.cachedStatement(sql: FixSQL.location).execute(arguments: [
+                source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
+                entry.account,
+                author, now.milliseconds,
+            ])
         }
     }
 
     /// Writes an item of the item master with its packs.
     public func write(_ item: MasterItem, author: String) throws {
-        try database.execute(
-            sql: FixSQL.masterItem,
-            arguments: [
-                item.number, item.description, item.unit.rawValue, item.indivisible, item.unitCost.cents,
-                item.manufacturerNumber, item.manufacturer, item.gtin,
-            ])
+        try database.cachedStatement(sql: FixSQL.masterItem).execute(arguments: [
+            item.number, item.description, item.unit.rawValue, item.indivisible, item.unitCost.cents,
+            item.manufacturerNumber, item.manufacturer, item.gtin,
+        ])
         for pack in item.packs { try write(pack, of: item.number, author: author) }
     }
 
     private func write(_ pack: PackFactor, of item: String, author: String) throws {
-        try database.execute(
-            sql: FixSQL.pack,
-            arguments: [
-                item, pack.unit.rawValue, pack.contains.description, pack.inner.rawValue, author, now.milliseconds,
-            ])
+        try database.cachedStatement(sql: FixSQL.pack).execute(arguments: [
+            item, pack.unit.rawValue, pack.contains.description, pack.inner.rawValue, author, now.milliseconds,
+        ])
     }
 }
 

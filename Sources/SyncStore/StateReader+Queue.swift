@@ -109,11 +109,11 @@ enum QueueSQL {
 extension String {
     /// The text with the wildcards of LIKE made literal.
     var escapedForLike: String {
-        var escaped = ""
-        for character in self {
-            if "%_\\".contains(character) { escaped.append("\\") }
-            escaped.append(character)
+        var escaped = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { escaped.append("\\") }
+            escaped.append(scalar)
         }
-        return escaped
+        return String(escaped)
     }
 }
