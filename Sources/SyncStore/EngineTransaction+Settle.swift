@@ -143,8 +143,8 @@ extension EngineTransaction {
         let body =
             try delivery.eventBody
             ?? Data.fetchOne(database.cachedStatement(sql: SettleSQL.event), arguments: [delivery.id.rawValue])
-<<<<<<< HEAD
-        let event = try body.map { try StateJSON.decode(CanonicalEvent.self, from: $0) }
+        // An event that can't be read any more has nothing to show, and stops all the same.
+        let event = body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) }
         var fault = fault
         if fault.subject.source == nil { fault.subject.source = delivery.source.rawValue }
         if fault.code == .itemRejected || fault.code == .unitRejected {
@@ -152,10 +152,6 @@ extension EngineTransaction {
             fault.subject.item = event?.item?.code ?? fault.subject.item
             fault.subject.unit = fault.code == .unitRejected ? event?.unit?.rawValue ?? "(none)" : nil
         }
-=======
-        // An event that can't be read any more has nothing to show, and stops all the same.
-        let event = body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) }
->>>>>>> store
         _ = try open(
             NewException(
                 delivery: delivery.id, message: delivery.message, flow: delivery.flow, fault: fault,
@@ -185,12 +181,6 @@ extension EngineTransaction {
 /// What settling a delivery writes; each statement goes by the primary key.
 enum SettleSQL {
     static let claim = "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = NULL WHERE id = ?"
-    static let event = """
-        SELECT event.body
-        FROM delivery
-        JOIN event ON event.id = delivery.event
-        WHERE delivery.id = ?
-        """
     static let delivered = """
         UPDATE delivery
         SET state = 'delivered', document = ?, attempts = ?, settled_at = ?, due_at = NULL, reason = NULL
