@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import Measures
 public import SyncModel
 
 /// A delivery as the engine holds it while it works on it.
@@ -136,8 +137,20 @@ extension EngineTransaction {
     }
 
     /// Opens the exception of a delivery that stops.
+    ///
+    /// A destination that refuses speaks of its own codes; the fault is kept in the sender's, which a fix is about.
     mutating func stop(_ delivery: OpenDelivery, _ fault: Fault) throws {
-        let event = try delivery.eventBody.map { try StateJSON.decode(CanonicalEvent.self, from: $0) }
+        let body =
+            try delivery.eventBody
+            ?? Data.fetchOne(database.cachedStatement(sql: SettleSQL.event), arguments: [delivery.id.rawValue])
+        let event = try body.map { try StateJSON.decode(CanonicalEvent.self, from: $0) }
+        var fault = fault
+        if fault.subject.source == nil { fault.subject.source = delivery.source.rawValue }
+        if fault.code == .itemRejected || fault.code == .unitRejected {
+            fault.subject.other = fault.subject.other ?? fault.subject.item
+            fault.subject.item = event?.item?.code ?? fault.subject.item
+            fault.subject.unit = fault.code == .unitRejected ? event?.unit?.rawValue ?? "(none)" : nil
+        }
         _ = try open(
             NewException(
                 delivery: delivery.id, message: delivery.message, flow: delivery.flow, fault: fault,
@@ -167,6 +180,12 @@ extension EngineTransaction {
 /// What settling a delivery writes; each statement goes by the primary key.
 enum SettleSQL {
     static let claim = "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = NULL WHERE id = ?"
+    static let event = """
+        SELECT event.body
+        FROM delivery
+        JOIN event ON event.id = delivery.event
+        WHERE delivery.id = ?
+        """
     static let delivered = """
         UPDATE delivery
         SET state = 'delivered', document = ?, attempts = ?, settled_at = ?, due_at = NULL, reason = NULL

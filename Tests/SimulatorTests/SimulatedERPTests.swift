@@ -68,6 +68,25 @@ struct SimulatedERPTests {
         }
     }
 
+    @Test("postings that come at the same time are all booked, under numbers of their own")
+    func concurrency() async throws {
+        try await withERP { erp, client in
+            let poster = client
+            let statuses = try await withThrowingTaskGroup(of: Int?.self) { group in
+                for header in 1...40 {
+                    group.addTask {
+                        try await poster.send("POST", Self.staged, ERPFixture.posting(header: header))?.status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses == Array(repeating: 201, count: 40))
+            #expect(Set(erp.bookings().map(\.number)).count == 40)
+            #expect(erp.doubleBookings.isEmpty)
+            #expect(erp.netChanges().values.map(\.description) == ["-1.6"])
+        }
+    }
+
     @Test(
         "what the ERP can't book is refused with a code and a path",
         arguments: [
@@ -164,7 +183,7 @@ struct SimulatedERPTests {
     }
 
     @Test(
-        "in the background a posting is pending until it is processed, and one that can't be booked stays with its error"
+        "in the background a posting is pending until it is processed, and one that can't be booked keeps its error"
     )
     func background() async throws {
         var fixture = ERPFixture()

@@ -1,6 +1,6 @@
 /// The one source of chance in a simulated world: SplitMix64, so that a seed gives the same world on every machine.
 ///
-/// The draws below never use the standard library's `random(in:)`, whose way from bits to numbers isn't promised to stay.
+/// The draws below never use the standard library's `random(in:)`, whose way from bits to numbers may change.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
     private var state: UInt64
 

@@ -36,7 +36,7 @@ public struct ERPSettings: Sendable, Hashable {
     public enum Processing: Sendable, Hashable {
         /// In the request: what can't be booked is answered 400 and leaves nothing behind.
         case online
-        /// When ``SimulatedERP/processStaged()`` is called: until then it is pending, and what can't be booked stays as a
+        /// When ``SimulatedERP/processStaged()`` is called: until then it is pending; what can't be booked stays as a
         /// row with an error.
         case background
     }

@@ -57,7 +57,7 @@ struct Formulary: Sendable {
             .closed: few, .wholePacksOnly: few, .boxUnknown: few, .oddBox: max(2, few),
             .unmapped: max(1, entries.count * 8 / 100),
         ]
-        var replacement = spare.makeIterator()
+        var spare = spare
         for place in entries.indices {
             let item = items[indices[place]]
             let standings = Self.possibleStandings(of: item, isDrug: entries[place].isDrug)
@@ -71,7 +71,12 @@ struct Formulary: Sendable {
                 // Every other one can be found by its maker's number, the rest by what they are called.
                 entries[place].manufacturerNumber =
                     left[.unmapped, default: 0].isMultiple(of: 2) ? item.manufacturerNumber : nil
-            case .closed: replacements[item.number] = replacement.next().map { items[$0].number }
+            case .closed:
+                // What takes its place is packed the same way, so that what was documented still converts.
+                if let place = spare.firstIndex(where: { items[$0].unit == item.unit && items[$0].packs == item.packs })
+                {
+                    replacements[item.number] = items[spare.remove(at: place)].number
+                }
             case .wholePacksOnly: items[indices[place]].indivisible = true
             case .sound, .boxUnknown, .oddBox: break
             }

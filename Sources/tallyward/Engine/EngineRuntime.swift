@@ -17,18 +17,24 @@ struct EngineRuntime: Service {
     let core: EngineCore
     let catalog: SiteCatalog
     private let factory: DestinationFactory
+    /// The ports that the sources listen on, by name.
+    let ports: [SourceName: Int]
     private let servers: [MLLPServer]
-    private let logger: Logger
+    private let demoRoles: Set<Role>?
 
     /// Takes the lease on the state and starts everything; when this returns, the sources are listening.
     ///
-    /// - Parameter demoRoles: the roles of whoever asks over the socket, in the demo only.
+    /// - Parameters:
+    ///   - demoRoles: the roles of whoever asks over the socket, in the demo only.
+    ///   - prepare: what to do with the state before the engine reads it.
     static func start(
-        statePath: String, catalog: SiteCatalog, logger: Logger, demoRoles: Set<Role>? = nil
+        statePath: String, catalog: SiteCatalog, logger: Logger, demoRoles: Set<Role>? = nil,
+        prepare: (EngineStore) throws -> Void = { _ in }
     ) async throws -> EngineRuntime {
         do {
             let now = UTCTime.systemNow
             let store = try EngineStore(path: statePath, holder: "\(UserName.own)@\(hostName())", now: now)
+            try prepare(store)
             let width = catalog.endpoints.values.map(\.concurrency).max() ?? 8
             let factory = DestinationFactory(connections: width)
             var destinations: [EndpointName: any Destination] = [:]
@@ -52,13 +58,14 @@ struct EngineRuntime: Service {
         self.core = core
         self.catalog = catalog
         self.factory = factory
-        self.logger = logger
+        self.demoRoles = demoRoles
         var servers: [MLLPServer] = []
+        var ports: [SourceName: Int] = [:]
         for source in catalog.sources.values.sorted(by: { $0.name < $1.name }) {
             let server = MLLPServer(
                 source: source, flows: catalog.flows, intake: core, group: MultiThreadedEventLoopGroup.singleton,
                 logger: logger, now: { .systemNow })
-            do { _ = try await server.start() } catch {
+            do { ports[source.name] = try await server.start() } catch {
                 for server in servers { await server.drain(within: .zero) }
                 await core.stop(drainingWithin: .zero)
                 await factory.shutdown()
@@ -67,13 +74,16 @@ struct EngineRuntime: Service {
             servers.append(server)
         }
         self.servers = servers
+        self.ports = ports
     }
 
     /// Answers until the engine is told to stop, then drains: no new messages, what is in flight is finished and written.
     func run() async throws {
         let socket = try await ControlSocketServer.start(
             statePath: store.path, group: MultiThreadedEventLoopGroup.singleton
-        ) { [core] in CommandDesk(core, caller: $0) }
+        ) { [core, demoRoles] caller in
+            CommandDesk(core, caller: Caller(user: caller.user, demoRoles: demoRoles))
+        }
         await core.waitForShutdown()
         await socket.stop()
         for server in servers { await server.drain(within: .seconds(5)) }

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Logging
+import SyncModel
+
+/// `tallyward demo`: a simulated hospital and ERP, the engine, and the console on top.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Shows the main job with a simulated hospital and ERP; nothing leaves this machine.",
+        discussion: """
+            With a terminal: the console. Without one: a bounded run that prints what happens and ends with the balance; \
+            exit code 0 only if it balances and the ERP's own ledger agrees.
+            """)
+
+    @Option(name: .long, help: "The same seed makes the same hospital.")
+    var seed: UInt64 = 7
+
+    @Option(name: .long, help: "Where to keep the state; a temporary folder where left out.")
+    var state: String?
+
+    @Option(name: .long, help: "Messages a second.")
+    var rate: Double?
+
+    @Option(name: .long, help: "How many messages the bounded run sends.")
+    var messages = 400
+
+    @Flag(name: .long, help: "The bounded run, even with a terminal.")
+    var plain = false
+
+    @Option(name: .long, help: "The console's theme.")
+    var theme: String?
+
+    @Option(name: .customLong("as"), help: "See the console as this role (demo only).")
+    var role: String?
+
+    func run() async throws {
+        try await reporting {
+            let isBounded = plain || isatty(STDOUT_FILENO) == 0 || isatty(STDIN_FILENO) == 0
+            let folder = FileManager.default.temporaryDirectory
+                .appendingPathComponent("tallyward-demo-\(getpid())", isDirectory: true)
+            if state == nil {
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            }
+            let path = state ?? folder.appendingPathComponent("state.db").path
+            var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
+            logger.logLevel = .critical
+            let plan = DemoWorld.Plan(
+                statePath: path, seed: seed, messageCount: isBounded ? messages : nil,
+                messagesPerSecond: rate ?? (isBounded ? 80 : 3))
+            let world = try await DemoWorld.start(plan, logger: logger)
+            let verdict = isBounded ? try await BoundedDemo(world: world).run() : try await watch(world)
+            if state == nil { try FileManager.default.removeItem(at: folder) }
+            guard verdict else { throw ExitCode(Failure.Code.failed.rawValue) }
+        }
+    }
+
+    private func watch(_ world: DemoWorld) async throws -> Bool { true }
+}
