@@ -36,8 +36,8 @@ enum ModuleTable {
 
     static func row(_ module: String) -> Row? { rows.first { $0.module == module } }
 
-    /// Libraries with an owner: whoever needs what they do asks the owner. The benchmark measures bare SQLite beside the
-    /// engine.
+    /// Libraries with an owner: whoever needs what they do asks the owner. The benchmark measures bare SQLite beside
+    /// the engine.
     static let owners: [String: Set<String>] = [
         "GRDB": ["SyncStore"],
         "GRDBSQLite": ["SyncStore", "tallyward-bench"],
