@@ -100,6 +100,7 @@ let package = Package(
                 swiftSettings: strict
             ),
             .testTarget(name: "tallywardTests", dependencies: ["tallyward"], swiftSettings: strict),
+            .testTarget(name: "TidyTests", swiftSettings: strict),
         ],
     swiftLanguageModes: [.v6]
 )
