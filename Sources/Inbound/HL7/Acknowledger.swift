@@ -57,9 +57,9 @@ public final class Acknowledger: Sendable {
         switch reply {
         case .accepted, .duplicate:
             return (receipt.outcome, receipt.errors)
-        case .unavailable:
+        case .unavailable(let reason):
             let error = ErrorSegment(
-                .applicationInternalError, userMessage: "The message is not stored: send it again later.")
+                .applicationInternalError, userMessage: "The message is not stored, send it again later: \(reason)")
             return (.error, [error])
         case .refused(let fault) where fault.code == .controlIDConflict:
             let error = ErrorSegment(
