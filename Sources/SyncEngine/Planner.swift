@@ -108,7 +108,7 @@ struct Planner: Sendable {
                 .unitInvalid, subject,
                 detail: "\(mapping.code) was documented with \(spoken); the ERP keeps \(item.number) in \(item.unit).")
         }
-        let table = PackagingTable(item.packs, defaults: KnownUnits.fixedRatios)
+        let table = crosswalk.packaging(of: item)
         switch table.convert(quantity, from: unit, to: item.unit, indivisible: item.indivisible) {
         case .success(let conversion):
             return (conversion.result, conversion.factors.isEmpty ? nil : conversion.arithmetic)
