@@ -43,7 +43,7 @@ extension ConsoleModel {
             default: nil
             }
         if let wanted, wanted != target.fault.code.fix { return mismatch(target.fault.code) }
-        if action == .confirm, target.fault.code != .outcomeUnknown && target.fault.code != .attemptsExhausted {
+        if action == .confirm, target.fault.code != .outcomeUnknown {
             return "Only a delivery in doubt can be marked as delivered."
         }
         if action == .confirm, target.exception == nil { return "Open one row of the cause first (o lists them)." }

@@ -54,8 +54,13 @@ struct FixTarget: Hashable, Sendable {
     /// What it is about in the sender's words: `4471-B`, `BX10 for 4471-B`, `OR-4`.
     var subject: String {
         let subject = fault.subject
-        let unit = subject.unit.map { $0.isEmpty ? "no unit" : $0 }
+        let unit = subject.unit.map { $0.isEmpty || $0 == FaultSubject.absent ? "no unit" : $0 }
         if let unit, let item = subject.item { return "\(unit) for \(item)" }
         return subject.item ?? unit ?? subject.location ?? subject.other ?? item
     }
+}
+
+extension FaultSubject {
+    /// What stands for a unit or a location that the sender did not name.
+    static let absent = "(none)"
 }

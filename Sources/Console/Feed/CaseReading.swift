@@ -12,12 +12,18 @@ enum CaseReading {
         return CaseFile(key: key, detail: detail, siblings: siblings, item: try item(of: detail, store))
     }
 
-    /// The ERP item that a stopped line is about: what it became, or the item whose number the fault names.
+    /// The ERP item that a stopped line is about: what it became, or what the crosswalk makes of one of its codes.
     private static func item(
         of detail: ExceptionDetail, _ store: any ConsoleStore
     ) throws(StateFileProblem) -> MasterItem? {
-        for number in [detail.resolved?.itemNumber, detail.row.fault.subject.item, detail.row.item] {
-            if let number, !number.isEmpty, let item = try store.item(number) { return item }
+        if let number = detail.resolved?.itemNumber, let item = try store.item(number) { return item }
+        let codes = [detail.row.fault.subject.item, detail.row.item] + (detail.event?.codes ?? [])
+        for code in codes.compactMap(\.self) where !code.isEmpty {
+            if let number = try store.mappedItem(source: detail.message.source, code: code),
+                let item = try store.item(number)
+            {
+                return item
+            }
         }
         return nil
     }
@@ -29,4 +35,9 @@ enum CaseReading {
             row: row, payload: payload, deliveries: try store.deliveries(of: id),
             exceptions: try store.exceptions(of: id))
     }
+}
+
+extension CanonicalEvent {
+    /// All codes of the item, the sender's own first.
+    fileprivate var codes: [String?] { [item?.code] + alternateCodes.map(\.code) }
 }

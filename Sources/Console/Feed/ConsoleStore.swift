@@ -15,6 +15,7 @@ protocol ConsoleStore: Sendable {
     func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])?
     func messages(before: MessageID?, limit: Int) throws(StateFileProblem) -> [MessageRow]
     func items() throws(StateFileProblem) -> [MasterItem]
+    func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String?
     func item(_ number: String) throws(StateFileProblem) -> MasterItem?
 }
 

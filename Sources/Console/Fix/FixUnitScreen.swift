@@ -28,7 +28,8 @@ struct FixUnitScreen: Sendable {
 
     /// The sender's word; empty where the sender names no unit.
     static func word(_ file: CaseFile, _ target: FixTarget) -> String {
-        (target.fault.subject.unit ?? file.detail?.event?.unit?.rawValue ?? file.detail?.row.unit ?? "").uppercased()
+        let word = target.fault.subject.unit ?? file.detail?.event?.unit?.rawValue ?? file.detail?.row.unit ?? ""
+        return word == FaultSubject.absent ? "" : word.uppercased()
     }
 
     /// Takes the case once it is read.

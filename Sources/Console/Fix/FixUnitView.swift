@@ -16,7 +16,7 @@ struct FixUnitView: Widget {
         }
         surface.area(surface.bounds.splitTop(3).top) { drawFacts(file, detail, into: &$0) }
         let effect = FixParts.effectLines(screen.preview, obstacle: screen.obstacle(file))
-        let (upper, lower) = surface.bounds.splitTop(3).rest.splitBottom(2 + effect.count)
+        let (upper, lower) = surface.bounds.splitTop(3).rest.splitBottom(3 + effect.count)
         let listHeight = min(choices.count, max(3, upper.height / 2))
         let (list, below) = upper.splitTop(listHeight)
         drawChoices(choices, in: list, into: &surface)
@@ -25,10 +25,11 @@ struct FixUnitView: Widget {
         drawRows(in: rows, into: &surface)
         surface.horizontalLine(at: lower.origin, length: lower.width)
         surface.area(lower.splitTop(1).rest) { area in
+            FixParts.put("Rule", rule(file), at: 0, into: &area)
             for (index, line) in effect.enumerated() {
-                FixParts.put(index == 0 ? "Then" : "", line, at: index, into: &area)
+                FixParts.put(index == 0 ? "Then" : "", line, at: 1 + index, into: &area)
             }
-            FixParts.put("Who", FixParts.who(model, action: .unit), at: effect.count, into: &area)
+            FixParts.put("Who", FixParts.who(model, action: .unit), at: 1 + effect.count, into: &area)
         }
     }
 
@@ -50,6 +51,16 @@ struct FixUnitView: Widget {
         area.horizontalLine(at: Point(0, 2), length: area.width)
         let title = word.isEmpty ? " the sender names no unit: it means " : " \(word) means "
         area.put(title, at: Point(2, 2), style: .borderTitle)
+    }
+
+    /// What is changed, and for what: one item, or everything where the item is not known.
+    private func rule(_ file: CaseFile) -> [Span] {
+        guard let fix = screen.fix(file) else { return [Span("-", .dim)] }
+        let scope =
+            file.item == nil
+            ? Span("   for ALL items of \(file.source(screen.target)?.rawValue ?? "?")", .statusWarning)
+            : Span("   from now on", .dim)
+        return [Span(fix.summary, .strong), scope]
     }
 
     private func drawChoices(_ choices: [UnitChoice], in rect: Rect, into surface: inout Surface) {

@@ -46,14 +46,14 @@ struct MapLocationScreen: Sendable {
     /// The location's code in the sender's words.
     static func code(_ file: CaseFile, _ target: FixTarget) -> String {
         let codes = [target.fault.subject.location, file.detail?.event?.location, file.detail?.row.location]
-        return codes.compactMap(\.self).first { !$0.isEmpty } ?? ""
+        return codes.compactMap(\.self).first { !$0.isEmpty && $0 != FaultSubject.absent } ?? ""
     }
 
     /// Why it can't be applied yet, in one sentence; `nil` where it can.
     func obstacle(_ file: CaseFile) -> String? {
         let missing = Field.allCases.filter { text($0).isEmpty }.map(\.label)
         guard missing.isEmpty else { return "Still to enter: \(missing.joined(separator: ", "))." }
-        return Self.code(file, target).isEmpty ? "The message names no location that could be mapped." : nil
+        return Self.code(file, target).isEmpty ? "The line names no location that could be mapped: dismiss it with x, or have the sender name one." : nil
     }
 
     /// The change as it is entered now.
