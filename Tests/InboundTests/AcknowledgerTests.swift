@@ -43,6 +43,17 @@ import Testing
         #expect(Set(ids).count == 100)
     }
 
+    @Test("no control id looks like the start of an MSA segment to a sender that searches for one")
+    func harmlessControlIDs() throws {
+        let receipt = try Samples.decoder().decode(Samples.dft()).receipt
+        // The generator's 29,531st id ends in MSA.
+        for _ in 0..<30_000 {
+            let answer = try #require(acknowledger.answers(to: receipt, Self.stored).first)
+            let header = String(decoding: answer.prefix { $0 != 0x0D }, as: UTF8.self)
+            if header.contains("MSA|") { Issue.record("misleading header: \(header)") }
+        }
+    }
+
     @Test(
         "in original mode the reply decides between AA, AE and AR",
         arguments: [
