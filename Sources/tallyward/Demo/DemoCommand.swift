@@ -1,11 +1,14 @@
 import ArgumentParser
+import Catalog
 import Console
 import Control
 import Foundation
 import Glibc
 import Logging
+import Simulator
 import SyncEngine
 import SyncModel
+import SyncStore
 import Terminal
 
 /// `tallyward demo`: a simulated hospital and ERP, the engine, and the console on top.

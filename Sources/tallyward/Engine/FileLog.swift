@@ -23,7 +23,8 @@ struct FileLog: LogHandler {
     /// A logger that appends to the file at `path`.
     static func logger(path: String) throws -> Logger {
         if !FileManager.default.fileExists(atPath: path) {
-            FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
+            _ = FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
         }
         guard let handle = FileHandle(forWritingAtPath: path) else {
             throw Failure("The log \(path) can't be written. Check the folder's owner and mode.", code: .noPermission)
