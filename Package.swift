@@ -29,6 +29,7 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let nioTestUtils = product(name: "NIOTestUtils", package: "swift-nio")
     static let yams = product(name: "Yams", package: "Yams")
 }
@@ -82,7 +83,7 @@ let package = Package(
         + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
         + module("SyncEngine", ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
-        + module("Inbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL],
+        + module("Inbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL, .nioTLS],
             tests: [.nioEmbedded, .nioTestUtils])
         + module("Outbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1],
             tests: ["Simulator"])
@@ -100,6 +101,7 @@ let package = Package(
                 swiftSettings: strict
             ),
             .testTarget(name: "tallywardTests", dependencies: ["tallyward"], swiftSettings: strict),
+            .testTarget(name: "TidyTests", swiftSettings: strict),
         ],
     swiftLanguageModes: [.v6]
 )

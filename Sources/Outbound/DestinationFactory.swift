@@ -12,10 +12,15 @@ public import SyncModel
 public final class DestinationFactory: Sendable {
     private let client: HTTPClient
     private let eventLoop: any EventLoop
-    private let secrets = SecretResolution.process
+    private let secrets: SecretResolution
 
     /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the catalog.
-    public init(connections: Int = 32) {
+    public convenience init(connections: Int = 32) {
+        self.init(connections: connections, secrets: .process)
+    }
+
+    /// A factory that looks secrets up in `secrets`.
+    init(connections: Int, secrets: SecretResolution) {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
         configuration.httpVersion = .http1Only
@@ -26,6 +31,7 @@ public final class DestinationFactory: Sendable {
         configuration.connectionPool.idleTimeout = .seconds(20)
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         eventLoop = client.eventLoopGroup.any()
+        self.secrets = secrets
     }
 
     /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet.

@@ -143,7 +143,8 @@ extension EngineTransaction {
         let body =
             try delivery.eventBody
             ?? Data.fetchOne(database.cachedStatement(sql: SettleSQL.event), arguments: [delivery.id.rawValue])
-        let event = try body.map { try StateJSON.decode(CanonicalEvent.self, from: $0) }
+        // An event that can't be read any more has nothing to show, and stops all the same.
+        let event = body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) }
         var fault = fault
         if fault.subject.source == nil { fault.subject.source = delivery.source.rawValue }
         if fault.code == .itemRejected || fault.code == .unitRejected {
@@ -180,12 +181,6 @@ extension EngineTransaction {
 /// What settling a delivery writes; each statement goes by the primary key.
 enum SettleSQL {
     static let claim = "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = NULL WHERE id = ?"
-    static let event = """
-        SELECT event.body
-        FROM delivery
-        JOIN event ON event.id = delivery.event
-        WHERE delivery.id = ?
-        """
     static let delivered = """
         UPDATE delivery
         SET state = 'delivered', document = ?, attempts = ?, settled_at = ?, due_at = NULL, reason = NULL
@@ -193,6 +188,13 @@ enum SettleSQL {
         """
     static let move = "UPDATE delivery SET state = ?, attempts = ?, due_at = ?, reason = ? WHERE id = ?"
     static let close = "UPDATE delivery SET state = ?, reason = ?, settled_at = ?, due_at = NULL WHERE id = ?"
+    /// What a delivery that stops was about; those at work don't carry it.
+    static let event = """
+        SELECT event.body
+        FROM delivery
+        JOIN event ON event.id = delivery.event
+        WHERE delivery.id = ?
+        """
     /// Two look-ups of one attempt in the same millisecond are one entry of the timeline.
     static let attempt = """
         INSERT INTO attempt (delivery, number, at, outcome, code, status, detail, took_ms)
@@ -200,6 +202,8 @@ enum SettleSQL {
         ON CONFLICT DO UPDATE SET
           outcome = excluded.outcome,
           code = excluded.code,
-          detail = excluded.detail
+          status = excluded.status,
+          detail = excluded.detail,
+          took_ms = excluded.took_ms
         """
 }

@@ -8,9 +8,10 @@ struct Tallyward: AsyncParsableCommand {
         abstract: "Moves operational facts from the EHR to the ERP, and shows the people who fix what can't go by itself.",
         version: "0.1.0",
         subcommands: [
-            EngineCommand.self, QueueCommand.self, ShowCommand.self, FixCommand.self, ResubmitCommand.self,
+            ConsoleCommand.self, StatusCommand.self, EngineCommand.self, QueueCommand.self, ShowCommand.self, FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
             InitCommand.self, LintCommand.self, DemoCommand.self,
-        ]
+        ],
+        defaultSubcommand: ConsoleCommand.self
     )
 }

@@ -57,9 +57,8 @@ public final class Acknowledger: Sendable {
         switch reply {
         case .accepted, .duplicate:
             return (receipt.outcome, receipt.errors)
-        case .unavailable:
-            let error = ErrorSegment(
-                .applicationInternalError, userMessage: "The message is not stored: send it again later.")
+        case .unavailable(let reason):
+            let error = ErrorSegment(.applicationInternalError, userMessage: reason)
             return (.error, [error])
         case .refused(let fault) where fault.code == .controlIDConflict:
             let error = ErrorSegment(
@@ -90,7 +89,10 @@ public final class Acknowledger: Sendable {
                 state.second = second
                 state.timestamp = Timestamp(secondsSince1970: second).description
             }
-            return (state.controlIDs.next(), state.timestamp)
+            var controlID = state.controlIDs.next()
+            // Some senders search the whole answer for `MSA|`: an id that ends so would mislead them.
+            while controlID.hasSuffix("MSA") { controlID = state.controlIDs.next() }
+            return (controlID, state.timestamp)
         }
     }
 }

@@ -28,6 +28,7 @@ public struct DecodedMessage: Sendable {
 /// Whether an item, unit or location is known is not asked here.
 public struct MessageDecoder: Sendable {
     private let source: Source
+    private let limits: MessageLimits
     private let routes: Routes
     private let extraFields: [EventType: [Source.ExtraField: Path]]
 
@@ -36,6 +37,7 @@ public struct MessageDecoder: Sendable {
     /// - Throws: the first path of the source's extra fields that is none.
     public init(source: Source, flows: [Flow]) throws(PathError) {
         self.source = source
+        limits = MessageLimits(byteCount: source.listener.maximumFrameBytes)
         routes = Routes(flows.filter { $0.source == source.name })
         var extraFields: [EventType: [Source.ExtraField: Path]] = [:]
         for (type, paths) in source.extraFields {
@@ -48,7 +50,7 @@ public struct MessageDecoder: Sendable {
     public func decode(_ bytes: [UInt8]) -> DecodedMessage {
         let message: Message
         do {
-            message = try Message(bytes)
+            message = try Message(bytes, limits: limits)
         } catch {
             return unreadable(bytes, error)
         }

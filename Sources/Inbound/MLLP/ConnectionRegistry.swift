@@ -1,3 +1,4 @@
+internal import Logging
 internal import NIOCore
 internal import Synchronization
 
@@ -35,6 +36,15 @@ final class ConnectionRegistry: Sendable {
         }
         channel.closeFuture.whenComplete { _ in self.leave(channel) }
         return true
+    }
+
+    /// Logs that connections are turned away: at the first, the second, the fourth and so on.
+    func warnOfRefusals(_ logger: Logger) {
+        let refused = counters.snapshot.connectionsRefused
+        guard refused & (refused - 1) == 0 else { return }
+        logger.warning(
+            "connections turned away: as many are open as the catalog allows",
+            metadata: ["limit": "\(limit)", "refused": "\(refused)"])
     }
 
     /// Takes no more connections in, and answers with those that are open.

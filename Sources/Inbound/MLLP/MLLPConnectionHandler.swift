@@ -44,6 +44,10 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
         case lingering
     }
 
+    private enum Warning {
+        case noise, oversize, resynchronised
+    }
+
     private let shared: Shared
     private let mailbox: ReplyMailbox
     private let frames: MLLPFrameDecoder
@@ -53,7 +57,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
     private var isInputClosed = false
     private var isReadDeferred = false
     private var hasNews = false
-    private var hasSeenNoise = false
+    private var warned: Set<Warning> = []
     private var arrived = CircularBuffer<MLLPFramer.Event>()
     private var pending = PendingAnswers()
     private var tally = MLLPCounters()
@@ -98,17 +102,21 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
             if phase == .serving { arrived.append(event) }
         case .oversize(let limit, _):
             tally.oversize += 1
-            shared.logger.warning("frame larger than the limit discarded", metadata: ["limit": "\(limit)"])
+            warnOnce(.oversize, "a frame larger than \(limit) bytes was discarded")
             if phase == .serving { arrived.append(event) }
         case .noise(let count):
             tally.noiseBytes += count
-            if !hasSeenNoise { shared.logger.warning("bytes outside MLLP frames skipped: the sender may not use MLLP") }
-            hasSeenNoise = true
-        case .resynchronised(let dropped):
+            warnOnce(.noise, "bytes outside frames were skipped: the sender may not speak MLLP, or not over TLS")
+        case .resynchronised:
             tally.resynchronised += 1
-            shared.logger.warning(
-                "frame begun inside another: dropped what came first", metadata: ["bytes": "\(dropped)"])
+            warnOnce(.resynchronised, "a frame began inside another, which was dropped")
         }
+    }
+
+    /// Once a connection for each kind, so that no sender can fill the log; the counters have them all.
+    private func warnOnce(_ kind: Warning, _ sentence: String) {
+        guard warned.insert(kind).inserted else { return }
+        shared.logger.warning("\(sentence); further ones on this connection are only counted")
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -283,8 +291,8 @@ extension MLLPConnectionHandler {
     }
 
     private func checkSilence(_ context: ChannelHandlerContext) {
-        // Silence while we don't read, or owe answers, isn't the peer's.
-        if pending.count > 0 || (phase == .serving && !hasRoom) { watch?.restart(now: context.eventLoop.now) }
+        // Silence while we owe answers isn't the peer's.
+        if pending.count > 0 { watch?.restart(now: context.eventLoop.now) }
         switch watch?.expiry(now: context.eventLoop.now) {
         case .frame:
             shared.counters.add { $0.frameTimeouts += 1 }

@@ -132,7 +132,7 @@ extension MLLPServer {
             )
             .childChannelInitializer { [registry, logger, limit = listener.maximumFrameBytes] channel in
                 guard registry.admit(channel) else {
-                    logger.warning("connection turned away: there are as many as the catalog allows")
+                    registry.warnOfRefusals(logger)
                     return channel.close()
                 }
                 return channel.eventLoop.makeCompletedFuture {

@@ -31,7 +31,8 @@ enum HTTPDate {
     ]
 
     private static func moment(day: String, month: String, year: Int?, time: String) -> UTCTime? {
-        let clock = time.split(separator: ":", omittingEmptySubsequences: false).map { number(String($0), digits: 2...2) }
+        let clock = time.split(separator: ":", omittingEmptySubsequences: false)
+            .map { number(String($0), digits: 2...2) }
         guard let year, let monthIndex = months.firstIndex(of: month), clock.count == 3,
             let dayNumber = number(day, digits: 1...2), (1...31).contains(dayNumber),
             let hour = clock[0], hour < 24, let minute = clock[1], minute < 60, let second = clock[2], second <= 60

@@ -56,7 +56,7 @@ enum OracleAnswer {
 
     private static func unauthorized(_ answer: HTTPAnswer) -> Fault {
         let reason =
-            answer.status == 401 ? "it doesn't accept our sign-in" : "our account there may not book inventory transactions"
+            answer.status == 401 ? "it doesn't accept our sign-in" : "our account may not book inventory transactions"
         return Fault(.unauthorized, detail: "The ERP answered \(answer.status): \(reason).")
     }
 

@@ -36,7 +36,8 @@ struct FieldWriter {
         case .component:
             let first = piece(of: field)
             member(rule.name, first)
-            if let second = rule.second, first.endIndex < field.endIndex, field[first.endIndex] == delimiters.component {
+            if let second = rule.second, first.endIndex < field.endIndex, field[first.endIndex] == delimiters.component
+            {
                 member(second, piece(of: field[(first.endIndex + 1)...]))
             }
         case .components(let count): member(rule.name, pieces(of: field, count))

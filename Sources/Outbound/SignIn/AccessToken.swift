@@ -19,7 +19,7 @@ struct AccessToken: Sendable, Hashable {
         switch answer.status {
         case 200..<300:
             guard let token = accepted(answer) else {
-                let detail = "The token endpoint answered \(answer.status), but without a bearer token that can be used."
+                let detail = "The token endpoint answered \(answer.status), but without a usable bearer token."
                 return .failure(.unavailable(AttemptFailure(code: "token-unusable", detail: detail), retryAfter: nil))
             }
             return .success(token)

@@ -39,7 +39,7 @@ public struct TerminalWake: OptionSet, Hashable, Sendable {
     public static let writable = TerminalWake(rawValue: 4)
     /// The user asked to suspend the program.
     public static let suspend = TerminalWake(rawValue: 8)
-    /// The program goes on after it was suspended.
+    /// The program goes on after something else than ``TerminalDriver/suspend()`` stopped it.
     public static let resumed = TerminalWake(rawValue: 16)
 }
 

@@ -17,7 +17,12 @@ struct TerminalOutput {
         // A user who changed identity may not open the terminal again; then writes can wait.
         if opened < 0 { opened = fcntl(standard, F_DUPFD_CLOEXEC, 3) }
         guard opened >= 0 else { throw .system(call: "open", code: errno) }
-        descriptor = opened
+        self.init(descriptor: opened)
+    }
+
+    /// Output to a descriptor, which the value owns from now on.
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
     }
 
     /// Whether nothing waits to be sent and the terminal takes more.

@@ -62,12 +62,8 @@ public struct TerminalLoop<Application: TerminalApplication> {
     }
 
     private mutating func react(to wake: TerminalWake) {
-        if wake.contains(.suspend) { driver.suspend() }
-        if wake.contains(.resumed) {
-            driver.invalidate()
-            deliver(.resumed)
-            schedule.needFrameNow()
-        }
+        if wake.contains(.suspend) { suspend() }
+        if wake.contains(.resumed) { resumed() }
         for event in driver.readInput() where !hasQuit {
             deliver(.input(event))
             schedule.needFrameNow()
@@ -97,6 +93,21 @@ public struct TerminalLoop<Application: TerminalApplication> {
         schedule.drawn(at: driver.now)
     }
 
+    private mutating func suspend() {
+        driver.suspend()
+        resumed()
+    }
+
+    private mutating func resumed() {
+        deliver(.resumed)
+        drawWhole()
+    }
+
+    private mutating func drawWhole() {
+        driver.invalidate()
+        schedule.needFrameNow()
+    }
+
     private mutating func deliver(_ event: TerminalEvent<Application.Message>) {
         for effect in application.update(event) { perform(effect) }
     }
@@ -104,17 +115,11 @@ public struct TerminalLoop<Application: TerminalApplication> {
     private mutating func perform(_ effect: TerminalEffect) {
         switch effect {
         case .quit: hasQuit = true
-        case .suspend:
-            driver.suspend()
-            driver.invalidate()
-            schedule.needFrameNow()
-        case .redraw:
-            driver.invalidate()
-            schedule.needFrameNow()
+        case .suspend: suspend()
+        case .redraw: drawWhole()
         case .theme(let theme):
             self.theme = theme
-            driver.invalidate()
-            schedule.needFrameNow()
+            drawWhole()
         case .tick(let interval): schedule.setTick(interval, at: driver.now)
         case .request(let request): driver.perform(request)
         }

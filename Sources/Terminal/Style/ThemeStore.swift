@@ -49,13 +49,21 @@ public struct ThemeStore: Hashable, Sendable {
         return try ThemeParser.parse(source.text, file: "embedded theme \(name)")
     }
 
+    /// A theme to go on with, and what was wrong with the one that was asked for.
+    public struct Choice: Hashable, Sendable {
+        /// The theme.
+        public var theme: Theme
+        /// Why it is not the one asked for; nil if it is.
+        public var problem: ThemeError?
+    }
+
     /// The theme with this name, or the embedded `dark` and the reason why it had to be that.
-    public func themeOrFallback(named name: String) -> (theme: Theme, problem: ThemeError?) {
+    public func themeOrFallback(named name: String) -> Choice {
         do {
-            return (try theme(named: name), nil)
+            return Choice(theme: try theme(named: name), problem: nil)
         } catch {
             let dark = try? ThemeStore().theme(named: "dark")
-            return (dark ?? Theme(name: "plain"), error)
+            return Choice(theme: dark ?? Theme(name: "plain"), problem: error)
         }
     }
 

@@ -1,10 +1,15 @@
 /// How many columns text takes on a surface, which is exactly what ``Surface`` draws for it.
 public enum DisplayWidth {
     /// The columns that `text` takes once sanitised.
-    public static func of(_ text: some StringProtocol) -> Int {
+    ///
+    /// - Parameters:
+    ///   - text: text from anywhere.
+    ///   - limit: measuring stops as soon as there are more columns than this, so that a text of a megabyte costs no
+    ///     more than what is seen of it.
+    public static func of(_ text: some StringProtocol, upTo limit: Int = .max) -> Int {
         var reader = GlyphReader(text.unicodeScalars)
         var width = 0
-        while let piece = reader.next() { width += piece.width }
+        while width <= limit, let piece = reader.next() { width += piece.width }
         return width
     }
 

@@ -1,5 +1,5 @@
 /// A piece of text in one style; several of them make a line.
-public struct Span: Hashable, Sendable, ExpressibleByStringLiteral {
+public struct Span: Hashable, Sendable, ExpressibleByStringInterpolation {
     /// The text.
     public var text: String
     /// Its style.

@@ -40,7 +40,7 @@ extension Surface {
         _ text: some StringProtocol, at point: Point, width: Int, align: Alignment = .leading, style: Style = .text
     ) {
         guard width > 0 else { return }
-        let needed = DisplayWidth.of(text)
+        let needed = DisplayWidth.of(text, upTo: width)
         fill(Rect(x: point.x, y: point.y, width: width, height: 1), style: style)
         if needed > width {
             put(truncated: text, at: point, width: width, style: style)

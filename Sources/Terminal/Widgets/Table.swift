@@ -82,7 +82,7 @@ public struct Table: Widget {
     public func draw(into surface: inout Surface) {
         let body = surface.bounds.splitTop(1).rest
         let isScrolled = count > body.height
-        let usable = surface.width - 2 - (isScrolled ? 1 : 0)
+        let usable = surface.width - 2 - (isScrolled ? 2 : 0)
         let widths = ColumnLayout.widths(columns.map { ($0.width, $0.priority) }, total: max(0, usable))
         drawHeads(widths, into: &surface)
         if count == 0 {

@@ -132,8 +132,9 @@ struct FixUnitCommand: AsyncParsableCommand {
             }
             let word = row.fault.subject.unit == "(none)" ? "" : row.fault.subject.unit ?? row.unit
             let mapping = UnitMapping(
-                source: SourceName(rawValue: row.fault.subject.source ?? ""), word: word, itemNumber: item.number,
-                unit: unit)
+                source: SourceName(rawValue: row.fault.subject.source ?? ""), word: word,
+                // A word without a factor means the same for every item.
+                itemNumber: pack == nil && !word.isEmpty ? nil : item.number, unit: unit)
             try await options.ask(.defineUnit(mapping, factor: pack), row)
         }
     }

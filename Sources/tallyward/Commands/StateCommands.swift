@@ -43,6 +43,20 @@ extension BalanceSheet {
     }
 }
 
+/// `tallyward status`: the overview once, as text.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Prints the overview once, for scripts and logs.")
+
+    @OptionGroup var site: SiteOptions
+
+    func run() async throws {
+        try await reporting {
+            print(PlainStatus.text(try EngineAccess.reader(site).overview(now: .systemNow)), terminator: "")
+        }
+    }
+}
+
 /// `tallyward lint`: checks a catalog.
 struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,15 @@
 import ArgumentParser
+import Catalog
+import Console
+import Control
 import Foundation
 import Glibc
 import Logging
+import Simulator
+import SyncEngine
 import SyncModel
+import SyncStore
+import Terminal
 
 /// `tallyward demo`: a simulated hospital and ERP, the engine, and the console on top.
 struct DemoCommand: AsyncParsableCommand {
@@ -29,10 +36,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "The bounded run, even with a terminal.")
     var plain = false
 
-    @Option(name: .long, help: "The console's theme.")
-    var theme: String?
+    @OptionGroup var screen: ScreenOptions
 
-    @Option(name: .customLong("as"), help: "See the console as this role (demo only).")
+    @Option(name: .customLong("as"), help: "See the console as this role only; every role where left out.")
     var role: String?
 
     func run() async throws {
@@ -56,5 +62,32 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private func watch(_ world: DemoWorld) async throws -> Bool { true }
+    /// The console over the world, until the user leaves.
+    private func watch(_ world: DemoWorld) async throws -> Bool {
+        let roles: Set<Role>
+        if let role {
+            guard let only = Role(rawValue: role) else { throw Failure("There is no role \(role).", code: .usage) }
+            roles = [only]
+        } else {
+            roles = Set(Role.allCases)
+        }
+        let engine = Task { try await world.runtime.run() }
+        let weather = Task { try await world.erp.follow(.demo) }
+        let sending = Task { await world.hospital.run() }
+        let catalog = world.runtime.catalog
+        let reason = try await screen.run(
+            ConsoleSite(name: catalog.site, environment: catalog.environment), statePath: world.runtime.store.path,
+            port: CommandDesk(world.runtime.core, caller: Caller(user: UserName.own, demoRoles: roles)), roles: roles,
+            coach: .usual)
+        world.hospital.stop()
+        await sending.value
+        weather.cancel()
+        engine.cancel()
+        _ = await engine.result
+        await world.erp.stop()
+        print("The demo is over. The hospital sent \(world.hospital.counts.documented) messages; the ERP booked "
+            + "\(world.erp.bookingCount) lines, \(world.erp.doubleBookings.count) twice.")
+        guard reason == .quit else { throw ExitCode(reason.exitStatus) }
+        return true
+    }
 }

@@ -44,6 +44,7 @@ struct EngineRuntime: Service {
             return try await EngineRuntime(
                 store: store, core: core, catalog: catalog, factory: factory, logger: logger, demoRoles: demoRoles)
         } catch let problem as StateFileProblem {
+            if case .held = problem { throw EngineHeld(description: "\(problem)") }
             throw Failure("\(problem)", code: .unavailable)
         } catch let problem as DestinationError {
             throw Failure("\(problem)", code: .badCatalog)
@@ -85,11 +86,19 @@ struct EngineRuntime: Service {
             CommandDesk(core, caller: Caller(user: caller.user, demoRoles: demoRoles))
         }
         await core.waitForShutdown()
-        await socket.stop()
-        for server in servers { await server.drain(within: .seconds(5)) }
-        await core.stop()
-        await factory.shutdown()
+        // A task that was cancelled can't wait for anything any more: the end runs in one of its own.
+        await Task { [self] in
+            await socket.stop()
+            for server in servers { await server.drain(within: .seconds(5)) }
+            await core.stop()
+            await factory.shutdown()
+        }.value
     }
 
     private static func hostName() -> String { ProcessInfo.processInfo.hostName }
+}
+
+/// Another process runs the engine on this state.
+struct EngineHeld: Error, CustomStringConvertible {
+    var description: String
 }
