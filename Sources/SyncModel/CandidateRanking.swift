@@ -34,9 +34,10 @@ public struct Candidate: Sendable, Hashable {
 
 /// The item master, prepared once for finding the items that a sender's item may be.
 ///
-/// Codes decide where they agree: the GTIN on any pack level, the manufacturer number whatever its punctuation, the NDC.
-/// Otherwise descriptions are compared word by word: abbreviated (`CATH`), without vowels (`STRL`), reordered, mistyped,
-/// with sizes glued on (`20G`). Rare words count more than common ones, and a size that differs counts against an item.
+/// Codes decide where they agree: the GTIN on any pack level, the manufacturer number whatever its punctuation, the
+/// NDC. Otherwise descriptions are compared word by word: abbreviated (`CATH`), without vowels (`STRL`), reordered,
+/// mistyped, with sizes glued on (`20G`). Rare words count more than common ones, and a size that differs counts
+/// against an item.
 public struct CandidateIndex: Sendable {
     /// The items, in the order given.
     public let items: [MasterItem]

@@ -42,8 +42,8 @@ struct CandidateWord: Sendable, Hashable {
         return words
     }
 
-    /// Where a number ends: digits, then at most one of `.`, `/` or `-` with digits behind it. A hyphen joins only before
-    /// a lone zero (`3-0`), since elsewhere it stands between two sizes.
+    /// Where a number ends: digits, then at most one of `.`, `/` or `-` with digits behind it. A hyphen joins only
+    /// before a lone zero (`3-0`), since elsewhere it stands between two sizes.
     private static func endOfNumber(_ bytes: [UInt8], from start: Int) -> Int {
         var index = start
         while index < bytes.count, bytes[index].isDigit { index += 1 }
