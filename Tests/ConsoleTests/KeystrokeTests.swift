@@ -91,6 +91,26 @@ struct KeystrokeTests {
         #expect(Desk.errands(desk.taken()) == [.fix(.defineUnit(mapping, factor: pack), cause: MadeUp.badUnit.cause)])
     }
 
+    @Test("a word that is asked about for all items is mapped for all; Tab narrows it to the item, and n too")
+    func unitForAll() throws {
+        var desk = queue()
+        let fault = Fault(.unitInvalid, FaultSubject(source: "ehr-mllp", unit: "BX10"), detail: "BX10 is no unit.")
+        desk.tell(.causes([MadeUp.cause(fault)], desk.model.queueScreen.interest))
+        desk.press("u")
+        let key = try #require(desk.model.interest.exception)
+        let detail = MadeUp.detail(MadeUp.row(1, fault), event: MadeUp.event(unit: "BX10"))
+        desk.tell(.caseFile(CaseFile(key: key, detail: detail, siblings: [], item: MadeUp.suture)))
+        var fixes = desk.taken().compactMap { if case .preview(_, let fix, _) = $0 { fix } else { nil } }
+        let word = UnitMapping(source: "ehr-mllp", word: "BX10", itemNumber: nil, unit: "BX")
+        #expect(fixes == [.defineUnit(word, factor: nil)])
+        #expect(desk.text.contains("for ALL items of ehr-mllp"))
+        desk.press("Tab")
+        fixes = desk.taken().compactMap { if case .preview(_, let fix, _) = $0 { fix } else { nil } }
+        let pack = try PackFactor(unit: "BX", contains: 10, of: "EA")
+        let ofItem = UnitMapping(source: "ehr-mllp", word: "BX10", itemNumber: "100234", unit: "BX")
+        #expect(fixes == [.defineUnit(ofItem, factor: pack)])
+    }
+
     @Test("another factor takes u, n, its digits and Enter twice")
     func newFactor() throws {
         var desk = queue()

@@ -174,11 +174,11 @@ enum Screens {
 
 
         ────────────────────────────────────────────────────────────────────────────────
-         Rule   BX10 → BX for 100234, 1 BX = 10 EA   from now on
+         Rule   BX10 → BX for 100234, 1 BX = 10 EA   for this item (Tab)
          Then   releases 12 of 12 waiting, worth $501.60
          Who    Enter applies it as mara; it is recorded in the audit
          ready
-         Enter apply  1-9 choose  n factor  q back  : command  Q quit  ? help
+         Enter apply  1-9 choose  n factor  Tab scope  q back  : command  Q quit  ? help
         """#
 
     private static let mapLocation = #"""

@@ -7,7 +7,7 @@ enum ConsoleAction: String, CaseIterable, Hashable, Sendable {
     case open, back, quit, help, prompt, redraw, refresh
     case filter, group, role, others, next, previous, acknowledge
     case map, unit, location, resubmit, resubmitAll, claim, dismiss, confirm
-    case choose, find, factor, apply
+    case choose, find, factor, scope, apply
     case pause
 
     /// The keys that do it, the usual one first.
@@ -40,7 +40,7 @@ enum ConsoleAction: String, CaseIterable, Hashable, Sendable {
         case .dismiss: [.character("x")]
         case .confirm: [.character("d")]
         case .choose: []
-        case .find: [.tab]
+        case .find, .scope: [.tab]
         case .factor: [.character("n")]
         case .pause: [.character("p")]
         }
@@ -60,7 +60,7 @@ enum ConsoleAction: String, CaseIterable, Hashable, Sendable {
     var label: String {
         switch self {
         case .overview, .queue, .messages, .endpoints, .open, .back, .quit, .help, .filter, .unit, .resubmit, .claim,
-            .dismiss, .choose, .find, .apply, .map, .location, .factor:
+            .dismiss, .choose, .find, .scope, .apply, .map, .location, .factor:
             rawValue
         case .prompt: "command"
         case .redraw: "redraw"
@@ -109,6 +109,7 @@ enum ConsoleAction: String, CaseIterable, Hashable, Sendable {
         case .choose: "Choose by number"
         case .find: "Go to the find line and back"
         case .factor: "Enter how many are in the unit"
+        case .scope: "For all items of the source, or for this one only"
         case .apply: "Do it, and go on with the next row"
         case .pause: "Stop sending to it with a reason, or go on"
         }
@@ -182,7 +183,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
                 .back,
             ]
         case .mapItem: [.apply, .choose, .find, .back]
-        case .fixUnit: [.apply, .choose, .factor, .back]
+        case .fixUnit: [.apply, .choose, .factor, .scope, .back]
         case .mapLocation: [.apply, .back]
         case .messages: [.open, .filter]
         case .message: [.back]

@@ -94,7 +94,7 @@ extension ConsoleModel {
             if let id = target?.exception { overlay = .entry(EntryPanel(purpose: .confirm(id))) }
         case .pause: return pause()
         case .redraw: return [.terminal(.redraw)]
-        case .choose, .find, .factor, .apply: break
+        case .choose, .find, .factor, .scope, .apply: break
         }
         return []
     }

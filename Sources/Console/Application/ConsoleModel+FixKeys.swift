@@ -95,10 +95,14 @@ extension ConsoleModel {
         }
         switch key {
         case .enter:
-            if let selected = screen.selected, selected.needsFactor, screen.factor.isEmpty { return enterFactor() }
-            return apply()
+            let isOpen = screen.selected?.needsFactor == true && screen.factor.isEmpty
+            return isOpen && !screen.isForAllItems ? enterFactor() : apply()
         case .escape: return leaveFix()
-        case .tab, .character("n"): return enterFactor()
+        case .tab:
+            screen.isForAllItems.toggle()
+            setTop(.fixUnit(screen))
+            return previewFix()
+        case .character("n"): return enterFactor()
         case .up, .down, .pageUp, .pageDown, .character("k"), .character("j"):
             return choose(screen.selection + (ListMove(key)?.step(page: 9) ?? 0))
         case .character(let character):
@@ -124,6 +128,7 @@ extension ConsoleModel {
             screen.choices = choices
         }
         screen.isEnteringFactor = true
+        screen.isForAllItems = false
         screen.factor = TextInput(limit: 12)
         setTop(.fixUnit(screen))
         return previewFix()

@@ -106,7 +106,9 @@ extension ConsoleModel {
         case .mapItem, .fixUnit, .mapLocation: return nil
         case nil:
             switch root {
-            case .overview: overviewScreen.cursor.apply(move, page: pageRows)
+            case .overview:
+                overviewScreen.hasMoved = true
+                overviewScreen.cursor.apply(move, page: pageRows)
             case .queue: queueScreen.move(move, page: pageRows)
             case .messages: messagesScreen.move(move, page: pageRows)
             case .endpoints: endpointsScreen.cursor.apply(move, page: pageRows)

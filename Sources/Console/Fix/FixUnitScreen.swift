@@ -13,12 +13,15 @@ struct FixUnitScreen: Sendable {
     /// How many of the ERP's unit are in the chosen one.
     var factor = TextInput(limit: 12)
     var isEnteringFactor = false
+    /// Whether the word means the unit for all items of the source, or for this one only.
+    var isForAllItems: Bool
     var preview = FixPreviewState.none
     var isArmed = false
 
     init(_ target: FixTarget) {
         self.target = target
         key = target.key
+        isForAllItems = target.fault.subject.item == nil
     }
 
     var selected: UnitChoice? {
@@ -43,7 +46,7 @@ struct FixUnitScreen: Sendable {
     /// Why the chosen unit and factor make no fix yet, in one sentence; `nil` where they do.
     func obstacle(_ file: CaseFile) -> String? {
         guard let selected else { return "There is no unit to choose." }
-        guard selected.needsFactor, let item = file.item else { return nil }
+        guard !isForAllItems, selected.needsFactor, let item = file.item else { return nil }
         guard !factor.isEmpty else {
             return "Enter how many \(item.unit) are in one \(selected.unit): press n, then the number."
         }
@@ -58,8 +61,9 @@ struct FixUnitScreen: Sendable {
     func fix(_ file: CaseFile) -> Fix? {
         guard obstacle(file) == nil, let selected, let source = file.source(target) else { return nil }
         let mapping = UnitMapping(
-            source: source, word: Self.word(file, target), itemNumber: file.item?.number, unit: selected.unit)
-        guard selected.needsFactor, let item = file.item, let number = ExactDecimal(factor.text) else {
+            source: source, word: Self.word(file, target), itemNumber: isForAllItems ? nil : file.item?.number,
+            unit: selected.unit)
+        guard !isForAllItems, selected.needsFactor, let item = file.item, let number = ExactDecimal(factor.text) else {
             return .defineUnit(mapping, factor: nil)
         }
         guard let pack = try? PackFactor(unit: selected.unit, contains: number, of: item.unit) else { return nil }
@@ -93,7 +97,10 @@ struct UnitChoice: Hashable, Sendable {
         }) {
             units.append(begun.code)
         }
-        if let item { units += [item.unit] + item.packs.map(\.unit) }
+        // A word that says nothing is more likely a pack; no word at all is the piece.
+        if let item {
+            units += word.isEmpty ? [item.unit] + item.packs.map(\.unit) : item.packs.map(\.unit) + [item.unit]
+        }
         units += ["EA", "BX", "CS", "PK", "BG", "DZ", "PR", "BT"]
         var seen: Set<UnitCode> = []
         let packaging = PackagingTable(item?.packs ?? [], defaults: KnownUnits.fixedRatios)

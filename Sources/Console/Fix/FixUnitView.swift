@@ -41,7 +41,7 @@ struct FixUnitView: Widget {
                 Span(detail.row.item, .strong), Span("  \(detail.row.description)"),
                 Span("  (ERP item not known)", .dim),
             ]
-        FixParts.put("Item", item, at: 0, into: &area)
+        FixParts.put(screen.isForAllItems ? "E.g." : "Item", item, at: 0, into: &area)
         FixParts.put(
             "Sent",
             [
@@ -56,10 +56,9 @@ struct FixUnitView: Widget {
     /// What is changed, and for what: one item, or everything where the item is not known.
     private func rule(_ file: CaseFile) -> [Span] {
         guard let fix = screen.fix(file) else { return [Span("-", .dim)] }
-        let scope =
-            file.item == nil
-            ? Span("   for ALL items of \(file.source(screen.target)?.rawValue ?? "?")", .statusWarning)
-            : Span("   from now on", .dim)
+        let isForAll = file.item == nil || screen.isForAllItems
+        let source = file.source(screen.target)?.rawValue ?? "?"
+        let scope = Span(isForAll ? "   for ALL items of \(source) (Tab)" : "   for this item (Tab)", .dim)
         return [Span(fix.summary, .strong), scope]
     }
 
@@ -76,7 +75,8 @@ struct FixUnitView: Widget {
     }
 
     private func drawFactor(_ file: CaseFile, in rect: Rect, into surface: inout Surface) {
-        guard let selected = screen.selected, let item = file.item, selected.needsFactor else { return }
+        guard !screen.isForAllItems, let selected = screen.selected, let item = file.item, selected.needsFactor
+        else { return }
         surface.area(rect) { area in
             let label = " 1 \(selected.unit) ="
             let field = TextField(

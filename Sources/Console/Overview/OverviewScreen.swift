@@ -11,12 +11,15 @@ struct OverviewScreen: Sendable {
     }
 
     var cursor = ListCursor<Row>()
+    /// Whether the user has moved the cursor; until then it is on the first row, whatever comes above.
+    var hasMoved = false
 
     /// Takes a new state of the rows.
     mutating func adopt(_ overview: Overview) {
         cursor.adopt(
             overview.flows.map { .flow($0.flow) } + overview.endpoints.map { .endpoint($0.endpoint) }
                 + Self.roles(overview).map { .role($0) })
+        if !hasMoved { cursor.toStart() }
     }
 
     /// The roles that own queues, and any other that has something waiting.
