@@ -41,14 +41,7 @@ public final class ControlSocketClient: ControlPort {
     }
 
     private func connect() throws(ControlUnavailable) -> Int32 {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        let room = MemoryLayout.size(ofValue: address.sun_path)
-        guard bytes.count < room else {
-            throw ControlUnavailable("The path \(path) is too long for a socket; keep the state at a shorter one.")
-        }
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+        var address = try ControlWire.address(of: path)
         let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         let size = socklen_t(MemoryLayout<sockaddr_un>.size)
         let code = unsafe withUnsafePointer(to: &address) { pointer in

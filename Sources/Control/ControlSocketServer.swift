@@ -16,6 +16,7 @@ public final class ControlSocketServer: Sendable {
         statePath: String, group: any EventLoopGroup, desk: @escaping @Sendable (Caller) -> any ControlPort
     ) async throws(ControlUnavailable) -> ControlSocketServer {
         let path = ControlWire.socketPath(state: statePath)
+        _ = try ControlWire.address(of: path)
         do {
             let channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 16)
@@ -72,9 +73,16 @@ private final class ControlHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        received.append(contentsOf: unwrapInboundIn(data).readableBytesView)
-        guard received.count <= ControlWire.longestLine else { return context.close(promise: nil) }
-        answerLines(context.channel)
+        let bytes = unwrapInboundIn(data).readableBytesView
+        received.append(contentsOf: bytes)
+        if bytes.contains(0x0a) { answerLines(context.channel) }
+        guard received.count > ControlWire.longestLine else { return }
+        received = Data()
+        guard let bytes = try? ControlWire.line(Reply.refused(.invalid, "That is too long for a command.")) else {
+            return context.close(promise: nil)
+        }
+        let channel = context.channel
+        channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { _ in channel.close(promise: nil) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

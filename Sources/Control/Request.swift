@@ -80,7 +80,8 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
 
     /// Why somebody with these roles may not ask for it, in one sentence; `nil` where they may.
     public func refusal(for roles: Set<Role>) -> String? {
-        guard roles.isDisjoint(with: self.roles) else { return nil }
+        // Who has no role at all may hear just that.
+        guard self != .whoAmI, roles.isDisjoint(with: self.roles) else { return nil }
         let allowed = self.roles.map(\.title).sorted().joined(separator: ", ")
         let own = roles.isEmpty ? "no role" : roles.map(\.title).sorted().joined(separator: ", ")
         return "With \(own) you may not \(deed); that takes \(allowed)."

@@ -35,6 +35,9 @@ extension CommandDesk {
     private func resubmit(cause: String, in transaction: inout EngineTransaction) throws -> Effect {
         let effect = try replan(cause, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction)
         if case .done(let affected, _, _) = effect.reply {
+            guard affected > 0 else {
+                return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
+            }
             try transaction.audit(
                 actor: user, action: "resubmit", subject: cause, detail: "\(affected) exceptions")
         }
@@ -48,14 +51,13 @@ extension CommandDesk {
         var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
         for (exception, delivery) in rows {
             guard let delivery else { continue }
-            if let ready = try core.replan(
-                exception, delivery, by: crosswalk, resolution: resolution, in: &transaction)
-            {
-                effect.released.append(ready)
-            }
+            try core.replan(
+                exception, delivery, by: crosswalk, resolution: resolution, in: &transaction, freed: &effect.freed)
         }
-        if rows.count == Self.chunk, let last = rows.last { effect.unfinished = (cause, last.exception.id) }
-        let released = effect.released.count
+        if rows.count == Self.chunk, let last = rows.last {
+            effect.unfinished = (cause, last.exception.id, resolution)
+        }
+        let released = effect.freed.released.count
         let rest = effect.unfinished == nil ? "" : "; the rest follows"
         effect.reply = .done(
             affected: rows.count, released: released,
@@ -65,28 +67,28 @@ extension CommandDesk {
 
     private func resubmit(_ ids: [ExceptionID], in transaction: inout EngineTransaction) throws -> Effect {
         var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
-        var affected = 0
-        for (exception, delivery) in try open(ids, in: &transaction) {
-            guard let delivery else {
-                return Effect(
-                    reply: .refused(
-                        .invalid, "Exception \(exception.id) is about a whole message: ask the sender to send it again."))
-            }
-            affected += 1
-            if let ready = try core.replan(
-                exception, delivery, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction)
-            {
-                effect.released.append(ready)
-            }
+        let rows = try open(ids, in: &transaction)
+        guard !rows.isEmpty else { return nothingOpen(ids) }
+        // Refused before anything is written: a refusal leaves the state as it was.
+        if let whole = rows.first(where: { $0.delivery == nil }) {
+            return Effect(
+                reply: .refused(
+                    .invalid,
+                    "Exception \(whole.exception.id) is about a whole message: ask the sender to send it again."))
         }
-        guard affected > 0 else { return nothingOpen(ids) }
-        try transaction.audit(
-            actor: user, action: "resubmit", subject: list(ids), detail: "\(effect.released.count) go out")
+        for (exception, delivery) in rows {
+            guard let delivery else { continue }
+            try core.replan(
+                exception, delivery, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction,
+                freed: &effect.freed)
+        }
+        let released = effect.freed.released.count
+        try transaction.audit(actor: user, action: "resubmit", subject: list(ids), detail: "\(released) go out")
         effect.reply = .done(
-            affected: affected, released: effect.released.count,
-            summary: effect.released.count == affected
-                ? "\(affected) go out now."
-                : "\(effect.released.count) of \(affected) go out now; the others stop for the same reason.")
+            affected: rows.count, released: released,
+            summary: released == rows.count
+                ? "\(released) go out now."
+                : "\(released) of \(rows.count) go out now; the others stay stopped.")
         return effect
     }
 
@@ -98,7 +100,7 @@ extension CommandDesk {
         let rows = try open(ids, in: &transaction)
         for (exception, delivery) in rows {
             try transaction.dismiss(exception, delivery, reason: reason)
-            if let delivery { effect.dropped.append(delivery.ready) }
+            if let delivery { effect.freed.dropped.append(delivery.ready) }
         }
         guard !rows.isEmpty else { return nothingOpen(ids) }
         try transaction.audit(actor: user, action: "dismiss", subject: list(ids), detail: reason)
@@ -120,7 +122,8 @@ extension CommandDesk {
         try transaction.audit(
             actor: user, action: "confirm", subject: "exception \(id)", detail: "booked as \(document)")
         return Effect(
-            reply: .done(affected: 1, released: 0, summary: "Settled as \(document)."), dropped: [delivery.ready])
+            reply: .done(affected: 1, released: 0, summary: "Settled as \(document)."),
+            freed: EngineCore.Freed(dropped: [delivery.ready]))
     }
 
     private func claim(
@@ -138,7 +141,8 @@ extension CommandDesk {
     private func open(
         _ ids: [ExceptionID], in transaction: inout EngineTransaction
     ) throws -> [(exception: ExceptionRow, delivery: OpenDelivery?)] {
-        try ids.compactMap { id in
+        var seen: Set<ExceptionID> = []
+        return try ids.filter { seen.insert($0).inserted }.compactMap { id in
             guard let found = try transaction.exception(id), found.exception.closedAt == nil else { return nil }
             return found
         }

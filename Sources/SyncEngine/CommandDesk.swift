@@ -42,22 +42,22 @@ public struct CommandDesk: ControlPort {
         _ command: Command, _ body: @escaping @Sendable (inout EngineTransaction) throws -> Effect
     ) async -> Reply {
         do {
-            let (reply, effect) = try await core.committer.perform { transaction -> (Reply, Effect?) in
+            let (reply, _) = try await core.committer.perform { transaction -> (Reply, Effect?) in
                 if let stored = try transaction.reply(toCommand: command.id) {
                     return (try StateJSON.decode(Reply.self, from: stored), nil)
                 }
                 let effect = try body(&transaction)
                 if case .refused = effect.reply { return (effect.reply, nil) }
                 try transaction.keep(reply: try StateJSON.encode(effect.reply), toCommand: command.id)
-                // Plans made from now on must know the new crosswalk, even before the next group.
-                if let crosswalk = effect.crosswalk { core.adopt(crosswalk) }
+                // What comes behind it in this group must be planned by the new crosswalk.
+                if let crosswalk = effect.crosswalk { core.crosswalk.adopt(crosswalk) }
                 return (effect.reply, effect)
+            } committed: { _, effect in
+                effect.map(perform)
             }
-            effect.map(perform)
             return reply
         } catch {
             core.logger.error("a command could not be written", metadata: ["reason": "\(error)"])
-            core.reloadCrosswalk()
             return .refused(.unavailable, "The engine can't write its state just now; try again shortly.")
         }
     }
@@ -66,23 +66,18 @@ public struct CommandDesk: ControlPort {
     struct Effect: Sendable {
         var reply: Reply
         var crosswalk: CrosswalkSnapshot?
-        var released: [ReadyDelivery] = []
-        var dropped: [ReadyDelivery] = []
-        var unfinished: (cause: String, after: ExceptionID)?
+        var freed = EngineCore.Freed()
+        var unfinished: (cause: String, after: ExceptionID, resolution: String)?
         var steering: (@Sendable () -> Void)?
     }
 
     private func perform(_ effect: Effect) {
-        for delivery in effect.released {
-            let entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
-            core.dispatchers[delivery.endpoint]?.release(entry)
-        }
-        for delivery in effect.dropped {
-            let entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
-            core.dispatchers[delivery.endpoint]?.drop(entry)
-        }
+        if effect.crosswalk != nil { core.crosswalk.keep() }
+        core.free(effect.freed)
         effect.steering?()
-        if let (cause, after) = effect.unfinished { core.replanRest(ofCause: cause, after: after, by: caller.user) }
+        if let (cause, after, resolution) = effect.unfinished {
+            core.replanRest(ofCause: cause, after: after, resolution: resolution)
+        }
     }
 
     private func steer(

@@ -28,13 +28,16 @@ struct CrosswalkSnapshot: Sendable {
         items = Dictionary(tables.items.map { ($0.number, $0) }) { $1 }
         packaging = items.compactMapValues { $0.packs.isEmpty ? nil : Self.packaging($0) }
         itemMappings = Dictionary(
-            tables.itemMappings.map { (Key(source: $0.source, code: $0.code), $0) }) { $1 }
+            tables.itemMappings.map { (Key(source: $0.source, code: $0.code), $0) }
+        ) { $1 }
         unitMappings = Dictionary(
             tables.unitMappings.map {
                 (UnitKey(source: $0.source, word: $0.word, item: $0.itemNumber), $0.unit)
-            }) { $1 }
+            }
+        ) { $1 }
         locations = Dictionary(
-            tables.locations.map { (Key(source: $0.source, code: $0.entry.code), $0.entry) }) { $1 }
+            tables.locations.map { (Key(source: $0.source, code: $0.entry.code), $0.entry) }
+        ) { $1 }
     }
 
     /// The item of the item master with that number.
@@ -65,6 +68,13 @@ struct CrosswalkSnapshot: Sendable {
     /// What a sender's location means.
     func location(_ code: String, of source: SourceName) -> LocationEntry? {
         locations[Key(source: source, code: code)]
+    }
+
+    /// The same content under a later version than `version`.
+    func renewed(after version: Int) -> CrosswalkSnapshot {
+        var snapshot = self
+        snapshot.version = version + 1
+        return snapshot
     }
 
     /// The snapshot as `fix` would leave it.

@@ -14,6 +14,8 @@ final class EndpointDispatcher: Sendable {
         var inFlight = 0
         /// Sent, but not yet written down.
         var unsettled = 0
+        /// Waits for their time: retries, the gate, a disk that didn't write.
+        var timers = 0
         var isStopping = false
         var wakesAt: Duration?
         var lastSuccessAt: UTCTime?
@@ -43,6 +45,11 @@ final class EndpointDispatcher: Sendable {
         self.logger = logger
     }
 
+    /// What it is busy with: requests in flight, answers not yet written down, and waits for their time.
+    var load: (inFlight: Int, unsettled: Int, timers: Int) {
+        state.withLock { ($0.inFlight, $0.unsettled, $0.timers) }
+    }
+
     // MARK: What others tell it
 
     /// Takes on deliveries that were committed, in their order.
@@ -68,12 +75,22 @@ final class EndpointDispatcher: Sendable {
     /// Puts a delivery back after `delay`.
     func release(_ entry: Lanes.Entry, after delay: Duration) {
         guard delay > .zero else { return release(entry) }
+        wait(delay) { self.release(entry) }
+    }
+
+    /// Does something after `delay`.
+    private func wait(_ delay: Duration, then act: @escaping @Sendable () -> Void) {
+        state.withLock { $0.timers += 1 }
         Task {
             // Cancelled only when the process ends; the state still says that it waits.
-            guard (try? await clock.sleep(delay)) != nil else { return }
-            release(entry)
+            let isDue = (try? await clock.sleep(delay)) != nil
+            if isDue { act() }
+            state.withLock { $0.timers -= 1 }
         }
     }
+
+    /// Stays paused, as the state says a person wanted before this engine started.
+    func keepPaused(_ reason: String) { state.withLock { $0.gate.pause(reason) } }
 
     /// Stops sending; intake goes on.
     func pause(_ reason: String) {
@@ -117,10 +134,9 @@ final class EndpointDispatcher: Sendable {
         }
         for entry in entries { Task { await deliver(entry) } }
         if let wake {
-            Task {
-                guard (try? await clock.sleep(wake)) != nil else { return }
-                state.withLock { $0.wakesAt = nil }
-                pump()
+            wait(wake) {
+                self.state.withLock { $0.wakesAt = nil }
+                self.pump()
             }
         }
     }
@@ -132,7 +148,8 @@ final class EndpointDispatcher: Sendable {
             }
             guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
                 let fault = Fault(.messageMalformed, detail: "The stored payload isn't what was received: not sent.")
-                return settle(entry, delivery, Settlement(.faulted(fault), attempt: 0, took: .zero))
+                return settle(
+                    entry, delivery, Settlement(.faulted(fault), attempt: delivery.attempts, took: .zero))
             }
             if entry.isInDoubt { return await lookUp(entry, delivery) }
             if !endpoint.kind.honoursIdempotencyKey {
@@ -163,9 +180,7 @@ final class EndpointDispatcher: Sendable {
         let attempt = max(delivery.attempts, 1)
         let start = clock.uptime()
         let outcome = await destination.lookUp(work(delivery, attempt: attempt))
-        if case .unavailable(let failure, let retryAfter) = outcome {
-            observe(.transient(failure, retryAfter: retryAfter))
-        }
+        observe(outcome)
         let now = clock.now()
         let decision = schedule(delivery).decide(
             outcome, attempt: attempt, age: now.elapsed(since: delivery.acceptedAt), now: now, random: clock.random())
@@ -207,10 +222,8 @@ final class EndpointDispatcher: Sendable {
         } failed: { [self] problem in
             // The destination has answered: this must be written down, however long the disk takes to recover.
             logger.error("a settlement could not be written", metadata: ["reason": "\(problem)"])
-            Task {
-                guard (try? await clock.sleep(.seconds(1))) != nil else { return }
-                write(entry, delivery, settlement)
-            }
+            guard !committer.hasEnded else { return }
+            wait(.seconds(1)) { self.write(entry, delivery, settlement) }
         }
     }
 
@@ -256,6 +269,20 @@ final class EndpointDispatcher: Sendable {
 
     // MARK: Health
 
+    private func observe(_ outcome: LookUpOutcome) {
+        switch outcome {
+        case .unavailable(let failure, let retryAfter): observe(.transient(failure, retryAfter: retryAfter))
+        case .found, .absent, .refused, .pending:
+            let changed = state.withLock { state -> Bool in
+                let before = state.gate.condition
+                state.gate.succeeded(at: clock.uptime())
+                return before != state.gate.condition
+            }
+            if changed { writeStatus() }
+        case .unsupported: break
+        }
+    }
+
     private func observe(_ outcome: DeliveryOutcome) {
         let uptime = clock.uptime()
         let changed = state.withLock { state -> Bool in
@@ -263,10 +290,10 @@ final class EndpointDispatcher: Sendable {
             switch outcome {
             case .delivered:
                 state.lastSuccessAt = clock.now()
-                state.gate.succeeded()
+                state.gate.succeeded(at: uptime)
             case .permanent:
                 // The delivery was refused, the endpoint works.
-                state.gate.succeeded()
+                state.gate.succeeded(at: uptime)
             case .transient(let failure, let retryAfter):
                 state.gate.failed(failure, retryAfter: retryAfter, at: uptime, random: clock.random())
             case .ambiguous(let failure):
@@ -278,19 +305,21 @@ final class EndpointDispatcher: Sendable {
     }
 
     private func writeStatus() {
-        let now = clock.now()
+        committer.enqueue(urgent: false) { [self] transaction in
+            // Read only now, so that the last one written is the latest.
+            try transaction.write(status(at: transaction.now))
+            return {}
+        } failed: { [logger] problem in
+            logger.error("an endpoint's state could not be written", metadata: ["reason": "\(problem)"])
+        }
+    }
+    private func status(at now: UTCTime) -> EndpointStatus {
         let uptime = clock.uptime()
-        let status = state.withLock { state in
+        return state.withLock { state in
             EndpointStatus(
                 endpoint: endpoint.name, condition: state.gate.condition, detail: state.gate.detail,
                 resumesAt: state.gate.closedUntil.map { now.advanced(by: max(.zero, $0 - uptime)) },
                 changedAt: now, lastSuccessAt: state.lastSuccessAt)
-        }
-        committer.enqueue(urgent: false) { transaction in
-            try transaction.write(status)
-            return {}
-        } failed: { [logger] problem in
-            logger.error("an endpoint's state could not be written", metadata: ["reason": "\(problem)"])
         }
     }
 }

@@ -15,6 +15,8 @@ struct EndpointGate: Sendable {
     private(set) var failures = 0
     /// Closed until this long after the engine's start.
     private(set) var closedUntil: Duration?
+    /// Until when the endpoint asked us to stay away; what was in flight then opens nothing.
+    private var limitedUntil: Duration?
     private(set) var pauseReason: String?
     private var isProbing = false
 
@@ -25,9 +27,11 @@ struct EndpointGate: Sendable {
         return isProbing ? 1 : concurrency
     }
 
-    /// Something was accepted.
-    mutating func succeeded() {
+    /// Something was accepted, or refused for a reason of its own.
+    mutating func succeeded(at uptime: Duration) {
         failures = 0
+        if let limitedUntil, uptime < limitedUntil { return }
+        limitedUntil = nil
         closedUntil = nil
         isProbing = false
         condition = pauseReason == nil ? .up : .paused
@@ -42,6 +46,7 @@ struct EndpointGate: Sendable {
         detail = failure.detail
         if let retryAfter {
             condition = .limited
+            limitedUntil = max(limitedUntil ?? .zero, uptime + retryAfter)
             close(until: uptime + retryAfter)
         } else if failures >= Self.tolerance {
             condition = .down
@@ -51,7 +56,10 @@ struct EndpointGate: Sendable {
         } else if condition == .unknown {
             condition = .down
         }
-        if pauseReason != nil { condition = .paused }
+        if let pauseReason {
+            condition = .paused
+            detail = pauseReason
+        }
     }
 
     /// A person stops the endpoint.
@@ -65,6 +73,7 @@ struct EndpointGate: Sendable {
     mutating func resume() {
         pauseReason = nil
         closedUntil = nil
+        limitedUntil = nil
         isProbing = true
         condition = .unknown
         detail = "resumed"

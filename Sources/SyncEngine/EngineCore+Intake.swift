@@ -14,8 +14,8 @@ extension EngineCore: Intake {
         committer.enqueue(urgent: true) { [self] transaction in
             var new = new
             let current = self.snapshot
-            if current.version != snapshot.version, new.deliveries.contains(where: \.isFaulted) {
-                // A fix was committed meanwhile: what it mends must not wait for another.
+            if current.version != snapshot.version {
+                // A fix came in between: what it mends must not wait for another.
                 new = plan(message, with: current, receivedAt: receivedAt)
             }
             let accepted = try transaction.accept(new)
@@ -34,11 +34,7 @@ extension EngineCore: Intake {
         case .stored(let id, let ready):
             reply(.accepted(id))
             metrics.countAccepted(deliveries, at: now)
-            for delivery in ready {
-                var entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
-                entry.isStopped = delivery.isStopped
-                dispatchers[delivery.endpoint]?.add([entry])
-            }
+            for delivery in ready { dispatchers[delivery.endpoint]?.add([delivery.entry]) }
         case .duplicate(let id): reply(.duplicate(id))
         case .conflict(_, let fault), .refused(_, let fault): reply(.refused(fault))
         }
@@ -87,11 +83,5 @@ extension EngineCore: Intake {
         case .itemAndLocation:
             (event.item?.code).map { "\($0)@\(event.location ?? "")" }
         }
-    }
-}
-
-extension NewDelivery {
-    fileprivate var isFaulted: Bool {
-        if case .faulted = plan.decision { true } else { false }
     }
 }

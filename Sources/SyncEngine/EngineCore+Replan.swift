@@ -5,43 +5,58 @@ import SyncModel
 import SyncStore
 
 extension EngineCore {
-    /// Runs a stopped delivery through the pipeline again and writes what came of it.
-    ///
-    /// - Returns: the delivery, where it can be sent now.
+    /// Deliveries that a change of the state lets go: to be told to the lanes after its commit.
+    struct Freed: Sendable {
+        /// They can be sent now.
+        var released: [ReadyDelivery] = []
+        /// They are done, and leave their lanes.
+        var dropped: [ReadyDelivery] = []
+    }
+
+    /// Tells the lanes of deliveries that a committed change let go.
+    func free(_ freed: Freed) {
+        for delivery in freed.released { dispatchers[delivery.endpoint]?.release(delivery.entry) }
+        for delivery in freed.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
+    }
+
+    /// Runs a stopped delivery through the pipeline again, writes what came of it, and adds it to `freed` where it
+    /// isn't stopped any more.
     func replan(
         _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, resolution: String,
-        in transaction: inout EngineTransaction
-    ) throws -> ReadyDelivery? {
-        guard delivery.state == .faulted else { return nil }
+        in transaction: inout EngineTransaction, freed: inout Freed
+    ) throws {
+        guard delivery.state == .faulted else { return }
         let plan = try plan(exception, delivery, by: crosswalk)
-        return try transaction.replan(exception, delivery, plan, resolution: resolution)
+        if let ready = try transaction.replan(exception, delivery, plan, resolution: resolution) {
+            freed.released.append(ready)
+        } else if case .dismissed = plan.decision {
+            freed.dropped.append(delivery.ready)
+        }
     }
 
     /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
-    func replanRest(ofCause cause: String, after: ExceptionID, by user: String) {
+    func replanRest(ofCause cause: String, after: ExceptionID, resolution: String) {
         committer.enqueue(urgent: false) { [self] transaction in
             let rows = try transaction.openExceptions(ofCause: cause, after: after, limit: CommandDesk.chunk)
-            var released: [ReadyDelivery] = []
+            var freed = Freed()
             for (exception, delivery) in rows {
                 guard let delivery else { continue }
-                if let ready = try replan(
-                    exception, delivery, by: snapshot, resolution: "fixed by \(user)", in: &transaction)
-                {
-                    released.append(ready)
-                }
+                try replan(
+                    exception, delivery, by: snapshot, resolution: resolution, in: &transaction, freed: &freed)
             }
-            let ready = released
-            return { [self] in
-                for delivery in ready {
-                    dispatchers[delivery.endpoint]?
-                        .release(Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane)))
-                }
+            return { [self, freed] in
+                free(freed)
                 if rows.count == CommandDesk.chunk, let last = rows.last {
-                    replanRest(ofCause: cause, after: last.exception.id, by: user)
+                    replanRest(ofCause: cause, after: last.exception.id, resolution: resolution)
                 }
             }
-        } failed: { [logger] problem in
+        } failed: { [self] problem in
             logger.error("a fix could not be carried on", metadata: ["cause": "\(cause)", "reason": "\(problem)"])
+            guard !committer.hasEnded else { return }
+            Task {
+                guard (try? await clock.sleep(.seconds(1))) != nil else { return }
+                replanRest(ofCause: cause, after: after, resolution: resolution)
+            }
         }
     }
 
@@ -89,4 +104,9 @@ extension EngineCore {
 extension OpenDelivery {
     /// The delivery as lanes hold it.
     var ready: ReadyDelivery { ReadyDelivery(id: id, endpoint: endpoint, lane: lane) }
+}
+
+extension ReadyDelivery {
+    /// The delivery's entry in its endpoint's lanes.
+    var entry: Lanes.Entry { Lanes.Entry(id: id, lane: Lanes.key(lane), isStopped: isStopped) }
 }

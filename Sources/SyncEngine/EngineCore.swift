@@ -5,7 +5,6 @@ import Dispatch
 import ServiceLifecycle
 public import SyncModel
 public import SyncStore
-import Synchronization
 
 /// The sync engine: takes messages in, runs them through the pipeline, delivers them, and answers operators.
 ///
@@ -20,22 +19,32 @@ public final class EngineCore: Sendable {
     let clock: EngineClock
     let logger: Logger
     let dispatchers: [EndpointName: EndpointDispatcher]
-    private let crosswalk: Mutex<CrosswalkSnapshot>
+    let crosswalk: CrosswalkBook
 
     /// An engine on a state whose lease it holds.
     ///
     /// - Parameter destinations: one for each endpoint that a flow delivers to.
-    public init(
+    public convenience init(
         store: EngineStore, catalog: SiteCatalog, destinations: [EndpointName: any Destination],
         clock: EngineClock = .system, logger: Logger
+    ) throws(StateFileProblem) {
+        try self.init(
+            store: store, writingTo: store, catalog: catalog, destinations: destinations, clock: clock, logger: logger)
+    }
+
+    /// An engine that commits its groups to `writer`, which stands before the state.
+    init(
+        store: EngineStore, writingTo writer: any GroupStore, catalog: SiteCatalog,
+        destinations: [EndpointName: any Destination], clock: EngineClock, logger: Logger
     ) throws(StateFileProblem) {
         self.store = store
         self.catalog = catalog
         self.clock = clock
         self.logger = logger
         reader = try WorkReader(path: store.path)
-        committer = GroupCommitter(store: store, now: clock.now)
-        crosswalk = Mutex(CrosswalkSnapshot(try reader.crosswalk()))
+        let crosswalk = CrosswalkBook(CrosswalkSnapshot(try reader.crosswalk()))
+        self.crosswalk = crosswalk
+        committer = GroupCommitter(store: writer, now: clock.now) { crosswalk.rollBack() }
         var dispatchers: [EndpointName: EndpointDispatcher] = [:]
         for (name, destination) in destinations {
             guard let endpoint = catalog.endpoints[name] else { continue }
@@ -46,34 +55,41 @@ public final class EngineCore: Sendable {
         self.dispatchers = dispatchers
     }
 
-    /// The crosswalk as the last commit left it.
-    var snapshot: CrosswalkSnapshot { crosswalk.withLock { $0 } }
-
-    /// Takes over a crosswalk that was committed.
-    func adopt(_ snapshot: CrosswalkSnapshot) { crosswalk.withLock { $0 = snapshot } }
-
-    /// Goes back to the crosswalk of the state, after a change of it could not be committed.
-    func reloadCrosswalk() {
-        do { adopt(CrosswalkSnapshot(try reader.crosswalk())) } catch {
-            logger.error("the crosswalk could not be read", metadata: ["reason": "\(error)"])
-        }
-    }
+    /// The crosswalk that plans are made by.
+    var snapshot: CrosswalkSnapshot { crosswalk.snapshot }
 
     /// Starts the writing thread and takes up what an earlier engine left open. Call before any intake.
     public func start() throws(StateFileProblem) {
+        let now = clock.now()
+        try keepPauses(now: now)
         committer.start()
         var after = DeliveryID(rawValue: 0)
-        let now = clock.now()
+        var homeless: [EndpointName: Int] = [:]
         while true {
             let open = try reader.open(after: after, limit: 5000)
             guard let last = open.last else { break }
             after = last.0.id
-            for (delivery, state, dueAt) in open { takeUp(delivery, state, dueAt: dueAt, now: now) }
+            for (delivery, state, dueAt) in open {
+                if !takeUp(delivery, state, dueAt: dueAt, now: now) { homeless[delivery.endpoint, default: 0] += 1 }
+            }
+        }
+        for (endpoint, count) in homeless {
+            logger.error(
+                "deliveries wait for an endpoint that the catalog doesn't have",
+                metadata: ["endpoint": "\(endpoint)", "count": "\(count)"])
         }
     }
 
-    private func takeUp(_ delivery: ReadyDelivery, _ state: DeliveryState, dueAt: UTCTime?, now: UTCTime) {
-        guard let dispatcher = dispatchers[delivery.endpoint] else { return }
+    /// An endpoint that a person paused stays paused until a person resumes it.
+    private func keepPauses(now: UTCTime) throws(StateFileProblem) {
+        for status in try StateReader(path: store.path).overview(now: now).endpoints where status.condition == .paused {
+            dispatchers[status.endpoint]?.keepPaused(status.detail)
+        }
+    }
+
+    /// - Returns: whether there is an endpoint for it.
+    private func takeUp(_ delivery: ReadyDelivery, _ state: DeliveryState, dueAt: UTCTime?, now: UTCTime) -> Bool {
+        guard let dispatcher = dispatchers[delivery.endpoint] else { return false }
         var entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
         // A request may have left before the crash: asked after before anything is sent again.
         entry.isInDoubt = state == .sending || state == .inDoubt
@@ -83,6 +99,7 @@ public final class EngineCore: Sendable {
             entry.isStopped = false
             dispatcher.release(entry, after: dueAt.map { $0.elapsed(since: now) } ?? .zero)
         }
+        return true
     }
 
     /// Writes the heartbeat and the metrics until a graceful shutdown or a cancellation. ``stop(drainingWithin:)`` comes
@@ -105,7 +122,9 @@ public final class EngineCore: Sendable {
 
     /// Lets what is in flight finish, writes everything down, and gives the lease back.
     public func stop(drainingWithin bound: Duration = .seconds(10)) async {
-        for dispatcher in dispatchers.values { await dispatcher.drain(within: bound) }
+        await withTaskGroup { group in
+            for dispatcher in dispatchers.values { group.addTask { await dispatcher.drain(within: bound) } }
+        }
         beat()
         let committer = committer
         await withCheckedContinuation { continuation in

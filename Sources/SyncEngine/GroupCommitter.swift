@@ -9,8 +9,10 @@ import Synchronization
 /// Urgent work (a message whose sender waits) starts a commit at once. Other work waits a moment for company, so that a
 /// settlement rides along with the next message instead of costing an fsync of its own.
 final class GroupCommitter: Sendable {
-    /// Runs inside the transaction; what it returns runs after the commit.
-    typealias Work = @Sendable (inout EngineTransaction) throws -> @Sendable () -> Void
+    /// Runs after the commit.
+    typealias Completion = @Sendable () -> Void
+    /// Runs inside the transaction, and once more where the group's commit failed; returns what runs after the commit.
+    typealias Work = @Sendable (inout EngineTransaction) throws -> Completion
 
     private struct Job {
         var work: Work
@@ -20,7 +22,10 @@ final class GroupCommitter: Sendable {
     private struct Pending {
         var jobs: [Job] = []
         var urgent = 0
+        var isBusy = false
         var isStopping = false
+        /// The thread has ended: nothing is written any more.
+        var hasEnded = false
     }
 
     /// The most jobs in one commit.
@@ -30,16 +35,27 @@ final class GroupCommitter: Sendable {
     /// How long a job that isn't urgent waits for company.
     private static let linger: DispatchTimeInterval = .milliseconds(2)
 
-    private let store: EngineStore
+    private let store: any GroupStore
+    private let rolledBack: @Sendable () -> Void
     private let now: @Sendable () -> UTCTime
     private let pending = Mutex(Pending())
     private let signal = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
 
-    init(store: EngineStore, now: @escaping @Sendable () -> UTCTime) {
+    /// - Parameter rolledBack: undoes what work did to memory; called on the writing thread after a failed commit.
+    init(
+        store: any GroupStore, now: @escaping @Sendable () -> UTCTime, rolledBack: @escaping @Sendable () -> Void = {}
+    ) {
         self.store = store
         self.now = now
+        self.rolledBack = rolledBack
     }
+
+    /// Whether nothing is waiting or being written.
+    var isIdle: Bool { pending.withLock { $0.jobs.isEmpty && !$0.isBusy } }
+
+    /// Whether the thread has ended, so that nothing is written any more.
+    var hasEnded: Bool { pending.withLock { $0.hasEnded } }
 
     /// Starts the thread.
     func start() {
@@ -49,26 +65,37 @@ final class GroupCommitter: Sendable {
         thread.start()
     }
 
-    /// Hands in work. Exactly one of the closure that `work` returns and `failed` runs, on the writing thread.
+    /// Hands in work. Exactly one of the closure that `work` returns and `failed` runs: on the writing thread, or at
+    /// once on the caller's where that thread has ended.
     func enqueue(urgent: Bool, _ work: @escaping Work, failed: @escaping @Sendable (StateFileProblem) -> Void) {
-        let wakes = pending.withLock { pending in
+        let wakes: Bool? = pending.withLock { pending in
+            guard !pending.hasEnded else { return nil }
             pending.jobs.append(Job(work: work, failed: failed))
             if urgent { pending.urgent += 1 }
             return (urgent && pending.urgent == 1) || pending.jobs.count == 1
                 || pending.jobs.count == Self.companyLimit
         }
+        guard let wakes else { return failed(.failed(path: store.path, reason: "the engine has stopped")) }
         if wakes { signal.signal() }
     }
 
     /// Does work in a transaction and waits for its commit.
+    ///
+    /// - Parameter committed: runs after the commit, in the order of commits, before this returns.
     func perform<Value: Sendable>(
-        urgent: Bool = true, _ body: @escaping @Sendable (inout EngineTransaction) throws -> Value
+        urgent: Bool = true, _ body: @escaping @Sendable (inout EngineTransaction) throws -> Value,
+        committed: @escaping @Sendable (Value) -> Void = { _ in }
     ) async throws(StateFileProblem) -> Value {
         let result: Result<Value, StateFileProblem> = await withCheckedContinuation { continuation in
             enqueue(urgent: urgent) { transaction in
                 let value = try body(&transaction)
-                return { continuation.resume(returning: .success(value)) }
-            } failed: { continuation.resume(returning: .failure($0)) }
+                return {
+                    committed(value)
+                    continuation.resume(returning: .success(value))
+                }
+            } failed: {
+                continuation.resume(returning: .failure($0))
+            }
         }
         return try result.get()
     }
@@ -78,21 +105,18 @@ final class GroupCommitter: Sendable {
         pending.withLock { $0.isStopping = true }
         signal.signal()
         stopped.wait()
-    }
-
-    private func run() {
-        while true {
-            let (jobs, isStopping) = nextGroup()
-            if jobs.isEmpty {
-                if isStopping { break }
-                continue
-            }
-            commit(jobs)
-        }
+        // Whoever else waits for the end may go on too.
         stopped.signal()
     }
 
-    private func nextGroup() -> (jobs: [Job], isStopping: Bool) {
+    private func run() {
+        while let jobs = nextGroup() { commit(jobs) }
+        stopped.signal()
+    }
+
+    /// The next jobs to commit together; `nil` once it is stopped and all is written.
+    private func nextGroup() -> [Job]? {
+        pending.withLock { $0.isBusy = false }
         while true {
             let state = pending.withLock { ($0.jobs.count, $0.urgent, $0.isStopping) }
             if state.1 > 0 || state.2 || state.0 >= Self.companyLimit { break }
@@ -108,17 +132,21 @@ final class GroupCommitter: Sendable {
             pending.jobs.removeFirst(count)
             // What is left over was waiting already: it goes into the next commit without lingering.
             pending.urgent = pending.jobs.isEmpty ? 0 : 1
-            return (jobs, pending.isStopping)
+            pending.isBusy = !jobs.isEmpty
+            pending.hasEnded = jobs.isEmpty && pending.isStopping
+            return pending.hasEnded ? nil : jobs
         }
     }
 
     private func commit(_ jobs: [Job]) {
+        guard !jobs.isEmpty else { return }
         do {
             let completions = try store.commit(now: now()) { transaction in
                 try jobs.map { try $0.work(&transaction) }
             }
             for completion in completions { completion() }
         } catch {
+            rolledBack()
             // One job's fault must not fail its company: each gets a transaction of its own.
             guard jobs.count > 1 else {
                 jobs.first?.failed(error)
@@ -128,3 +156,16 @@ final class GroupCommitter: Sendable {
         }
     }
 }
+
+/// Where groups are committed: the state, or a test's faulty stand-in for it.
+protocol GroupStore: Sendable {
+    /// Where the state is.
+    var path: String { get }
+
+    /// Runs `body` in one durable transaction, or throws and leaves everything as it was.
+    func commit(
+        now: UTCTime, _ body: (inout EngineTransaction) throws -> [GroupCommitter.Completion]
+    ) throws(StateFileProblem) -> [GroupCommitter.Completion]
+}
+
+extension EngineStore: GroupStore {}

@@ -58,7 +58,7 @@ struct Planner: Sendable {
     private func item(
         of event: CanonicalEvent, from source: SourceName
     ) throws(Fault) -> (ItemMapping, MasterItem) {
-        let codes = ([event.item].compactMap { $0 } + event.alternateCodes).map(\.code).filter { !$0.isEmpty }
+        let codes = codes(of: event)
         let code = codes.first ?? ""
         let subject = FaultSubject(source: source.rawValue, item: code)
         guard !codes.isEmpty else {
@@ -96,7 +96,8 @@ struct Planner: Sendable {
         _ quantity: ExactDecimal, of event: CanonicalEvent, mapping: ItemMapping, item: MasterItem,
         from source: SourceName
     ) throws(Fault) -> (ExactDecimal, String?) {
-        let word = event.unit ?? mapping.defaultUnit ?? UnitCode(rawValue: "")
+        let stated = event.unit.flatMap { $0.isEmpty ? nil : $0 }
+        let word = stated ?? mapping.defaultUnit ?? UnitCode(rawValue: "")
         let spoken = word.isEmpty ? "no unit" : word.rawValue
         let subject = FaultSubject(
             source: source.rawValue, item: mapping.code, unit: word.isEmpty ? "(none)" : word.rawValue)
@@ -146,11 +147,20 @@ struct Planner: Sendable {
         return cost.times(quantity) ?? .zero
     }
 
-    /// What the item master says it is worth, where the item is known and the units agree.
+    /// What the item master says it is worth, where the item is known and its unit can be reached.
     private func knownValue(of event: CanonicalEvent, from source: SourceName) -> Money? {
-        guard event.unitCost == nil, let quantity = event.quantity, let code = event.item?.code,
-            let mapping = crosswalk.mapping(code, of: source), let item = crosswalk.item(mapping.itemNumber)
-        else { return nil }
-        return item.unitCost.times(quantity)
+        guard event.unitCost == nil, let quantity = event.quantity, !quantity.isNegative else { return nil }
+        do throws(Fault) {
+            let (mapping, item) = try item(of: event, from: source)
+            let (amount, _) = try amount(quantity, of: event, mapping: mapping, item: item, from: source)
+            return item.unitCost.times(amount)
+        } catch {
+            return nil
+        }
+    }
+
+    /// The sender's codes for the item, the first one first.
+    private func codes(of event: CanonicalEvent) -> [String] {
+        ([event.item].compactMap { $0 } + event.alternateCodes).map(\.code).filter { !$0.isEmpty }
     }
 }

@@ -40,27 +40,39 @@ struct RetrySchedule: Sendable {
         case .found(let document): return .delivered(document: document)
         case .refused(let fault): return .faulted(fault)
         case .absent:
+            if isSpent(attempt: attempt, age: age) {
+                return givenUp(
+                    AttemptFailure(code: "not-booked", detail: "no answer, and not booked when looked up"),
+                    attempt: attempt, age: age)
+            }
             return .requeue(AttemptFailure(code: "not-booked", detail: "looked up: it was not booked"))
         case .pending:
             return .inDoubt(AttemptFailure(code: "pending", detail: "looked up: it is not finished yet"))
-        case .unavailable(let failure, _): return .inDoubt(failure)
-        case .unsupported:
-            return .faulted(
-                Fault(
-                    .outcomeUnknown,
-                    detail: "A request left and no answer came; this destination can't be asked whether it arrived."))
+        case .unavailable(let failure, _):
+            guard age < policy.age else {
+                return unknown("this destination couldn't be asked for \(age.spoken): \(failure.detail)")
+            }
+            return .inDoubt(failure)
+        case .unsupported: return unknown("this destination can't be asked whether it arrived.")
         }
+    }
+
+    private func unknown(_ why: String) -> Settlement.Decision {
+        .faulted(Fault(.outcomeUnknown, detail: "A request left and no answer came; \(why)"))
     }
 
     private func again(
         _ failure: AttemptFailure, after floor: Duration, attempt: Int, age: Duration, now: UTCTime, random: Double
     ) -> Settlement.Decision {
-        if attempt >= policy.attempts || age >= policy.age {
-            return .faulted(
-                Fault(
-                    .attemptsExhausted, FaultSubject(other: failure.code),
-                    detail: "Given up after \(attempt) attempts in \(age.spoken); the last: \(failure.detail)"))
-        }
+        if isSpent(attempt: attempt, age: age) { return givenUp(failure, attempt: attempt, age: age) }
         return .retry(due: now.advanced(by: floor + delay(afterAttempt: attempt, random: random)), failure)
+    }
+    private func isSpent(attempt: Int, age: Duration) -> Bool { attempt >= policy.attempts || age >= policy.age }
+
+    private func givenUp(_ failure: AttemptFailure, attempt: Int, age: Duration) -> Settlement.Decision {
+        .faulted(
+            Fault(
+                .attemptsExhausted, FaultSubject(other: failure.code),
+                detail: "Given up after \(attempt) attempts in \(age.spoken); the last: \(failure.detail)"))
     }
 }

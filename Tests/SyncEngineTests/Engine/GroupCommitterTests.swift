@@ -1,0 +1,119 @@
+import Foundation
+import SyncModel
+import SyncStore
+import Synchronization
+import Testing
+
+@testable import SyncEngine
+
+@Suite("The group committer")
+final class GroupCommitterTests {
+    private let folder: URL
+    private let store: EngineStore
+    private let faults: FaultyStore
+    private let committer: GroupCommitter
+    private let outcomes = Outcomes()
+
+    private final class Outcomes: Sendable {
+        private let list = Mutex<[String]>([])
+        var all: [String] { list.withLock { $0 } }
+        func add(_ outcome: String) { list.withLock { $0.append(outcome) } }
+    }
+
+    init() throws {
+        folder = try TestSite.folder()
+        store = try EngineStore(path: folder.appending(path: "s.db").path, holder: "test", now: TestSite.start)
+        faults = FaultyStore(store)
+        committer = GroupCommitter(store: faults, now: { TestSite.start })
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Hands in work that writes one audit record.
+    private func enqueue(_ number: Int, urgent: Bool = true, throwing: Bool = false) {
+        committer.enqueue(urgent: urgent) { [outcomes] transaction in
+            try transaction.audit(actor: "test", action: "try", subject: "\(number)", detail: "")
+            if throwing { throw CancellationError() }
+            return { outcomes.add("done \(number)") }
+        } failed: { [outcomes] _ in
+            outcomes.add("failed \(number)")
+        }
+    }
+
+    private var written: Int { get throws { try StateReader(path: store.path).verify().auditRecords } }
+
+    @Test("a completion runs only when another connection can read what was written, and in the order of the work")
+    func completesAfterTheCommit() throws {
+        let path = store.path
+        for number in 1...20 {
+            committer.enqueue(urgent: number.isMultiple(of: 3)) { [outcomes] transaction in
+                try transaction.audit(actor: "test", action: "try", subject: "\(number)", detail: "")
+                return {
+                    let count = (try? StateReader(path: path).verify().auditRecords) ?? 0
+                    outcomes.add(count >= number ? "done \(number)" : "too early \(number)")
+                }
+            } failed: { _ in
+            }
+            if number == 10 { committer.start() }
+        }
+        committer.stop()
+        #expect(outcomes.all == (1...20).map { "done \($0)" })
+    }
+
+    @Test("what came in together is committed together, whether it was urgent or not")
+    func ridesAlong() throws {
+        for number in 1...10 { enqueue(number, urgent: number == 10) }
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == (1...10).map { "done \($0)" })
+        #expect(faults.commits == 1)
+        #expect(try written == 10)
+    }
+
+    @Test("no group is larger than the limit")
+    func limitsGroups() throws {
+        for number in 1...(2 * GroupCommitter.largestGroup + 1) { enqueue(number) }
+        committer.start()
+        committer.stop()
+        #expect(faults.commits == 3)
+        #expect(try written == 2 * GroupCommitter.largestGroup + 1)
+    }
+
+    @Test("work that throws fails alone: its company is committed, and everybody hears in order")
+    func failsAlone() throws {
+        for number in 1...5 { enqueue(number, throwing: number == 3) }
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == ["done 1", "done 2", "failed 3", "done 4", "done 5"])
+        #expect(try written == 4)
+    }
+
+    @Test("a commit that fails once is made again for each, and nothing is written twice")
+    func triesEachAgain() throws {
+        faults.failNext(1)
+        for number in 1...3 { enqueue(number) }
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == ["done 1", "done 2", "done 3"])
+        #expect(try written == 3)
+    }
+
+    @Test("work that isn't urgent is committed without anything urgent coming")
+    func lingersOnly() async throws {
+        committer.start()
+        let value = try await committer.perform(urgent: false) { _ in 7 }
+        #expect(value == 7)
+        committer.stop()
+    }
+
+    @Test("stopping commits what is pending; what comes later fails at once")
+    func flushes() throws {
+        for number in 1...3 { enqueue(number, urgent: false) }
+        committer.start()
+        committer.stop()
+        enqueue(4)
+        #expect(outcomes.all == ["done 1", "done 2", "done 3", "failed 4"])
+        #expect(try written == 3)
+        #expect(committer.hasEnded)
+    }
+}

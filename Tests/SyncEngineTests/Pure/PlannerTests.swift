@@ -1,0 +1,156 @@
+import Catalog
+import Measures
+import SyncModel
+import SyncStore
+import Testing
+
+@testable import SyncEngine
+
+@Suite("The planner")
+struct PlannerTests {
+    private let crosswalk: CrosswalkSnapshot
+
+    init() throws { crosswalk = CrosswalkSnapshot(try TestSite.tables) }
+
+    private func plan(
+        _ event: CanonicalEvent, trusting: Bool = false, maximum: ExactDecimal? = 500
+    ) -> DeliveryPlan {
+        var planner = Planner(flow: TestSite.flow(maximumQuantity: maximum), crosswalk: crosswalk)
+        planner.trustsQuantity = trusting
+        return planner.plan(event, from: TestSite.source, receivedAt: TestSite.start)
+    }
+
+    private func use(_ plan: DeliveryPlan) throws -> ResolvedUse {
+        guard case .ready(let body?) = plan.decision else {
+            throw Unexpected(description: "not ready: \(plan.decision)")
+        }
+        return try StateJSON.decode(ResolvedUse.self, from: body)
+    }
+
+    private func fault(_ plan: DeliveryPlan) throws -> Fault {
+        guard case .faulted(let fault) = plan.decision else {
+            throw Unexpected(description: "not faulted: \(plan.decision)")
+        }
+        return fault
+    }
+
+    private struct Unexpected: Error, CustomStringConvertible { var description: String }
+
+    @Test("2 EA of an item kept in boxes of 50 are booked as 0.04 BX, with the arithmetic and the value")
+    func convertsUnits() throws {
+        let plan = plan(TestSite.use("CATH", 2, "EA"))
+        let use = try use(plan)
+        #expect(use.itemNumber == "100")
+        #expect(use.quantity.description == "0.04")
+        #expect(use.unit == "BX")
+        #expect(use.arithmetic == "2 EA ÷ 50 EA/BX = 0.04 BX")
+        #expect(use.organization == "M1" && use.subinventory == "MAIN")
+        #expect(use.costCenter == "4010" && use.account == "01-4010")
+        #expect(plan.value == Money(cents: 200))
+    }
+
+    @Test("a quantity in the ERP's own unit is booked as it is, without arithmetic")
+    func keepsTheOwnUnit() throws {
+        let use = try use(plan(TestSite.use("STAP", 3, "EA")))
+        #expect(use.quantity == 3)
+        #expect(use.arithmetic == nil)
+    }
+
+    @Test("a reversal is booked with the opposite sign and keeps a positive value")
+    func reverses() throws {
+        var event = TestSite.use("CATH", 100, "EA")
+        event.action = .reverse
+        let plan = plan(event)
+        #expect(try use(plan).quantity == -2)
+        #expect(plan.value == Money(cents: 10_000))
+    }
+
+    @Test("a dose that was not given is dismissed with the sender's reason, whatever else is wrong with it")
+    func dismissesNothing() {
+        var event = TestSite.use("UNKNOWN", nil, nil)
+        event.action = .none
+        event.note = "refused"
+        guard case .dismissed("refused") = plan(event).decision else {
+            Issue.record("\(plan(event).decision)")
+            return
+        }
+        #expect(plan(event).value == .zero)
+    }
+
+    @Test("a whole message needs no plan")
+    func passesMessagesOn() {
+        guard case .ready(nil) = plan(CanonicalEvent(type: .messageReceived, line: 0)).decision else {
+            Issue.record("a whole message was planned")
+            return
+        }
+    }
+
+    @Test("when the event doesn't say when it happened, the time of receipt stands in")
+    func datesBookings() throws {
+        var event = TestSite.use()
+        #expect(try use(plan(event)).occurredAt == TestSite.start)
+        event.occurredAt = UTCTime(milliseconds: 5000)
+        #expect(try use(plan(event)).occurredAt == UTCTime(milliseconds: 5000))
+    }
+
+    @Test("the first alternate code that is mapped names the item")
+    func triesAlternateCodes() throws {
+        var event = TestSite.use("UNKNOWN", 50, "EA")
+        event.alternateCodes = [CodedValue(code: ""), CodedValue(code: "NOPE"), CodedValue(code: "CATH")]
+        #expect(try use(plan(event)).itemNumber == "100")
+    }
+
+    @Test("the mapping's default unit holds only where the sender names none", arguments: [nil, ""] as [UnitCode?])
+    func assumesDefaultUnits(unit: UnitCode?) throws {
+        #expect(try use(plan(TestSite.use("STAP", 4, unit))).unit == "EA")
+        #expect(try fault(plan(TestSite.use("CATH", 4, unit))).code == .unitInvalid)
+        #expect(try fault(plan(TestSite.use("STAP", 4, "BX"))).code == .conversionMissing)
+    }
+
+    @Test(
+        "each thing that stops a line is a fault of its own, about what has to be mended",
+        arguments: [
+            (TestSite.use("NEW"), FaultCode.itemUnmapped, "item.unmapped ehr NEW"),
+            (TestSite.use(nil), .itemUnmapped, "item.unmapped ehr "),
+            (TestSite.use("LOST"), .itemUnmapped, "item.unmapped ehr LOST"),
+            (TestSite.use("CATH", nil), .quantityOutOfRange, "quantity.out-of-range ehr CATH"),
+            (TestSite.use("CATH", 0), .quantityOutOfRange, "quantity.out-of-range ehr CATH"),
+            (TestSite.use("CATH", -1), .quantityOutOfRange, "quantity.out-of-range ehr CATH"),
+            (TestSite.use("CATH", 501), .quantityOutOfRange, "quantity.out-of-range ehr CATH"),
+            (TestSite.use("CATH", 2, nil), .unitInvalid, "unit.invalid ehr CATH (none)"),
+            (TestSite.use("CATH", 2, "ZORK"), .unitInvalid, "unit.invalid ehr ZORK"),
+            (TestSite.use("CATH", 2, "CS"), .conversionMissing, "unit.no-conversion ehr CATH CS BX"),
+            (TestSite.use("STAP", ExactDecimal("0.5"), "EA"), .packSplit, "unit.pack-split ehr STAP EA EA"),
+            (TestSite.use("CATH", 2, "EA", location: "MOON"), .locationUnknown, "location.unknown ehr MOON"),
+            (TestSite.use("CATH", 2, "EA", location: nil), .locationUnknown, "location.unknown ehr (none)"),
+            (TestSite.use("CATH", 2, "EA", location: "OR"), .costCenterMissing, "cost-center.missing ehr OR"),
+        ])
+    func faults(event: CanonicalEvent, code: FaultCode, cause: String) throws {
+        let fault = try fault(plan(event))
+        #expect(fault.code == code)
+        #expect(fault.cause == cause)
+        #expect(!fault.detail.isEmpty)
+    }
+
+    @Test("a quantity of exactly the maximum is believed, and any below it; without a maximum, every one")
+    func believesUpToTheMaximum() throws {
+        #expect(try use(plan(TestSite.use("CATH", 500))).quantity == 10)
+        #expect(try use(plan(TestSite.use("CATH", 100_000), maximum: nil)).quantity == 2000)
+    }
+
+    @Test("a quantity that a person has looked at is believed above the maximum, but never at or below zero")
+    func believesPeople() throws {
+        #expect(try use(plan(TestSite.use("CATH", 501), trusting: true)).quantity.description == "10.02")
+        #expect(try fault(plan(TestSite.use("CATH", 0), trusting: true)).code == .quantityOutOfRange)
+    }
+
+    @Test("what is stopped is worth the sender's price, else what the item master says of the converted quantity")
+    func valuesWhatIsStopped() {
+        var event = TestSite.use("NEW", 3)
+        #expect(plan(event).value == .zero)
+        event.unitCost = Money(cents: 250)
+        #expect(plan(event).value == Money(cents: 750))
+        #expect(plan(TestSite.use("CATH", 100, "EA", location: "MOON")).value == Money(cents: 10_000))
+        #expect(plan(TestSite.use("CATH", 2, "CS")).value == .zero)
+    }
+}

@@ -1,0 +1,203 @@
+import Catalog
+import Control
+import Foundation
+import Measures
+import SyncModel
+import SyncStore
+
+@testable import SyncEngine
+
+/// One history of a small world: senders, operators, a destination with bad days, and crashes, all from one seed.
+///
+/// Each step does one thing and waits until nothing moves any more, so that the same seed tells the same story.
+final class History {
+    /// What is planted to see whether the checker finds it.
+    enum Fault: CaseIterable {
+        /// A new idempotency key with each attempt.
+        case forgetsKeys
+        /// Look-ups that never find anything.
+        case blindLookUps
+        /// The catalog says that the order doesn't matter, though it does.
+        case ignoresOrder
+    }
+
+    let seed: UInt64
+    let fault: Fault?
+    var chance: SeededChance
+    let kind: Endpoint.Kind
+    let isOrdered: Bool
+    let erp: FakeERP
+    let catalog: SiteCatalog
+    var folders: [URL] = []
+    var engine: TestEngine
+    /// What was said to senders: control id to the answer and the lines.
+    var acknowledged: [(message: MessageID, events: [CanonicalEvent])] = []
+    var sent: [IncomingMessage] = []
+    var story: [String] = []
+
+    init(seed: UInt64, fault: Fault? = nil) throws {
+        self.seed = seed
+        self.fault = fault
+        var chance = SeededChance(seed: seed)
+        let kind =
+            switch fault {
+            case .forgetsKeys: TestSite.rest
+            case .blindLookUps: TestSite.oracle
+            default: chance.number(in: 0...1) == 0 ? TestSite.rest : TestSite.oracle
+            }
+        let isCoin = chance.number(in: 0...1) == 0
+        let isOrdered = fault == .ignoresOrder || isCoin
+        let flow = TestSite.flow(
+            ordering: isOrdered && fault != .ignoresOrder ? .encounter : .none,
+            retry: RetryPolicy(initial: .seconds(1), maximum: .seconds(20), attempts: 6))
+        let catalog = TestSite.catalog(flow, kind: kind, concurrency: chance.number(in: 1...4))
+        let erp = FakeERP(honoursKeys: kind.honoursIdempotencyKey)
+        erp.hold()
+        let folder = try TestSite.folder()
+        engine = try Self.start(
+            catalog, in: folder, clock: TestClock(seed: seed), erp: erp, fault: fault)
+        folders = [folder]
+        (self.chance, self.kind, self.isOrdered, self.catalog, self.erp) = (chance, kind, isOrdered, catalog, erp)
+    }
+
+    private static func start(
+        _ catalog: SiteCatalog, in folder: URL, clock: TestClock, erp: FakeERP, fault: Fault?
+    ) throws -> TestEngine {
+        let destination: (any Destination)? =
+            switch fault {
+            case .forgetsKeys: ForgetfulDestination(erp)
+            case .blindLookUps: BlindDestination(erp)
+            case .ignoresOrder, nil: nil
+            }
+        return try TestEngine(catalog, in: folder, clock: clock, erp: erp, destination: destination)
+    }
+
+    /// Lives through it and says what was wrong at the end; nothing where all is well.
+    func live() async throws -> [String] {
+        for _ in 0..<chance.number(in: 10...30) {
+            try await step()
+            await engine.settle()
+        }
+        let isOver = try await calmDown()
+        var findings = try HistoryChecker(history: self).findings()
+        if !isOver { findings.append("unfinished: work is left though everything works") }
+        await engine.close()
+        for folder in folders { try FileManager.default.removeItem(at: folder) }
+        return findings
+    }
+
+    private func step() async throws {
+        switch chance.number(in: 0...99) {
+        case 0..<30: await submit()
+        case 30..<35: if let message = chance.pick(sent) { try await submit(message) }
+        case 35..<75: answer()
+        case 75..<86: moveTime()
+        case 86..<92: try await operate()
+        case 92..<95: engine.faults.failNext(chance.number(in: 1...3))
+        default: try await crash()
+        }
+    }
+
+    /// Everything works again and people do their work: whether the history comes to an end.
+    private func calmDown() async throws -> Bool {
+        engine.faults.failNext(0)
+        for _ in 0..<400 {
+            _ = try await engine.ask(.resume(TestSite.endpoint), as: .integration)
+            try await mapEverything()
+            for cause in try engine.reader.causes() { _ = try await engine.ask(.resubmitCause(cause.cause)) }
+            await engine.settle()
+            erp.answerAll(.accept)
+            await engine.settle()
+            let books = try engine.reader.verify().total
+            if books[.onTheWay] + books[.waitingForPeople] == 0 { return true }
+            engine.clock.advanceToNext()
+        }
+        return false
+    }
+}
+
+extension History {
+    private func submit() async {
+        let number = sent.count + 1
+        let visit = isOrdered ? chance.pick(["V1", "V2"]) : nil
+        let events = (1...chance.number(in: 1...3)).map { line in
+            let item = chance.pick(["CATH", "CATH", "CATH", "STAP", "NEW", "NEWER"])
+            return TestSite.use(item, 2, "EA", line: line, encounter: visit)
+        }
+        sent.append(TestSite.message("M\(number)", events))
+        story.append("message \(number): \(events.compactMap(\.item?.code)) of \(visit ?? "nobody")")
+        await acknowledge(sent[number - 1])
+    }
+
+    private func submit(_ message: IncomingMessage) async throws {
+        story.append("\(message.controlID) again")
+        await acknowledge(message)
+    }
+
+    private func acknowledge(_ message: IncomingMessage) async {
+        switch await engine.submit(message) {
+        case .accepted(let id): acknowledged.append((id, message.events))
+        case .duplicate, .refused, .unavailable: break
+        }
+    }
+
+    private func answer() {
+        guard let id = chance.pick(erp.held) else { return }
+        let behaviour: FakeERP.Behaviour =
+            switch chance.number(in: 0...11) {
+            case 0...4: .accept
+            case 5, 6: .acceptThenTimeout
+            case 7: .timeout
+            case 8: .limited(.seconds(chance.number(in: 1...20)))
+            case 9: .failing
+            case 10: .limited(nil)
+            default: .refuse(SyncModel.Fault(.rejected, FaultSubject(other: "period"), detail: "The period is closed."))
+            }
+        story.append("delivery \(id): \(behaviour)")
+        erp.answer(id, behaviour)
+    }
+
+    private func moveTime() {
+        story.append("time goes on")
+        if chance.number(in: 0...1) == 0 { engine.clock.advanceToNext() } else { engine.clock.advance(by: .seconds(3)) }
+    }
+
+    private func operate() async throws {
+        switch chance.number(in: 0...3) {
+        case 0: try await mapEverything()
+        case 1:
+            story.append("paused")
+            _ = try await engine.ask(.pause(TestSite.endpoint, reason: "a bad day"), as: .integration)
+        case 2:
+            story.append("resumed")
+            _ = try await engine.ask(.resume(TestSite.endpoint), as: .integration)
+        default:
+            if let row = chance.pick(try engine.open) {
+                story.append("exception \(row.id) dismissed")
+                _ = try await engine.ask(.dismiss([row.id], reason: "a bad day"))
+            }
+        }
+    }
+
+    private func mapEverything() async throws {
+        for code in ["NEW", "NEWER"] {
+            let fix = Fix.mapItem(ItemMapping(source: TestSite.source, code: code, itemNumber: "200"))
+            _ = try await engine.ask(.apply(fix, cause: "item.unmapped ehr \(code)"))
+        }
+        story.append("items mapped")
+    }
+
+    /// The engine dies; some of what it sent is booked all the same; another takes over what the disk has.
+    private func crash() async throws {
+        let booked = erp.held.filter { _ in chance.number(in: 0...1) == 0 }
+        for id in booked { erp.bookHeld(id) }
+        story.append("crash; booked all the same: \(booked)")
+        folders.append(try TestSite.folder())
+        try TestSite.copyState(from: folders[folders.count - 2], to: folders[folders.count - 1])
+        await engine.close()
+        erp.hold()
+        engine = try Self.start(
+            catalog, in: folders[folders.count - 1],
+            clock: TestClock(start: engine.clock.now, seed: seed &+ UInt64(folders.count)), erp: erp, fault: fault)
+    }
+}
