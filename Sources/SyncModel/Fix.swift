@@ -27,7 +27,8 @@ public enum Fix: Codable, Sendable, Hashable {
             "\(mapping.word.isEmpty ? "(no unit)" : mapping.word) → \(mapping.unit.rawValue)"
                 + (mapping.itemNumber.map { " for \($0)" } ?? "")
                 + (factor.map { ", \($0.description)" } ?? "")
-        case .mapLocation(_, let entry): "\(entry.code) → \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
+        case .mapLocation(_, let entry):
+            "\(entry.code) → \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
         }
     }
 }

@@ -132,7 +132,10 @@ enum Schema {
         CREATE INDEX exception_open_of_cause ON exception (cause) WHERE closed_at IS NULL;
         CREATE INDEX exception_open_by_cause ON exception (cause, value DESC) WHERE closed_at IS NULL;
         CREATE INDEX exception_open_by_owner ON exception (owner, value DESC) WHERE closed_at IS NULL;
-        CREATE INDEX exception_open_by_value ON exception (value DESC) WHERE closed_at IS NULL;
+        -- Holds what a text filter looks at too: a hundred thousand rows are searched as one types.
+        CREATE INDEX exception_open_by_value
+          ON exception (value DESC, id, owner, item, description, location, code, flow)
+          WHERE closed_at IS NULL;
         CREATE INDEX exception_of_delivery ON exception (delivery) WHERE delivery IS NOT NULL;
         CREATE INDEX exception_of_message ON exception (message);
 

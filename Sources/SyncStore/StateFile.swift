@@ -81,7 +81,9 @@ enum StateFile {
 
     /// Refuses files that aren't SQLite databases, belong to another program, or were migrated by a newer one.
     private static func refuseForeign(_ path: String) throws(StateFileProblem) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+        guard !isFolder.boolValue else { throw .notAState(path: path, reason: "it is a folder") }
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw .denied(path: path, reason: "it is not readable")
         }

@@ -66,6 +66,10 @@ struct QueryPlanTests {
                 name: "with a text", sql: QueueSQL.exceptions(ExceptionFilter(text: "x"), goesOn: false),
                 uses: "SCAN exception USING INDEX exception_open_by_value"),
             PlannedQuery(
+                name: "with a text, of an owner, next page",
+                sql: QueueSQL.exceptions(ExceptionFilter(owner: .finance, text: "x"), goesOn: true),
+                uses: "SEARCH exception USING INDEX exception_open_by_value (value<?)"),
+            PlannedQuery(
                 name: "a cause in chunks", sql: FixSQL.ofCause,
                 uses: "SEARCH exception USING INDEX exception_open_of_cause (cause=? AND rowid>?)"),
             PlannedQuery(

@@ -31,15 +31,11 @@ struct StateFileProblemTests {
         }
     }
 
-    @Test("a folder in the place of the file can't be opened")
+    @Test("a folder in the place of the file is not a state")
     func folder() throws {
         try FileManager.default.createDirectory(atPath: state.path, withIntermediateDirectories: false)
         for open in [{ _ = try state.reader() }, { _ = try state.store() }] as [() throws -> Void] {
-            let problem = #expect(throws: StateFileProblem.self) { try open() }
-            guard case .denied = problem else {
-                Issue.record("\(String(describing: problem))")
-                continue
-            }
+            #expect(throws: StateFileProblem.notAState(path: state.path, reason: "it is a folder")) { try open() }
         }
     }
 
