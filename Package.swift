@@ -22,12 +22,14 @@ extension Target.Dependency {
     static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let nioTestUtils = product(name: "NIOTestUtils", package: "swift-nio")
     static let yams = product(name: "Yams", package: "Yams")
 }
@@ -77,28 +79,29 @@ let package = Package(
         + module("HL7v2")
         + module("Measures")
         + module("SyncModel", ["Measures"])
-        + module("Catalog", ["SyncModel", .yams])
-        + module("SyncStore", ["SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
+        + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
+        + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
-        + module("SyncEngine", ["SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
-        + module("Inbound", ["SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL],
+        + module("SyncEngine", ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
+        + module("Inbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL, .nioTLS],
             tests: [.nioEmbedded, .nioTestUtils])
-        + module("Outbound", ["SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1],
+        + module("Outbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1],
             tests: ["Simulator"])
         + module("Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })
-        + module("Console", ["Terminal", "SyncStore", "Control", "Catalog"])
-        + module("Simulator", ["HL7v2", "SyncModel", .hummingbird, .logging, .nioCore, .nioPosix])
+        + module("Console", ["Measures", "SyncModel", "Terminal", "SyncStore", "Control", "Catalog"])
+        + module("Simulator", ["HL7v2", "Measures", "SyncModel", .hummingbird, .logging, .nioCore, .nioPosix])
         + [
             .executableTarget(
                 name: "tallyward",
                 dependencies: [
                     "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
-                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging,
+                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore, .nioPosix, .unixSignals,
                 ],
                 swiftSettings: strict
             ),
             .testTarget(name: "tallywardTests", dependencies: ["tallyward"], swiftSettings: strict),
+            .testTarget(name: "TidyTests", swiftSettings: strict),
         ],
     swiftLanguageModes: [.v6]
 )

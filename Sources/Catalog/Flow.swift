@@ -33,9 +33,9 @@ public struct Flow: Sendable, Hashable {
     public var retention: Duration
     /// The version of the payload's contract.
     public var payloadVersion: Int
-    /// The fields that the destination may see.
+    /// The fields that the destination may see: raw values of ``Field``.
     public var fields: [String]
-    /// What to do about each fault: a page of Markdown in the catalog's folder.
+    /// What to do about each fault: the path of a page of ``SiteCatalog/runbookPages``.
     public var runbooks: [FaultCode: String]
 
     /// Joins what the catalog says of one flow.
@@ -92,6 +92,44 @@ public struct Flow: Sendable, Hashable {
         case encounter
         /// What takes the same item from the same location.
         case itemAndLocation = "item-and-location"
+    }
+
+    /// What a contract may let a destination see.
+    public enum Field: String, Sendable, Hashable, CaseIterable {
+        /// The message as it came.
+        case message
+        /// The item, by the destination's number.
+        case item
+        /// What the item is called.
+        case description
+        /// How much.
+        case quantity
+        /// In which unit.
+        case unit
+        /// The price of one unit.
+        case unitCost = "unit-cost"
+        /// Where it was used.
+        case location
+        /// The site or facility.
+        case facility
+        /// The department that the sender charges.
+        case department
+        /// The inventory organisation.
+        case organization
+        /// The store room.
+        case subinventory
+        /// What is charged.
+        case costCenter = "cost-center"
+        /// The account combination.
+        case account
+        /// When it happened.
+        case occurredAt = "occurred-at"
+        /// Our business key.
+        case reference
+        /// The lot.
+        case lot
+        /// The visit number.
+        case encounter
     }
 
     /// How fast a flow has to be.
@@ -201,7 +239,8 @@ public struct Endpoint: Sendable, Hashable {
         /// Not at all.
         case none
         /// OAuth 2.0 client credentials (RFC 6749 §4.4).
-        case clientCredentials(tokenURL: String, clientID: SecretReference, clientSecret: SecretReference, scope: String?)
+        case clientCredentials(
+            tokenURL: String, clientID: SecretReference, clientSecret: SecretReference, scope: String?)
     }
 }
 

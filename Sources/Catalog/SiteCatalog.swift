@@ -14,11 +14,13 @@ public struct SiteCatalog: Sendable, Hashable {
     public var flows: [Flow]
     /// The roles of each Unix user; `*` holds for everybody else.
     public var roles: [String: Set<Role>]
+    /// The Markdown of each page of `runbooks/`, by its path within the catalog.
+    public var runbookPages: [String: String]
 
     /// Joins the parts of a catalog.
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
-        flows: [Flow], roles: [String: Set<Role>]
+        flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:]
     ) {
         self.site = site
         self.environment = environment
@@ -26,6 +28,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.endpoints = endpoints
         self.flows = flows
         self.roles = roles
+        self.runbookPages = runbookPages
     }
 
     /// Which kind of environment a state belongs to.
@@ -41,6 +44,13 @@ public struct SiteCatalog: Sendable, Hashable {
     /// The flow of that name.
     public func flow(_ name: FlowName) -> Flow? { flows.first { $0.name == name } }
 
+    /// The Markdown of what to do about a fault: the flow's own page where it names one, else the page that is named
+    /// for the code.
+    public func runbook(for code: FaultCode, in flow: FlowName? = nil) -> String? {
+        let own = flow.flatMap { self.flow($0) }?.runbooks[code]
+        return own.flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
+    }
+
     /// What a Unix user may be; the `*` entry where the user has none of their own.
     public func roles(of user: String) -> Set<Role> { roles[user] ?? roles["*"] ?? [] }
 }
@@ -51,8 +61,8 @@ public struct Source: Sendable, Hashable {
     public var name: SourceName
     /// The MLLP listener it sends to.
     public var listener: MLLPListener
-    /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in the
-    /// segments that follow the event's own.
+    /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in
+    /// the segments that follow the event's own.
     public var extraFields: [EventType: [ExtraField: String]]
     /// The offset from UTC of its timestamps that name none, in seconds.
     public var utcOffset: Int
@@ -126,4 +136,9 @@ public struct MLLPListener: Sendable, Hashable {
             self.clientAuthorities = clientAuthorities
         }
     }
+}
+
+extension FaultCode {
+    /// The path of the page that holds for every flow that names no other: `runbooks/item.unmapped.md`.
+    public var runbookPath: String { "runbooks/\(rawValue).md" }
 }

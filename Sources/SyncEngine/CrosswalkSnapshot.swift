@@ -7,6 +7,8 @@ struct CrosswalkSnapshot: Sendable {
     /// Grows with each change, so that a plan made before it can be told.
     private(set) var version = 0
     private var items: [String: MasterItem]
+    /// The packs of each item with the ratios that hold for all, made once: planning needs one for each line.
+    private var packaging: [String: PackagingTable]
     private var itemMappings: [Key: ItemMapping]
     private var unitMappings: [UnitKey: UnitCode]
     private var locations: [Key: LocationEntry]
@@ -24,6 +26,7 @@ struct CrosswalkSnapshot: Sendable {
 
     init(_ tables: CrosswalkTables) {
         items = Dictionary(tables.items.map { ($0.number, $0) }) { $1 }
+        packaging = items.compactMapValues { $0.packs.isEmpty ? nil : Self.packaging($0) }
         itemMappings = Dictionary(
             tables.itemMappings.map { (Key(source: $0.source, code: $0.code), $0) }) { $1 }
         unitMappings = Dictionary(
@@ -36,6 +39,15 @@ struct CrosswalkSnapshot: Sendable {
 
     /// The item of the item master with that number.
     func item(_ number: String) -> MasterItem? { items[number] }
+
+    /// How an item is packed.
+    func packaging(of item: MasterItem) -> PackagingTable { packaging[item.number] ?? Self.unpacked }
+
+    private static let unpacked = PackagingTable([], defaults: KnownUnits.fixedRatios)
+
+    private static func packaging(_ item: MasterItem) -> PackagingTable {
+        PackagingTable(item.packs, defaults: KnownUnits.fixedRatios)
+    }
 
     /// What a sender's item code means.
     func mapping(_ code: String, of source: SourceName) -> ItemMapping? {
@@ -71,6 +83,7 @@ struct CrosswalkSnapshot: Sendable {
             if let factor, let number = mapping.itemNumber {
                 snapshot.items[number]?.packs.removeAll { $0.unit == factor.unit }
                 snapshot.items[number]?.packs.append(factor)
+                snapshot.packaging[number] = snapshot.items[number].map(Self.packaging)
             }
         case .mapLocation(let source, let entry):
             snapshot.locations[Key(source: source, code: entry.code)] = entry

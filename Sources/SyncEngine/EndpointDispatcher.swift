@@ -230,7 +230,9 @@ final class EndpointDispatcher: Sendable {
             release(entry, after: due.elapsed(since: now))
         case .inDoubt:
             entry.isInDoubt = true
-            release(entry, after: .seconds(2))
+            // Asked soon at first, then ever more rarely.
+            let age = now.elapsed(since: delivery.acceptedAt)
+            release(entry, after: min(max(age / 4, .seconds(2)), .seconds(60)))
         }
         state.withLock { $0.unsettled -= 1 }
         pump()

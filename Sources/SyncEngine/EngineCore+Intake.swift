@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Logging
 import Measures
 import SyncModel
 import SyncStore
@@ -34,7 +35,7 @@ extension EngineCore: Intake {
             reply(.accepted(id))
             metrics.countAccepted(deliveries, at: now)
             for delivery in ready {
-                var entry = Lanes.Entry(id: delivery.id, lane: Lanes.hash(delivery.lane))
+                var entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
                 entry.isStopped = delivery.isStopped
                 dispatchers[delivery.endpoint]?.add([entry])
             }

@@ -1,8 +1,8 @@
 public import Catalog
-public import Control
 import Foundation
 public import Logging
-public import ServiceLifecycle
+import Dispatch
+import ServiceLifecycle
 public import SyncModel
 public import SyncStore
 import Synchronization
@@ -52,6 +52,13 @@ public final class EngineCore: Sendable {
     /// Takes over a crosswalk that was committed.
     func adopt(_ snapshot: CrosswalkSnapshot) { crosswalk.withLock { $0 = snapshot } }
 
+    /// Goes back to the crosswalk of the state, after a change of it could not be committed.
+    func reloadCrosswalk() {
+        do { adopt(CrosswalkSnapshot(try reader.crosswalk())) } catch {
+            logger.error("the crosswalk could not be read", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Starts the writing thread and takes up what an earlier engine left open. Call before any intake.
     public func start() throws(StateFileProblem) {
         committer.start()
@@ -67,7 +74,7 @@ public final class EngineCore: Sendable {
 
     private func takeUp(_ delivery: ReadyDelivery, _ state: DeliveryState, dueAt: UTCTime?, now: UTCTime) {
         guard let dispatcher = dispatchers[delivery.endpoint] else { return }
-        var entry = Lanes.Entry(id: delivery.id, lane: Lanes.hash(delivery.lane))
+        var entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
         // A request may have left before the crash: asked after before anything is sent again.
         entry.isInDoubt = state == .sending || state == .inDoubt
         entry.isStopped = state == .faulted || state == .waiting
@@ -78,12 +85,12 @@ public final class EngineCore: Sendable {
         }
     }
 
-    /// Writes the heartbeat and the metrics until the engine is told to stop, then lets what is in flight finish.
-    public func run(drainingWithin bound: Duration = .seconds(10)) async {
+    /// Writes the heartbeat and the metrics until a graceful shutdown or a cancellation. ``stop(drainingWithin:)`` comes
+    /// next.
+    public func waitForShutdown() async {
         await cancelWhenGracefulShutdown { [self] in
-            while (try? await clock.sleep(.seconds(1))) != nil { beat() }
+            while (try? await clock.sleep(Lease.heartbeat / 2)) != nil { beat() }
         }
-        await stop(drainingWithin: bound)
     }
 
     private func beat() {

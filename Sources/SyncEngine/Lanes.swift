@@ -26,6 +26,9 @@ struct Lanes: Sendable {
     private var ready = Deque<Entry>()
     private var lanes: [Int: Lane] = [:]
 
+    /// The hash that a lane's name goes by while this process runs.
+    static func key(_ name: String?) -> Int? { name?.hashValue }
+
     /// Whether something could be sent now.
     var hasReady: Bool { !ready.isEmpty }
 

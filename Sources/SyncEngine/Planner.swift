@@ -101,11 +101,14 @@ struct Planner: Sendable {
         let subject = FaultSubject(
             source: source.rawValue, item: mapping.code, unit: word.isEmpty ? "(none)" : word.rawValue)
         guard let unit = crosswalk.unit(word, of: source, item: item) else {
+            var subject = subject
+            // What a word means is one question, whatever the item; a line without one is a question about the item.
+            if !word.isEmpty { subject.item = nil }
             throw Fault(
                 .unitInvalid, subject,
                 detail: "\(mapping.code) was documented with \(spoken); the ERP keeps \(item.number) in \(item.unit).")
         }
-        let table = PackagingTable(item.packs, defaults: KnownUnits.fixedRatios)
+        let table = crosswalk.packaging(of: item)
         switch table.convert(quantity, from: unit, to: item.unit, indivisible: item.indivisible) {
         case .success(let conversion):
             return (conversion.result, conversion.factors.isEmpty ? nil : conversion.arithmetic)

@@ -108,6 +108,6 @@ extension Duration {
 extension Int64 {
     /// The quotient rounded towards minus infinity, for a positive divisor.
     func flooredDivision(by divisor: Int64) -> Int64 {
-        self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
+        self / divisor - (self % divisor < 0 ? 1 : 0)
     }
 }

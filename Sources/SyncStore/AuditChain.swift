@@ -27,6 +27,7 @@ struct AuditChain: Sendable {
 
     /// Appends a record.
     mutating func append(_ record: AuditRecord, _ database: Database) throws {
+        let record = record.storable
         let hash = record.hash(after: head, sequence: sequence + 1)
         try database.cachedStatement(sql: Self.insert).execute(arguments: [
             sequence + 1, record.at.milliseconds, record.actor, record.action, record.subject, record.detail, hash,
@@ -58,6 +59,14 @@ public struct AuditRecord: Sendable, Hashable, Codable {
         self.detail = detail
     }
 
+    /// The record as SQLite keeps it. Text ends at its first NUL there: what an operator typed behind one would be
+    /// hashed, lost, and the chain broken for good.
+    var storable: AuditRecord {
+        AuditRecord(
+            at: at, actor: actor.withoutNUL, action: action.withoutNUL, subject: subject.withoutNUL,
+            detail: detail.withoutNUL)
+    }
+
     /// SHA-256 over the hash before, the sequence number, the time, and each text behind its length in bytes.
     func hash(after previous: Data, sequence: Int64) -> Data {
         var hasher = SHA256()
@@ -69,6 +78,14 @@ public struct AuditRecord: Sendable, Hashable, Codable {
             hasher.update(data: Data(text.utf8))
         }
         return Data(hasher.finalize())
+    }
+}
+
+extension String {
+    /// The text with a replacement character for each NUL.
+    fileprivate var withoutNUL: String {
+        guard utf8.contains(0) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }))
     }
 }
 

@@ -7,6 +7,7 @@ import SyncModel
 enum CrosswalkSQL {
     static let allItems = "SELECT * FROM master_item ORDER BY number"
     static let oneItem = "SELECT * FROM master_item WHERE number = ?"
+    static let mappedItem = "SELECT item FROM item_mapping WHERE source = ? AND code = ?"
     static let allPacks = "SELECT * FROM pack_factor ORDER BY item, unit"
     static let packsOfItem = "SELECT * FROM pack_factor WHERE item = ? ORDER BY unit"
 

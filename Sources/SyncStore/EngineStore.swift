@@ -63,11 +63,6 @@ public final class EngineStore: Sendable {
         } catch { throw StateFile.problem(error, path: path) }
     }
 
-    /// Reads through the writing connection: for the engine's own short look-ups.
-    func read<Value>(_ body: (Database) throws -> Value) throws(StateFileProblem) -> Value {
-        do { return try queue.read(body) } catch { throw StateFile.problem(error, path: path) }
-    }
-
     /// Gives the lease back, so that another engine can take over at once.
     public func release(now: UTCTime) throws(StateFileProblem) {
         _ = try commit(now: now) { try $0.releaseLease() }
@@ -135,7 +130,7 @@ final class LockFile: Sendable {
             throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            // `deinit` closes the descriptor: it runs here too, every property being set.
             throw .held(path: path, holder: Self.holder(path))
         }
     }
@@ -143,7 +138,7 @@ final class LockFile: Sendable {
     /// Lets the lock go.
     func unlock() { _ = flock(descriptor, LOCK_UN) }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     private static func holder(_ path: String) -> String {
         guard let reader = try? StateReader(path: path), let status = try? reader.engineStatus() else {

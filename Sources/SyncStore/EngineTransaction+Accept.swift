@@ -72,6 +72,7 @@ extension EngineTransaction {
             .execute(arguments: [event, id, delivery.line, delivery.eventType.rawValue, delivery.eventBody])
         let number = book.nextDelivery
         book.nextDelivery += 1
+        let value = delivery.plan.value.bookable
         let state: DeliveryState
         var reason: String?
         var resolved: Data?
@@ -82,17 +83,17 @@ extension EngineTransaction {
         }
         try database.cachedStatement(sql: AcceptSQL.delivery).execute(arguments: [
             number, event, id, delivery.line, delivery.flow.rawValue, delivery.endpoint.rawValue, delivery.lane,
-            state.rawValue, delivery.plan.value.cents, message.receivedAt.milliseconds,
+            state.rawValue, value.cents, message.receivedAt.milliseconds,
             state == .dismissed ? now.milliseconds : nil, reason, resolved,
         ])
-        count(delivery.flow, .accepted, 1, value: delivery.plan.value)
-        count(delivery.flow, state.line, 1, value: delivery.plan.value)
+        count(delivery.flow, .accepted, 1, value: value)
+        count(delivery.flow, state.line, 1, value: value)
         let deliveryID = DeliveryID(rawValue: number)
         if case .faulted(let fault) = delivery.plan.decision {
             _ = try open(
                 NewException(
                     delivery: deliveryID, message: MessageID(rawValue: id), flow: delivery.flow, fault: fault,
-                    summary: delivery.summary, value: delivery.plan.value))
+                    summary: delivery.summary, value: value))
         }
         guard state == .queued || (state == .faulted && delivery.lane != nil) else { return nil }
         return ReadyDelivery(

@@ -29,10 +29,15 @@ extension EngineTransaction {
     }
 
     /// Closes an exception and takes it off its cause.
-    public mutating func close(_ exception: ExceptionRow, resolution: String) throws {
+    ///
+    /// - Returns: whether it was open; where it was closed before, nothing is written or counted.
+    @discardableResult
+    public mutating func close(_ exception: ExceptionRow, resolution: String) throws -> Bool {
         try database.cachedStatement(sql: FixSQL.close)
             .execute(arguments: [now.milliseconds, resolution, exception.id.rawValue])
+        guard database.changesCount > 0 else { return false }
         countCause(exception.cause, -1, value: exception.value)
+        return true
     }
 
     /// Writes what a new pass through the pipeline made of a stopped delivery: its old exception is closed, and it is
@@ -43,27 +48,27 @@ extension EngineTransaction {
         _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String
     ) throws -> ReadyDelivery? {
         if case .faulted(let fault) = plan.decision, fault == exception.fault { return nil }
-        try close(exception, resolution: resolution)
+        guard try close(exception, resolution: resolution) else { return nil }
         count(delivery.flow, .waitingForPeople, -1, value: delivery.value)
-        count(delivery.flow, .accepted, 0)
         var delivery = delivery
         // The value may be known only now; the books follow it.
-        revalue(&delivery, plan.value)
+        let value = plan.value.bookable
+        revalue(&delivery, value)
         switch plan.decision {
         case .ready(let resolved):
             try database.cachedStatement(sql: FixSQL.requeue)
-                .execute(arguments: [resolved, plan.value.cents, delivery.id.rawValue])
-            count(delivery.flow, .onTheWay, 1, value: plan.value)
+                .execute(arguments: [resolved, value.cents, delivery.id.rawValue])
+            count(delivery.flow, .onTheWay, 1, value: value)
             return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)
         case .faulted(let fault):
-            try database.cachedStatement(sql: FixSQL.revalue)
-                .execute(arguments: [plan.value.cents, delivery.id.rawValue])
-            count(delivery.flow, .waitingForPeople, 1, value: plan.value)
+            try database.cachedStatement(sql: FixSQL.revalue).execute(arguments: [value.cents, delivery.id.rawValue])
+            count(delivery.flow, .waitingForPeople, 1, value: value)
             try stop(delivery, fault)
             return nil
         case .dismissed(let why):
+            try database.cachedStatement(sql: FixSQL.revalue).execute(arguments: [value.cents, delivery.id.rawValue])
             try close(delivery.id.rawValue, as: .dismissed, reason: why)
-            count(delivery.flow, .dismissed, 1, value: plan.value)
+            count(delivery.flow, .dismissed, 1, value: value)
             return nil
         }
     }
@@ -77,15 +82,15 @@ extension EngineTransaction {
 
     /// Takes a stopped delivery out, or closes an exception that has none, with a person's reason.
     public mutating func dismiss(_ exception: ExceptionRow, _ delivery: OpenDelivery?, reason: String) throws {
-        try close(exception, resolution: "dismissed: \(reason)")
-        guard let delivery, delivery.state == .faulted else { return }
+        guard try close(exception, resolution: "dismissed: \(reason)"), let delivery, delivery.state == .faulted
+        else { return }
         try close(delivery.id.rawValue, as: .dismissed, reason: reason)
         move(delivery.flow, from: .waitingForPeople, to: .dismissed, value: delivery.value)
     }
 
     /// Settles a stopped delivery as booked, on a person's word.
     public mutating func confirm(_ exception: ExceptionRow, _ delivery: OpenDelivery, document: String) throws {
-        try close(exception, resolution: "confirmed as \(document)")
+        guard delivery.state == .faulted, try close(exception, resolution: "confirmed as \(document)") else { return }
         try database.cachedStatement(sql: SettleSQL.delivered)
             .execute(arguments: [document, delivery.attempts, now.milliseconds, delivery.id.rawValue])
         move(delivery.flow, from: .waitingForPeople, to: .delivered, value: delivery.value)
@@ -100,19 +105,20 @@ extension EngineTransaction {
     public func write(_ fix: Fix, author: String) throws {
         switch fix {
         case .mapItem(let mapping):
-            try database.execute(sql: FixSQL.item, arguments: [
+            try database.cachedStatement(sql: FixSQL.item).execute(arguments: [
                 mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
                 now.milliseconds,
             ])
         case .defineUnit(let mapping, let factor):
-            try database.execute(sql: FixSQL.unit, arguments: [
+            try database.cachedStatement(sql: FixSQL.unit).execute(arguments: [
                 mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
                 now.milliseconds,
             ])
             if let factor, let item = mapping.itemNumber { try write(factor, of: item, author: author) }
         case .mapLocation(let source, let entry):
-            try database.execute(sql: FixSQL.location, arguments: [
-                source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter, entry.account,
+            try database.cachedStatement(sql: FixSQL.location).execute(arguments: [
+                source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
+                entry.account,
                 author, now.milliseconds,
             ])
         }
@@ -120,7 +126,7 @@ extension EngineTransaction {
 
     /// Writes an item of the item master with its packs.
     public func write(_ item: MasterItem, author: String) throws {
-        try database.execute(sql: FixSQL.masterItem, arguments: [
+        try database.cachedStatement(sql: FixSQL.masterItem).execute(arguments: [
             item.number, item.description, item.unit.rawValue, item.indivisible, item.unitCost.cents,
             item.manufacturerNumber, item.manufacturer, item.gtin,
         ])
@@ -128,7 +134,7 @@ extension EngineTransaction {
     }
 
     private func write(_ pack: PackFactor, of item: String, author: String) throws {
-        try database.execute(sql: FixSQL.pack, arguments: [
+        try database.cachedStatement(sql: FixSQL.pack).execute(arguments: [
             item, pack.unit.rawValue, pack.contains.description, pack.inner.rawValue, author, now.milliseconds,
         ])
     }
@@ -144,7 +150,7 @@ enum FixSQL {
         LIMIT ?
         """
     static let delivery = "\(OpenSQL.columns) WHERE delivery.id = ?"
-    static let close = "UPDATE exception SET closed_at = ?, resolution = ? WHERE id = ?"
+    static let close = "UPDATE exception SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL"
     static let claim = "UPDATE exception SET claimed_by = ? WHERE id = ? AND closed_at IS NULL"
     static let requeue = "UPDATE delivery SET state = 'queued', resolved = ?, value = ?, reason = NULL WHERE id = ?"
     static let revalue = "UPDATE delivery SET value = ? WHERE id = ?"

@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import Measures
 public import SyncModel
 
 /// A delivery as the engine holds it while it works on it.
@@ -136,8 +137,21 @@ extension EngineTransaction {
     }
 
     /// Opens the exception of a delivery that stops.
+    ///
+    /// A destination that refuses speaks of its own codes; the fault is kept in the sender's, which a fix is about.
     mutating func stop(_ delivery: OpenDelivery, _ fault: Fault) throws {
-        let event = try delivery.eventBody.map { try StateJSON.decode(CanonicalEvent.self, from: $0) }
+        let body =
+            try delivery.eventBody
+            ?? Data.fetchOne(database.cachedStatement(sql: SettleSQL.event), arguments: [delivery.id.rawValue])
+        // An event that can't be read any more has nothing to show, and stops all the same.
+        let event = body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) }
+        var fault = fault
+        if fault.subject.source == nil { fault.subject.source = delivery.source.rawValue }
+        if fault.code == .itemRejected || fault.code == .unitRejected {
+            fault.subject.other = fault.subject.other ?? fault.subject.item
+            fault.subject.item = event?.item?.code ?? fault.subject.item
+            fault.subject.unit = fault.code == .unitRejected ? event?.unit?.rawValue ?? "(none)" : nil
+        }
         _ = try open(
             NewException(
                 delivery: delivery.id, message: delivery.message, flow: delivery.flow, fault: fault,
@@ -174,6 +188,13 @@ enum SettleSQL {
         """
     static let move = "UPDATE delivery SET state = ?, attempts = ?, due_at = ?, reason = ? WHERE id = ?"
     static let close = "UPDATE delivery SET state = ?, reason = ?, settled_at = ?, due_at = NULL WHERE id = ?"
+    /// What a delivery that stops was about; those at work don't carry it.
+    static let event = """
+        SELECT event.body
+        FROM delivery
+        JOIN event ON event.id = delivery.event
+        WHERE delivery.id = ?
+        """
     /// Two look-ups of one attempt in the same millisecond are one entry of the timeline.
     static let attempt = """
         INSERT INTO attempt (delivery, number, at, outcome, code, status, detail, took_ms)
@@ -181,6 +202,8 @@ enum SettleSQL {
         ON CONFLICT DO UPDATE SET
           outcome = excluded.outcome,
           code = excluded.code,
-          detail = excluded.detail
+          status = excluded.status,
+          detail = excluded.detail,
+          took_ms = excluded.took_ms
         """
 }

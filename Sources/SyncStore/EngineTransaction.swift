@@ -13,8 +13,9 @@ public struct EngineTransaction {
     /// The time that rows of this transaction carry.
     public let now: UTCTime
 
-    private var tallies: [TallyKey: (count: Int64, value: Int64)] = [:]
-    private var causes: [String: (count: Int64, value: Int64)] = [:]
+    private var tallies: [TallyKey: Counter] = [:]
+    // By bytes: to Swift two spellings of one accent are the same text, to SQLite they are two causes.
+    private var causes: [[UInt8]: Counter] = [:]
     private var group = GroupDigest()
 
     init(database: Database, book: Book, now: UTCTime) {
@@ -40,13 +41,11 @@ public struct EngineTransaction {
 
     /// Counts `count` more (fewer, where negative) in a line of a flow's books.
     mutating func count(_ flow: FlowName, _ line: BalanceLine, _ count: Int64, value: Money = .zero) {
-        let signed = count < 0 ? -value.cents : value.cents
-        tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: (0, 0)].count += count
-        tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: (0, 0)].value += signed
+        tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: Counter()].add(count, value)
     }
 
     mutating func countRefused() {
-        tallies[TallyKey(flow: "", line: "refused"), default: (0, 0)].count += 1
+        tallies[TallyKey(flow: "", line: "refused"), default: Counter()].add(1, .zero)
     }
 
     /// Moves a delivery from one line of its flow's books to another.
@@ -57,8 +56,7 @@ public struct EngineTransaction {
     }
 
     mutating func countCause(_ cause: String, _ count: Int64, value: Money) {
-        causes[cause, default: (0, 0)].count += count
-        causes[cause, default: (0, 0)].value += count < 0 ? -value.cents : value.cents
+        causes[Array(cause.utf8), default: Counter()].add(count, value)
     }
 
     mutating func include(message: Int64, digest: Data) { group.include(message: message, digest: digest) }
@@ -66,15 +64,16 @@ public struct EngineTransaction {
     /// Writes what was counted, and the group's own record.
     mutating func finish() throws {
         if let record = group.record(at: now) { try book.chain.append(record, database) }
-        for (key, delta) in tallies where delta != (0, 0) {
+        for (key, delta) in tallies where delta != Counter() {
             let arguments: StatementArguments = [delta.count, delta.value, key.flow, key.line]
             try database.cachedStatement(sql: TallySQL.add).execute(arguments: arguments)
             if database.changesCount == 0 {
                 try database.cachedStatement(sql: TallySQL.start).execute(arguments: arguments)
             }
         }
-        for (cause, delta) in causes where delta != (0, 0) {
-            try database.cachedStatement(sql: TallySQL.addCause).execute(arguments: [delta.count, delta.value, cause])
+        for (cause, delta) in causes where delta != Counter() {
+            try database.cachedStatement(sql: TallySQL.addCause)
+                .execute(arguments: [delta.count, delta.value, String(decoding: cause, as: UTF8.self)])
         }
     }
 }
@@ -82,6 +81,18 @@ public struct EngineTransaction {
 private struct TallyKey: Hashable {
     var flow: String
     var line: String
+}
+
+/// What a group adds to a counter.
+private struct Counter: Equatable {
+    var count: Int64 = 0
+    var value: Int64 = 0
+
+    /// Adds so many, each worth `value`; takes one off where `count` is negative.
+    mutating func add(_ count: Int64, _ value: Money) {
+        self.count += count
+        self.value += count < 0 ? -value.cents : value.cents
+    }
 }
 
 /// The messages of one commit as one record of the audit chain: the numbers of the first and the last, and a hash over

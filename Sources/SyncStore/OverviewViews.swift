@@ -102,4 +102,17 @@ public struct EndpointStatus: Sendable, Hashable, Codable {
     public var changedAt: UTCTime
     /// When it last accepted something.
     public var lastSuccessAt: UTCTime?
+
+    /// Joins what is known of an endpoint.
+    public init(
+        endpoint: EndpointName, condition: EndpointCondition, detail: String, resumesAt: UTCTime?,
+        changedAt: UTCTime, lastSuccessAt: UTCTime?
+    ) {
+        self.endpoint = endpoint
+        self.condition = condition
+        self.detail = detail
+        self.resumesAt = resumesAt
+        self.changedAt = changedAt
+        self.lastSuccessAt = lastSuccessAt
+    }
 }

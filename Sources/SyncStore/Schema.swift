@@ -128,7 +128,11 @@ enum Schema {
           resolution TEXT,
           CHECK ((closed_at IS NULL) = (resolution IS NULL))
         ) STRICT;
-        CREATE INDEX exception_open_by_cause ON exception (cause, opened_at) WHERE closed_at IS NULL;
+        -- Each ends in the row's number: a cause's exceptions in their order, and the lists, dearest first.
+        CREATE INDEX exception_open_of_cause ON exception (cause) WHERE closed_at IS NULL;
+        CREATE INDEX exception_open_by_cause ON exception (cause, value DESC) WHERE closed_at IS NULL;
+        CREATE INDEX exception_open_by_owner ON exception (owner, value DESC) WHERE closed_at IS NULL;
+        CREATE INDEX exception_open_by_value ON exception (value DESC) WHERE closed_at IS NULL;
         CREATE INDEX exception_of_delivery ON exception (delivery) WHERE delivery IS NOT NULL;
         CREATE INDEX exception_of_message ON exception (message);
 

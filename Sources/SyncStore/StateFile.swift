@@ -11,9 +11,14 @@ enum StateFile {
     /// Marks an SQLite file as ours (`PRAGMA application_id`): "TALY".
     static let applicationID: Int32 = 0x5441_4c59
 
+    /// The length in bytes that the write-ahead log is cut back to once a checkpoint has emptied it. Without a limit one
+    /// long reader would leave a large log behind for good, since the log outlives its last connection.
+    static let longestIdleLog = 16 << 20
+
     /// Opens the one writing connection: write-ahead log, `synchronous = FULL`, log kept on close, migrated.
     static func openForWriting(_ path: String) throws(StateFileProblem) -> DatabaseQueue {
         try refuseForeign(path)
+        try createPrivately(path)
         var configuration = Configuration()
         configuration.label = "tallyward.writer"
         configuration.busyMode = .timeout(5)
@@ -66,7 +71,10 @@ enum StateFile {
         let reason = error.message ?? error.resultCode.description
         switch error.resultCode {
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH: return .denied(path: path, reason: reason)
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT: return .notAState(path: path, reason: reason)
+        case .SQLITE_NOTADB: return .notAState(path: path, reason: reason)
+        case .SQLITE_CORRUPT:
+            return .failed(path: path, reason: "it is damaged (\(reason)); stop the engine and restore the last backup")
+        case .SQLITE_FULL: return .failed(path: path, reason: "\(reason); make room on its disk")
         default: return .failed(path: path, reason: reason)
         }
     }
@@ -101,10 +109,22 @@ enum StateFile {
         }
     }
 
+    /// Makes the file where there is none, closed to others: it will hold patient data. SQLite gives its log the same mode.
+    private static func createPrivately(_ path: String) throws(StateFileProblem) {
+        // Never opened where it exists: closing it would let go of the locks that this process's readers hold on it.
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            guard errno != EEXIST else { return }
+            throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
+        }
+        close(descriptor)
+    }
+
     /// Sets what an acknowledgement leans on, and checks that SQLite took it.
     private static func makeDurable(_ database: Database, path: String) throws {
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.execute(sql: "PRAGMA journal_size_limit = \(longestIdleLog)")
         guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
             throw StateFileProblem.notDurable(path: path, reason: "the file system has no write-ahead log")
         }

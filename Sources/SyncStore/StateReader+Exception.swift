@@ -82,6 +82,16 @@ extension StateReader {
         var entries = [
             TimelineEntry(at: message.receivedAt, kind: "received", text: "\(message.type) from \(message.source)")
         ]
+        // Before what stopped: of one moment, an attempt is the cause and the exception what came of it.
+        if let id = exception.delivery {
+            entries += try Row.fetchAll(database, sql: ExceptionSQL.attempts, arguments: [id.rawValue]).map { row in
+                let took: Int64 = row["took_ms"]
+                return TimelineEntry(
+                    at: UTCTime(milliseconds: row["at"]), kind: "attempt",
+                    text: "attempt \(row["number"] as Int64), \(row["outcome"] as String) after \(took) ms: "
+                        + (row["detail"] as String))
+            }
+        }
         let siblings =
             try exception.delivery.map {
                 try Row.fetchAll(database, sql: ExceptionSQL.ofDelivery, arguments: [$0.rawValue])
@@ -90,18 +100,10 @@ extension StateReader {
         for sibling in siblings {
             entries.append(
                 TimelineEntry(
-                    at: sibling.openedAt, kind: "stopped", text: "\(sibling.fault.code.title): \(sibling.fault.detail)"))
+                    at: sibling.openedAt, kind: "stopped", text: "\(sibling.fault.code.title): \(sibling.fault.detail)")
+            )
             if let closedAt = sibling.closedAt {
                 entries.append(TimelineEntry(at: closedAt, kind: "closed", text: sibling.resolution ?? ""))
-            }
-        }
-        if let id = exception.delivery {
-            entries += try Row.fetchAll(database, sql: ExceptionSQL.attempts, arguments: [id.rawValue]).map { row in
-                let took: Int64 = row["took_ms"]
-                return TimelineEntry(
-                    at: UTCTime(milliseconds: row["at"]), kind: "attempt",
-                    text: "attempt \(row["number"] as Int64), \(row["outcome"] as String) after \(took) ms: "
-                        + (row["detail"] as String))
             }
         }
         if let settledAt = delivery?["settled_at"] as Int64?, let state = delivery?["state"] as String? {

@@ -11,4 +11,11 @@ extension StateReader {
     public func item(_ number: String) throws(StateFileProblem) -> MasterItem? {
         try read { try CrosswalkSQL.items($0, number: number).first }
     }
+
+    /// The ERP item that a sender's code is mapped to.
+    public func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String? {
+        try read { database in
+            try String.fetchOne(database, sql: CrosswalkSQL.mappedItem, arguments: [source.rawValue, code])
+        }
+    }
 }

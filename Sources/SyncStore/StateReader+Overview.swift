@@ -96,7 +96,7 @@ extension StateReader {
                 accepted[slot] += minute.accepted
                 delivered[slot] += minute.delivered
             }
-            guard minute.minute > now.minute - span else { continue }
+            guard minute.minute > now.minute - span, minute.minute <= now.minute else { continue }
             recent.accepted += minute.accepted
             recent.delivered += minute.delivered
             recent.failed += minute.failed

@@ -20,13 +20,10 @@ extension StateReader {
         _ filter: ExceptionFilter = ExceptionFilter(), after: ExceptionRow? = nil, limit: Int = 200
     ) throws(StateFileProblem) -> [ExceptionRow] {
         try read { database in
-            let pattern = filter.text.isEmpty ? nil : "%\(filter.text.escapedForLike)%"
-            let arguments: StatementArguments = [
-                "owner": filter.owner?.rawValue, "cause": filter.cause, "pattern": pattern,
-                "value": after?.value.cents, "id": after?.id.rawValue, "limit": limit,
-            ]
-            return try Row.fetchAll(database, sql: QueueSQL.exceptions(filter), arguments: arguments)
-                .compactMap(ExceptionRow.init(row:))
+            try Row.fetchAll(
+                database, sql: QueueSQL.exceptions(filter, goesOn: after != nil),
+                arguments: QueueSQL.arguments(filter, after: after, limit: limit)
+            ).compactMap(ExceptionRow.init(row:))
         }
     }
 
@@ -47,16 +44,23 @@ extension StateReader {
 
 /// The queries of the work queue.
 enum QueueSQL {
-    /// Uses `cause_open`; the oldest of each cause comes from `exception_open_by_cause`.
+    /// Uses `cause_open`; the oldest of each cause comes from `exception_open_of_cause`, for the listed causes only.
     static let causes = """
-        SELECT cause.*,
-          (SELECT min(opened_at) FROM exception
-           WHERE exception.cause = cause.cause AND closed_at IS NULL) AS oldest
-        FROM cause
-        WHERE open > 0
-          AND owner = coalesce(?, owner)
+        SELECT listed.*,
+          (SELECT opened_at
+           FROM exception
+           WHERE exception.cause = listed.cause AND closed_at IS NULL
+           ORDER BY exception.id
+           LIMIT 1) AS oldest
+        FROM (
+          SELECT *
+          FROM cause
+          WHERE open > 0
+            AND owner = coalesce(?, owner)
+          ORDER BY value DESC, cause
+          LIMIT ?
+        ) AS listed
         ORDER BY value DESC, cause
-        LIMIT ?
         """
 
     /// Small: one row a cause with something open.
@@ -67,35 +71,49 @@ enum QueueSQL {
         GROUP BY owner
         """
 
-    /// One clause for each part of the filter that is set, so that the indexes of the others are used.
-    static func exceptions(_ filter: ExceptionFilter) -> String {
+    /// One clause for each part of the filter that is set, so that the index of just those is used: of a cause, of an
+    /// owner, or of all, each in the list's order. A page starts in that index where the one before ended.
+    static func exceptions(_ filter: ExceptionFilter, goesOn: Bool) -> String {
         var clauses = ["closed_at IS NULL"]
         if filter.cause != nil { clauses.append("cause = :cause") }
         if filter.owner != nil { clauses.append("owner = :owner") }
-        if !filter.text.isEmpty {
-            clauses.append(
-                "(item || ' ' || description || ' ' || location || ' ' || code || ' ' || flow) LIKE :pattern ESCAPE '\\'")
-        }
+        if goesOn { clauses.append("value <= :value AND (value < :value OR id > :id)") }
+        if !filter.text.isEmpty { clauses.append(text) }
         return """
             SELECT *
             FROM exception
             WHERE \(clauses.joined(separator: "\n  AND "))
-              AND (:value IS NULL OR value < :value OR (value = :value AND id > :id))
-              AND (:owner IS NULL OR 1) AND (:cause IS NULL OR 1) AND (:pattern IS NULL OR 1)
             ORDER BY value DESC, id
             LIMIT :limit
             """
+    }
+
+    private static let text = """
+        (item || ' ' || description || ' ' || location || ' ' || code || ' ' || flow) LIKE :pattern ESCAPE '\\'
+        """
+
+    /// What the query of the same filter takes.
+    static func arguments(_ filter: ExceptionFilter, after: ExceptionRow?, limit: Int) -> StatementArguments {
+        var arguments: [String: (any DatabaseValueConvertible)?] = ["limit": limit]
+        if let cause = filter.cause { arguments["cause"] = cause }
+        if let owner = filter.owner { arguments["owner"] = owner.rawValue }
+        if let after {
+            arguments["value"] = after.value.cents
+            arguments["id"] = after.id.rawValue
+        }
+        if !filter.text.isEmpty { arguments["pattern"] = "%\(filter.text.escapedForLike)%" }
+        return StatementArguments(arguments)
     }
 }
 
 extension String {
     /// The text with the wildcards of LIKE made literal.
     var escapedForLike: String {
-        var escaped = ""
-        for character in self {
-            if "%_\\".contains(character) { escaped.append("\\") }
-            escaped.append(character)
+        var escaped = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { escaped.append("\\") }
+            escaped.append(scalar)
         }
-        return escaped
+        return String(escaped)
     }
 }

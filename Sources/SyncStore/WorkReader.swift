@@ -28,9 +28,10 @@ public final class WorkReader: Sendable {
     ) throws(StateFileProblem) -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
         try reader.read { database in
             let rows = try Row.fetchAll(database, sql: FixSQL.ofCause, arguments: [cause, 0, limit])
+            let deliveries = try database.cachedStatement(sql: FixSQL.delivery)
             return try rows.compactMap { row in
                 guard let exception = ExceptionRow(row: row), let id = exception.delivery,
-                    let delivery = try Row.fetchOne(database, sql: FixSQL.delivery, arguments: [id.rawValue])
+                    let delivery = try Row.fetchOne(deliveries, arguments: [id.rawValue])
                 else { return nil }
                 return OpenDelivery(row: delivery).map { (exception, $0) }
             }
@@ -48,7 +49,7 @@ public final class WorkReader: Sendable {
                 guard let state = DeliveryState(rawValue: row["state"]) else { return nil }
                 let ready = ReadyDelivery(
                     id: DeliveryID(rawValue: row["id"]), endpoint: EndpointName(rawValue: row["endpoint"]),
-                    lane: row["lane"])
+                    lane: row["lane"], isStopped: state == .faulted)
                 return (ready, state, (row["due_at"] as Int64?).map(UTCTime.init(milliseconds:)))
             }
         }

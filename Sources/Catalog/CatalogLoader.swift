@@ -1,0 +1,122 @@
+import SyncModel
+
+/// Reads a catalog, and tells of everything in it that has to be changed.
+public struct CatalogLoader: Sendable {
+    /// Where the files are.
+    public var tree: any CatalogTree
+    /// What `${NAME}` stands for: the environment, with the command line's settings over it.
+    public var settings: [String: String]
+
+    /// A loader for the files of `tree`.
+    public init(tree: any CatalogTree, settings: [String: String]) {
+        self.tree = tree
+        self.settings = settings
+    }
+
+    /// A loader for the catalog in a directory.
+    public init(directory: String, settings: [String: String]) {
+        self.init(tree: DirectoryTree(path: directory), settings: settings)
+    }
+
+    /// The catalog; throws every problem, warnings included, where one of them is an error.
+    public func load() throws(CatalogProblems) -> SiteCatalog {
+        let reading = read()
+        guard let catalog = reading.catalog else { throw CatalogProblems(reading.problems) }
+        return catalog
+    }
+
+    /// The catalog, and everything that should be changed; no catalog where one of the problems is an error.
+    public func read() -> CatalogReading { read { _, _ in } }
+
+    /// The same, with more rules for a catalog whose files could all be read.
+    func read(_ furtherRules: (SiteCatalog, Findings) -> Void) -> CatalogReading {
+        let findings = Findings(settings: settings, location: tree.location)
+        let catalog = readTree(findings)
+        findings.checkReferences()
+        if let catalog {
+            findings.checkDestinations(of: catalog)
+            furtherRules(catalog, findings)
+        }
+        let problems = findings.problems.sorted { ($0.place, $0.sentence) < ($1.place, $1.sentence) }
+        let isUsable = problems.allSatisfy { $0.severity == .warning }
+        return CatalogReading(catalog: isUsable ? catalog : nil, problems: problems)
+    }
+
+    private func readTree(_ findings: Findings) -> SiteCatalog? {
+        guard let top = entries("", findings) else { return nil }
+        CatalogLayout.check(top, findings)
+        let site = YAMLFile.section("site.yaml", of: tree, keys: ["site", "environment"], findings)
+        let name = site?.required("site") { $0.text() }
+        let environment = site?.required("environment") { $0.choice(SiteCatalog.Environment.self) }
+        let sources = readAll(.source, keys: Section.sourceKeys, findings) { $0.source() }
+        let endpoints = readAll(.endpoint, keys: Section.endpointKeys, findings) { $0.endpoint() }
+        let flows = readAll(.flow, keys: Section.flowKeys, findings) { $0.flow() }
+        let roles = readRoles(findings)
+        let pages = readPages(isThere: top.contains { $0.name == "runbooks" }, findings)
+        if top.contains(where: { $0.name == "crosswalk" }), let files = entries("crosswalk", findings) {
+            CatalogLayout.checkCrosswalk(files, findings)
+        }
+        findings.checkPages(pages.keys.sorted())
+        guard let name, let environment, let roles else { return nil }
+        return SiteCatalog(
+            site: name, environment: environment,
+            sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
+            endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
+            flows: flows, roles: roles, runbookPages: pages)
+    }
+
+    private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {
+        do {
+            return try tree.entries(in: folder).filter { !$0.name.hasPrefix(".") }
+        } catch {
+            findings.error(Place(file: folder), error.sentence)
+            return nil
+        }
+    }
+
+    /// What each file of a folder says, in the order of their names.
+    private func readAll<Part>(
+        _ kind: Findings.Kind, keys: [String], _ findings: Findings, _ read: (Section) -> Part?
+    ) -> [Part] {
+        guard let entries = entries(kind.folder, findings) else { return [] }
+        let paths = CatalogLayout.yamlFiles(of: kind.folder, entries, findings)
+        if paths.isEmpty {
+            findings.error(Place(file: kind.folder), "it holds no .yaml file; describe at least one \(kind.rawValue)")
+        }
+        return paths.compactMap { path in
+            guard let section = YAMLFile.section(path, of: tree, keys: keys, findings) else {
+                findings.declare(kind, nil, at: Place(file: path))
+                return nil
+            }
+            return read(section)
+        }
+    }
+
+    private func readRoles(_ findings: Findings) -> [String: Set<Role>]? {
+        let file = YAMLFile.section("roles.yaml", of: tree, keys: ["users"], findings)
+        guard let users = file?.required("users", { $0.section(nil) }) else { return nil }
+        var result: [String: Set<Role>] = [:]
+        for user in users.names {
+            result[user] = users[user]?.list { $0.choice(Role.self) }.map { Set($0) }
+        }
+        return result
+    }
+
+    private func readPages(isThere: Bool, _ findings: Findings) -> [String: String] {
+        guard isThere, let entries = entries("runbooks", findings) else { return [:] }
+        var pages: [String: String] = [:]
+        for path in CatalogLayout.pages(entries, findings) {
+            guard let text = YAMLFile.text(path, of: tree, findings) else { continue }
+            pages[path] = text
+        }
+        return pages
+    }
+}
+
+/// What came of reading a catalog.
+public struct CatalogReading: Sendable {
+    /// The catalog, where no problem is an error.
+    public var catalog: SiteCatalog?
+    /// Every problem by place.
+    public var problems: [CatalogProblem]
+}

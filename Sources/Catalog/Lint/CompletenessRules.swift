@@ -1,0 +1,134 @@
+import Measures
+import SyncModel
+
+/// What a catalog should have beside what it needs to be read: somebody to turn to and something to do for each fault,
+/// and nothing that goes nowhere.
+struct CompletenessRules {
+    let catalog: SiteCatalog
+    let findings: Findings
+
+    func check() {
+        // What a file that couldn't be read would have used, named or held isn't known.
+        let isWhole = findings.problems.allSatisfy { $0.severity == .warning }
+        for flow in catalog.flows {
+            checkRunbooks(flow)
+            checkMeaning(flow)
+            checkSensitivity(flow)
+        }
+        guard isWhole else { return }
+        checkPages()
+        checkUse()
+        checkRoles()
+        if catalog.environment == .production { checkProduction() }
+    }
+
+    private func place(_ kind: Findings.Kind, _ name: String) -> Place {
+        findings.declared[kind]?[name] ?? Place(file: kind.folder)
+    }
+
+    private func checkRunbooks(_ flow: Flow) {
+        guard let endpoint = catalog.endpoints[flow.endpoint] else { return }
+        let missing = flow.faults(at: endpoint).filter { catalog.runbook(for: $0, in: flow.name) == nil }
+        guard !missing.isEmpty else { return }
+        let codes = missing.map(\.rawValue).joined(separator: ", ")
+        let sentence = "no page says what to do about \(codes); write runbooks/CODE.md for each"
+        let place = place(.flow, flow.name.rawValue)
+        // Where money or care depends on it, nobody should have to find out at night.
+        if flow.criticality == .feed { findings.warn(place, sentence) } else { findings.error(place, sentence) }
+    }
+
+    private func checkMeaning(_ flow: Flow) {
+        let place = place(.flow, flow.name.rawValue)
+        if let known = flow.event.messages {
+            for message in flow.messages where !known.contains(message) {
+                let usual = known.joined(separator: ", ")
+                findings.error(place, "'\(flow.event.rawValue)' is read from \(usual), not from \(message); change one")
+            }
+            return
+        }
+        if flow.ordering == .itemAndLocation {
+            findings.error(place, "a whole message has no item; order it by encounter, or by none")
+        }
+        if flow.maximumQuantity != nil {
+            findings.warn(place, "'maximum-quantity' does nothing for whole messages; take it out")
+        }
+    }
+
+    private func checkSensitivity(_ flow: Flow) {
+        let telling: [Flow.Field] = [.message, .encounter]
+        for field in telling where flow.fields.contains(field.rawValue) && flow.sensitivity != .patient {
+            findings.warn(
+                place(.flow, flow.name.rawValue),
+                "the field '\(field.rawValue)' leads to a patient, and 'sensitivity' says "
+                    + "\(flow.sensitivity.rawValue); take the field out, or write patient")
+        }
+    }
+
+    private func checkPages() {
+        let onArrival: [FaultCode] = [.messageMalformed, .messageUnsupported, .controlIDConflict]
+        for code in onArrival where catalog.runbook(for: code) == nil {
+            findings.warn(
+                Place(file: code.runbookPath),
+                "there is no such page, and any message can raise \(code.rawValue); write it")
+        }
+        let named = FaultCode.allCases.map(\.runbookPath)
+        let used = Set(named + catalog.flows.flatMap(\.runbooks.values))
+        for (path, text) in catalog.runbookPages.sorted(by: { $0.key < $1.key }) {
+            if !used.contains(path) {
+                let hint = NearestWord.to(path, among: named).map { "did you mean '\($0)'?" }
+                findings.warn(
+                    Place(file: path.quotable),
+                    "no flow leads to this page; \(hint ?? "name it for a fault code, or in a flow's 'runbooks'")")
+            } else if text.allSatisfy(\.isWhitespace) {
+                findings.warn(Place(file: path.quotable), "the page is empty; say what to check and what to do")
+            }
+        }
+    }
+
+    private func checkUse() {
+        for name in catalog.sources.keys.sorted() where !catalog.flows.contains(where: { $0.source == name }) {
+            findings.warn(place(.source, name.rawValue), "no flow takes anything from this source; add one")
+        }
+        for name in catalog.endpoints.keys.sorted() where !catalog.flows.contains(where: { $0.endpoint == name }) {
+            findings.warn(place(.endpoint, name.rawValue), "no flow leads to this endpoint; add one")
+        }
+    }
+
+    private func checkRoles() {
+        let held = catalog.roles.values.reduce(into: Set<Role>()) { $0.formUnion($1) }
+        var needed = Set(catalog.flows.map(\.owner))
+        for flow in catalog.flows {
+            guard let endpoint = catalog.endpoints[flow.endpoint] else { continue }
+            needed.formUnion(flow.faults(at: endpoint).map(\.owner))
+        }
+        needed.formUnion([.integration, .supervisor, .administrator])
+        for role in Role.allCases where needed.contains(role) && !held.contains(role) {
+            let place = Place(file: "roles.yaml", line: 1, column: 1)
+            findings.warn(place, "nobody has the role \(role.rawValue), and its work would wait; give it to somebody")
+        }
+    }
+
+    private func checkProduction() {
+        for (name, source) in catalog.sources where source.listener.tls == nil {
+            guard !Self.isLoopback(source.listener.host) else { continue }
+            findings.warn(
+                place(.source, name.rawValue), "patient data comes in without TLS; add 'tls', or listen on 127.0.0.1")
+        }
+        for (name, endpoint) in catalog.endpoints where endpoint.url.hasPrefix("http://") {
+            guard !Self.isLoopback(String(endpoint.url.dropFirst("http://".count))) else { continue }
+            findings.warn(place(.endpoint, name.rawValue), "data leaves without TLS; write https://")
+        }
+        if catalog.roles["*"]?.contains(.supervisor) == true {
+            let place = Place(file: "roles.yaml", line: 1, column: 1)
+            findings.warn(place, "everybody may approve; give the role supervisor to named users")
+        }
+    }
+
+    /// Whether a host, perhaps with a port or a path after it, is this machine.
+    private static func isLoopback(_ address: String) -> Bool {
+        if address == "::1" || address.hasPrefix("[::1]") { return true }
+        let host = address.prefix { !"/:".contains($0) }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return host == "localhost" || parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}

@@ -1,0 +1,30 @@
+public import SyncModel
+
+extension Flow {
+    /// The faults that a delivery of this flow to `endpoint` can end in. Those of a message that no flow could take
+    /// belong to its source.
+    public func faults(at endpoint: Endpoint) -> [FaultCode] {
+        FaultCode.allCases.filter { code in
+            switch code {
+            case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .locationUnknown, .costCenterMissing,
+                .quantityOutOfRange, .itemRejected, .unitRejected:
+                event != .messageReceived
+            case .unauthorized: endpoint.authentication != .none
+            case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey
+            case .messageMalformed, .rejected, .attemptsExhausted: true
+            case .messageUnsupported, .controlIDConflict: false
+            }
+        }
+    }
+}
+
+extension EventType {
+    /// The kinds of message that it is read from; `nil` for any.
+    public var messages: [String]? {
+        switch self {
+        case .supplyUsed: ["DFT^P03"]
+        case .medicationAdministered: ["RAS^O17"]
+        case .messageReceived: nil
+        }
+    }
+}

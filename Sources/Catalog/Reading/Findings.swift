@@ -1,0 +1,68 @@
+/// What has been found out while a catalog is read: its problems, the names it declares and where it refers to them.
+final class Findings {
+    /// The values that `${NAME}` stands for.
+    let settings: [String: String]
+    /// The folder that relative paths start from.
+    let location: String?
+    /// Everything that is wrong so far.
+    private(set) var problems: [CatalogProblem] = []
+    /// Where each name is declared.
+    private(set) var declared: [Kind: [String: Place]] = [:]
+    /// Where names are referred to.
+    private(set) var references: [(kind: Kind, name: String, place: Place)] = []
+    /// Which flow takes each route, and where it says so.
+    var routes: [Route: (flow: String, place: Place)] = [:]
+    /// What listeners bind to.
+    var listeners: [(listener: MLLPListener, place: Place)] = []
+    /// The pages that flows name.
+    var pages: [(path: String, place: Place)] = []
+    /// The kinds of which a file was too broken to tell its name: what refers to them may be right.
+    private var incomplete: Set<Kind> = []
+
+    /// What has a name that others refer to.
+    enum Kind: String {
+        case source, endpoint, flow
+
+        var folder: String { rawValue + "s" }
+    }
+
+    init(settings: [String: String], location: String?) {
+        self.settings = settings
+        self.location = location
+    }
+
+    func error(_ place: Place, _ sentence: String) {
+        problems.append(CatalogProblem(.error, at: place, sentence))
+    }
+
+    func warn(_ place: Place, _ sentence: String) {
+        problems.append(CatalogProblem(.warning, at: place, sentence))
+    }
+
+    /// Notes that `place` gives something its name.
+    func declare(_ kind: Kind, _ name: String?, at place: Place) {
+        guard let name else {
+            incomplete.insert(kind)
+            return
+        }
+        if let other = declared[kind]?[name] {
+            error(place, "the \(kind.rawValue) '\(name)' is described in \(other) too; give one another name")
+        } else {
+            declared[kind, default: [:]][name] = place
+        }
+    }
+
+    /// Notes that `place` refers to something by its name.
+    func refer(to kind: Kind, _ name: String, at place: Place) {
+        references.append((kind, name, place))
+    }
+
+    /// Tells of every reference that leads nowhere.
+    func checkReferences() {
+        for (kind, name, place) in references where declared[kind]?[name] == nil && !incomplete.contains(kind) {
+            let names = (declared[kind] ?? [:]).keys.sorted()
+            let hint = NearestWord.hint(for: name, among: names)
+            error(place, "no \(kind.rawValue) of \(kind.folder)/ is named '\(name.quotable)'; \(hint)")
+        }
+    }
+}

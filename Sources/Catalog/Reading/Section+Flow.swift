@@ -1,0 +1,92 @@
+import Measures
+import SyncModel
+
+extension Section {
+    static let flowKeys = [
+        "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
+        "maximum-quantity", "retry", "slo", "retention", "payload-version", "fields", "runbooks",
+    ]
+
+    /// What a file of `flows/` says.
+    func flow() -> Flow? {
+        let name = required("name") { $0.name() }
+        findings.declare(.flow, name, at: place(of: "name"))
+        let purpose = required("purpose") { $0.text() }
+        let owner = required("owner") { $0.choice(Role.self) }
+        let criticality = required("criticality") { $0.choice(Flow.Criticality.self) }
+        let sensitivity = required("sensitivity") { $0.choice(Flow.Sensitivity.self) }
+        let source = reference(.source)
+        let messages = required("messages") { $0.list { $0.messageType() } }
+        let event = required("event") { $0.choice(EventType.self) }
+        let endpoint = reference(.endpoint)
+        let ordering = required("ordering") { $0.choice(Flow.OrderingKey.self) }
+        let maximumQuantity = optional("maximum-quantity", else: nil) { $0.positive() }
+        let retry = optional("retry", else: RetryPolicy()) { $0.retryPolicy() }
+        let objective = required("slo") { $0.objective() }
+        let retention = required("retention") { $0.duration() }
+        let payloadVersion = required("payload-version") { $0.whole(1...9999) }
+        let fields = required("fields") { $0.list { $0.choice(Flow.Field.self) } }
+        let runbooks = optional("runbooks", else: [:]) { $0.runbooks() }
+        if let name, let source, let endpoint, let messages {
+            let claims = messages.map { Route(source: source, message: $0, endpoint: endpoint) }
+            findings.claim(claims, for: name, at: place(of: "messages"))
+        }
+        guard let name, let purpose, let owner, let criticality, let sensitivity, let source, let messages, let event,
+            let endpoint, let ordering, let objective, let retention, let payloadVersion, let fields
+        else { return nil }
+        return Flow(
+            name: FlowName(rawValue: name), purpose: purpose, owner: owner, criticality: criticality,
+            sensitivity: sensitivity, source: SourceName(rawValue: source), messages: messages, event: event,
+            endpoint: EndpointName(rawValue: endpoint), ordering: ordering, maximumQuantity: maximumQuantity,
+            retry: retry, objective: objective, retention: retention, payloadVersion: payloadVersion,
+            fields: fields.map(\.rawValue), runbooks: runbooks)
+    }
+
+    private func reference(_ kind: Findings.Kind) -> String? {
+        guard let name = required(kind.rawValue, { $0.name() }) else { return nil }
+        findings.refer(to: kind, name, at: place(of: kind.rawValue))
+        return name
+    }
+}
+
+extension Value {
+    fileprivate func retryPolicy() -> RetryPolicy? {
+        guard let section = section(["initial", "maximum", "attempts", "age"]) else { return nil }
+        let usual = RetryPolicy()
+        let initial = section.optional("initial", else: usual.initial) { $0.duration() }
+        let maximum = section.optional("maximum", else: max(usual.maximum, initial)) { $0.duration() }
+        let attempts = section.optional("attempts", else: usual.attempts) { $0.whole(1...10_000) }
+        let age = section.optional("age", else: usual.age) { $0.duration() }
+        if initial > maximum {
+            findings.error(section.place(of: "maximum"), "'maximum' is shorter than 'initial'; make it longer")
+        }
+        return RetryPolicy(initial: initial, maximum: maximum, attempts: attempts, age: age)
+    }
+
+    fileprivate func objective() -> Flow.Objective? {
+        guard let section = section(["percent", "within"]) else { return nil }
+        let percent = section.required("percent") { $0.positive(upTo: 100) }
+        let within = section.required("within") { $0.duration() }
+        guard let percent, let within else { return nil }
+        return Flow.Objective(percent: percent, within: within)
+    }
+
+    /// Pages of `runbooks/` by fault code, as paths within the catalog.
+    fileprivate func runbooks() -> [FaultCode: String]? {
+        guard let section = section(FaultCode.allCases.map(\.rawValue)) else { return nil }
+        var result: [FaultCode: String] = [:]
+        for code in FaultCode.allCases {
+            guard let value = section[code.rawValue], let path = value.runbookPath() else { continue }
+            findings.referToPage(path, at: value.place)
+            result[code] = path
+        }
+        return result
+    }
+
+    private func runbookPath() -> String? {
+        parsed("a page such as runbooks/item.unmapped.md") { text in
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            return parts.count == 2 && parts[0] == "runbooks" && parts[1].hasSuffix(".md") ? text : nil
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Measures
+import SyncModel
+
+extension Value {
+    /// A duration such as `500ms`, `30s`, `5m`, `72h` or `400d`: more than nothing, at most 100 years.
+    func duration() -> Duration? {
+        parsed("a duration such as 500ms, 30s, 5m, 72h or 400d", Self.duration)
+    }
+
+    static func duration(_ text: String) -> Duration? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int64(digits), count > 0 else { return nil }
+        let milliseconds: Int64
+        switch text.dropFirst(digits.count) {
+        case "ms": milliseconds = 1
+        case "s": milliseconds = 1000
+        case "m": milliseconds = 60_000
+        case "h": milliseconds = 3_600_000
+        case "d": milliseconds = 86_400_000
+        default: return nil
+        }
+        let (total, overflow) = count.multipliedReportingOverflow(by: milliseconds)
+        let century: Int64 = 36_525 * 86_400_000
+        return overflow || total > century ? nil : .milliseconds(total)
+    }
+
+    /// A size such as `64KiB` or `16MiB`, in bytes: 1 KiB to 1 GiB.
+    func byteCount() -> Int? {
+        parsed("a size from 1KiB to 1024MiB") { text in
+            let digits = text.prefix { $0.isASCII && $0.isNumber }
+            guard let count = Int(digits), (1...1_048_576).contains(count) else { return nil }
+            let bytes: Int
+            switch text.dropFirst(digits.count) {
+            case "KiB": bytes = count << 10
+            case "MiB": bytes = count << 20
+            default: return nil
+            }
+            return bytes <= 1 << 30 ? bytes : nil
+        }
+    }
+
+    /// An exact number above zero, at most `maximum`.
+    func positive(upTo maximum: Int? = nil) -> ExactDecimal? {
+        parsed("a number above 0" + (maximum.map { " and at most \($0)" } ?? "")) { text in
+            guard let number = ExactDecimal(text), number > ExactDecimal(0) else { return nil }
+            if let maximum, number > ExactDecimal(maximum) { return nil }
+            return number
+        }
+    }
+
+    /// An offset from UTC such as `-05:00` or `Z`, in seconds.
+    func utcOffset() -> Int? {
+        parsed("an offset from UTC such as -05:00, in quotes") { text in
+            if text == "Z" { return 0 }
+            let bytes = Array(text.utf8)
+            guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let sign = ["+": 1, "-": -1][text.prefix(1)],
+                let hours = Int(text.dropFirst().prefix(2)), let minutes = Int(text.suffix(2)),
+                bytes.enumerated().allSatisfy({ [0, 3].contains($0.offset) || $0.element.isASCIILetterOrDigit }),
+                (0...14).contains(hours), (0...59).contains(minutes)
+            else { return nil }
+            return sign * (hours * 3600 + minutes * 60)
+        }
+    }
+
+    /// A kind of message as flows name it: `DFT^P03` (HL7 v2.5.1 §2.A.43, MSG.1 and MSG.2).
+    func messageType() -> String? {
+        parsed("a message type such as DFT^P03") { text in
+            let parts = text.split(separator: "^", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 3 && $0.isUpperCaseCode }) else { return nil }
+            return text
+        }
+    }
+
+    /// Where a field stands in the segments after the event's own: `ZSU-3` or `ZSU-3.1`.
+    func fieldPath() -> String? {
+        parsed("a field such as ZSU-3 or ZSU-3.1") { text in
+            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[0].utf8.count == 3, parts[0].isUpperCaseCode else { return nil }
+            let numbers = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+            guard (1...3).contains(numbers.count),
+                numbers.allSatisfy({ Int($0).map { (1...999).contains($0) } == true && !$0.hasPrefix("+") })
+            else { return nil }
+            return text
+        }
+    }
+
+    /// A path of a file; a relative one starts from the catalog's folder.
+    func filePath() -> String? {
+        text().map { findings.absolute($0) }
+    }
+
+    /// Where a secret is kept. The secret itself is refused, and not repeated.
+    func secret() -> SecretReference? {
+        guard let text = text() else { return nil }
+        guard let reference = SecretReference(text) else {
+            return refuse("must not hold the secret itself; write env:NAME or file:PATH")
+        }
+        guard case .file(let path) = reference else { return reference }
+        return .file(findings.absolute(path))
+    }
+}
+
+extension Findings {
+    /// `path` itself where it is absolute, or nobody knows where the catalog is.
+    func absolute(_ path: String) -> String {
+        guard let location, !path.hasPrefix("/") else { return path }
+        return location + "/" + path
+    }
+}
+
+extension Substring {
+    /// Whether this begins with an upper-case letter and goes on with upper-case letters and digits.
+    fileprivate var isUpperCaseCode: Bool {
+        let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard let first = utf8.first, letters.contains(first) else { return false }
+        return utf8.allSatisfy { letters.contains($0) || digits.contains($0) }
+    }
+}

@@ -1,0 +1,50 @@
+import Control
+import SyncModel
+import Terminal
+
+/// What the console wants done outside of itself, as a value.
+enum ConsoleEffect: Hashable, Sendable {
+    case terminal(TerminalEffect)
+    /// Read this from now on, whenever it changes.
+    case watch(FeedInterest)
+    /// Look for items; only the newest search matters.
+    case find(token: Int, ItemSearch)
+    /// Ask what a fix would do; only the newest question matters.
+    case preview(token: Int, Fix, cause: String)
+    /// Ask the engine for a change.
+    case command(token: Int, Errand)
+    /// Show everything in the theme of this name.
+    case theme(String)
+}
+
+/// What to look for in the item master.
+enum ItemSearch: Hashable, Sendable {
+    /// The items that a sender's item may be.
+    case candidates(CandidateQuery)
+    /// The items that a person's words find.
+    case words(String)
+}
+
+/// A change to ask the engine for.
+enum Errand: Hashable, Sendable {
+    /// As it stands.
+    case request(Request)
+    /// Apply a fix and follow what it releases.
+    case fix(Fix, cause: String)
+    /// Resubmit a cause and follow what that releases.
+    case resubmitCause(String)
+    /// The open exceptions of a cause, looked up when it is done.
+    case ofCause(String, CauseDeed)
+}
+
+/// What can be done to all open exceptions of a cause.
+enum CauseDeed: Hashable, Sendable {
+    case claim
+    case release
+    case dismiss(reason: String)
+}
+
+/// Does what the console wants done, elsewhere and later.
+protocol ConsolePerformer: Sendable {
+    func perform(_ effect: ConsoleEffect)
+}

@@ -1,0 +1,22 @@
+import SyncModel
+import SyncStore
+
+/// What the console reads. Every call may block and is made on a thread that may wait.
+protocol ConsoleStore: Sendable {
+    func changeCounter() throws(StateFileProblem) -> Int64
+    func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview
+    func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow]
+    func exceptions(
+        _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
+    ) throws(StateFileProblem) -> [ExceptionRow]
+    func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail?
+    func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow]
+    func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow]
+    func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])?
+    func messages(before: MessageID?, limit: Int) throws(StateFileProblem) -> [MessageRow]
+    func items() throws(StateFileProblem) -> [MasterItem]
+    func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String?
+    func item(_ number: String) throws(StateFileProblem) -> MasterItem?
+}
+
+extension StateReader: ConsoleStore {}

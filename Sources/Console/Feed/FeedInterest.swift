@@ -1,0 +1,79 @@
+import SyncModel
+import SyncStore
+
+/// What the screen of the moment needs from the state, besides the overview that every frame shows.
+struct FeedInterest: Hashable, Sendable {
+    /// The work queue.
+    var queue: QueueInterest?
+    /// One exception, with its cause.
+    var exception: CaseKey?
+    /// The newest messages, so many.
+    var messages: Int?
+    /// One message.
+    var message: MessageID?
+}
+
+/// Which part of the work queue is shown.
+struct QueueInterest: Hashable, Sendable {
+    /// Grouped by cause, or row by row.
+    var isGrouped: Bool
+    /// Only this role's.
+    var owner: Role?
+    /// Only this cause's rows.
+    var cause: String?
+    /// Only rows with this text.
+    var text: String
+    /// At most so many.
+    var limit: Int
+}
+
+/// Names an exception through its cause: the dearest of the cause where no number is given.
+struct CaseKey: Hashable, Sendable {
+    var cause: String
+    var exception: ExceptionID?
+}
+
+/// An exception with what else is needed to mend its cause.
+struct CaseFile: Sendable {
+    /// What was asked for.
+    var key: CaseKey
+    /// The exception; `nil` where there is none any more.
+    var detail: ExceptionDetail?
+    /// Open exceptions of the same cause, the first few.
+    var siblings: [ExceptionRow]
+    /// The ERP item it is about, where that is known.
+    var item: MasterItem?
+}
+
+/// A message with everything that came of it.
+struct MessageFile: Sendable {
+    var row: MessageRow
+    /// Patient data: only shown through ``MessageExcerpt``.
+    var payload: [UInt8]
+    var deliveries: [DeliveryRow]
+    var exceptions: [ExceptionRow]
+}
+
+/// How far what a fix released has come.
+struct ReleaseProgress: Hashable, Sendable {
+    /// The command that released it.
+    var token: Int
+    /// How many deliveries are followed.
+    var followed: Int
+    var accepted = 0
+    var onTheWay = 0
+    var waiting = 0
+    var closed = 0
+
+    /// `9 accepted, 3 on the way`.
+    var text: String {
+        var parts = ["\(accepted.grouped) accepted"]
+        if onTheWay > 0 { parts.append("\(onTheWay.grouped) on the way") }
+        if waiting > 0 { parts.append("\(waiting.grouped) still waiting for people") }
+        if closed > 0 { parts.append("\(closed.grouped) closed") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// Whether there is nothing more to wait for.
+    var isSettled: Bool { onTheWay == 0 }
+}

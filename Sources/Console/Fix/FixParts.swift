@@ -1,0 +1,62 @@
+import Control
+import SyncModel
+import Terminal
+
+/// What all screens that fix a cause say in the same way.
+enum FixParts {
+    /// A named line.
+    static func put(_ name: String, _ spans: [Span], at row: Int, into surface: inout Surface) {
+        surface.put(name, at: Point(1, row), style: .dim)
+        surface.put(spans, at: Point(8, row), limit: surface.width - 9)
+    }
+
+    /// What is shown while the case is not read, or gone.
+    static func drawUnread(_ model: ConsoleModel, isGone: Bool, into surface: inout Surface) {
+        let sentence =
+            isGone
+            ? "Nothing is open with this cause any more: it was fixed meanwhile. Esc goes back."
+            : model.stateProblem ?? "Reading the exception …"
+        surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
+    }
+
+    /// What Enter would release, in the engine's own words.
+    static func effectLines(
+        _ state: FixPreviewState, obstacle: String? = nil
+    ) -> [[Span]] {
+        switch state {
+        case .none: return [[Span(obstacle ?? "choose first", .dim)]]
+        case .asked: return [[Span("asking the engine what it releases …", .dim)]]
+        case .refused(let sentence): return [[Span(sentence, .statusWarning)]]
+        case .known(let preview):
+            var first: [Span] = [
+                Span("releases \(preview.released.grouped) of \(preview.considered.grouped) waiting", .strong),
+                Span(", worth "), Span("\(preview.value)", .money),
+            ]
+            if preview.released == 0 { first[0].style = .statusWarning }
+            guard !preview.stillStopped.isEmpty else { return [first] }
+            let stops = preview.stillStopped.sorted { $0.key.rawValue < $1.key.rawValue }
+                .map { "\($0.value.grouped) \($0.key.title)" }
+            return [first, [Span("still stopped after it: \(stops.joined(separator: ", "))", .statusWarning)]]
+        }
+    }
+
+    /// Whether the user may, in words.
+    static func who(_ model: ConsoleModel, action: ConsoleAction) -> [Span] {
+        if let refusal = action.right?.refusal(for: model.roles) { return [Span(refusal, .statusWarning)] }
+        return [
+            Span("Enter", .key), Span(" applies it as \(model.user)", .text),
+            Span("; it is recorded in the audit", .dim),
+        ]
+    }
+
+    /// The waiting rows with their arithmetic.
+    static func previewRows(_ state: FixPreviewState) -> [[Span]] {
+        guard case .known(let preview) = state else { return [] }
+        return preview.rows.map { row in
+            [
+                Span(row.isReleased ? "ok   " : "stays", row.isReleased ? .statusOk : .statusWarning),
+                Span("  \(row.documented)", .strong), Span(" -> \(row.result)"),
+            ]
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import SyncModel
+import SyncStore
+import Terminal
+
+/// Mapping a location: four fields, what each is for, and the rows that wait.
+struct MapLocationView: Widget {
+    let model: ConsoleModel
+    let screen: MapLocationScreen
+
+    func draw(into surface: inout Surface) {
+        let file = model.file(of: screen.key)
+        guard let file, let detail = file.detail else {
+            FixParts.drawUnread(model, isGone: file != nil, into: &surface)
+            return
+        }
+        let effect = FixParts.effectLines(screen.preview, obstacle: screen.obstacle(file))
+        let (upper, lower) = surface.bounds.splitBottom(2 + effect.count)
+        surface.area(upper) { area in
+            let code = MapLocationScreen.code(file, screen.target)
+            let facts = [detail.event?.facility, detail.event?.department.map { "department \($0)" }]
+            FixParts.put(
+                "Place",
+                [
+                    Span(code.isEmpty ? "-" : code, .strong),
+                    Span("  " + facts.compactMap(\.self).joined(separator: ", ")),
+                ],
+                at: 0, into: &area)
+            FixParts.put("Why", [Span(screen.target.fault.detail)], at: 1, into: &area)
+            area.horizontalLine(at: Point(0, 2), length: area.width)
+            for field in MapLocationScreen.Field.allCases {
+                drawField(field, in: Rect(x: 0, y: 3 + field.rawValue, width: area.width, height: 1), into: &area)
+            }
+            drawRows(in: area.bounds.splitTop(8).rest, into: &area)
+        }
+        surface.horizontalLine(at: lower.origin, length: lower.width)
+        surface.area(lower.splitTop(1).rest) { area in
+            for (index, line) in effect.enumerated() {
+                FixParts.put(index == 0 ? "Then" : "", line, at: index, into: &area)
+            }
+            FixParts.put("Who", FixParts.who(model, action: .location), at: effect.count, into: &area)
+        }
+    }
+
+    private func drawField(_ field: MapLocationScreen.Field, in rect: Rect, into surface: inout Surface) {
+        let isFocused = field == screen.focus
+        let label = field.label + String(repeating: " ", count: 13 - field.label.count)
+        if isFocused { surface.put(surface.glyphs.pointer, at: Point(0, rect.y), style: .strong) }
+        surface.draw(
+            TextField(screen.inputs[field.rawValue], label: label, placeholder: field.hint, isFocused: isFocused),
+            in: Rect(x: 2, y: rect.y, width: rect.width - 4, height: 1))
+    }
+
+    private func drawRows(in rect: Rect, into surface: inout Surface) {
+        for (y, line) in FixParts.previewRows(screen.preview).prefix(rect.height).enumerated() {
+            surface.put(line, at: Point(2, rect.y + y), limit: rect.width - 3)
+        }
+    }
+}

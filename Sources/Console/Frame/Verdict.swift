@@ -1,0 +1,95 @@
+import SyncModel
+import SyncStore
+import Terminal
+
+/// How it stands, in words: the first thing every screen says.
+struct Verdict: Hashable, Sendable {
+    /// One word in capitals.
+    var word: String
+    /// What it means, with numbers and names.
+    var text: String
+    /// How it looks; never the only thing that says so.
+    var style: Style
+
+    /// The word and the text.
+    var sentence: String { text.isEmpty ? word : "\(word) \(text)" }
+
+    /// Judges what was read. What stops all work comes before what stops some of it.
+    init(_ overview: Overview?, problem: String?, roles: Set<Role>, at now: UTCTime) {
+        if let problem {
+            self.init("NO STATE", problem, .statusCritical)
+        } else if let overview {
+            self =
+                Self.ofEngine(overview.engine, at: now) ?? Self.ofBooks(overview.balance)
+                ?? Self.ofEndpoints(overview) ?? Self.ofQueues(overview, roles: roles)
+        } else {
+            self.init("LOADING", "reading the state", .statusInfo)
+        }
+    }
+
+    private init(_ word: String, _ text: String, _ style: Style) {
+        self.word = word
+        self.text = text
+        self.style = style
+    }
+
+    private static func ofEngine(_ engine: EngineStatus, at now: UTCTime) -> Verdict? {
+        guard !engine.isAlive(at: now) else { return nil }
+        if let released = engine.releasedAt {
+            return Verdict("ENGINE", "stopped \(Wording.age(released, at: now)) ago: nothing is sent", .statusCritical)
+        }
+        guard let heartbeat = engine.heartbeatAt else {
+            return Verdict("ENGINE", "has never run on this state", .statusCritical)
+        }
+        return Verdict("ENGINE", "last seen \(Wording.age(heartbeat, at: now)) ago", .statusCritical)
+    }
+
+    private static func ofBooks(_ balance: BalanceSheet) -> Verdict? {
+        guard !balance.isBalanced else { return nil }
+        let gap = abs(balance[.accepted] - balance.accountedFor)
+        return Verdict("OUT OF BALANCE", "by \(gap.grouped): run tallyward verify", .statusCritical)
+    }
+
+    private static func ofEndpoints(_ overview: Overview) -> Verdict? {
+        let troubled = overview.endpoints.filter { [.down, .limited, .paused].contains($0.condition) }
+        guard let first = troubled.min(by: { rank($0.condition) < rank($1.condition) }) else { return nil }
+        var backlog = overview.flows.reduce(into: (0, Money.zero)) { sum, flow in
+            sum = (sum.0 + flow.balance[.onTheWay], sum.1 + flow.backlogValue)
+        }
+        backlog.0 = max(0, backlog.0)
+        let others = troubled.count > 1 ? " and \(Wording.count(troubled.count - 1, "other"))" : ""
+        let held = backlog.0 == 0 ? "" : ", \(backlog.0.grouped) waiting worth \(Wording.worth(backlog.1))"
+        let how =
+            switch first.condition {
+            case .down: "down"
+            case .limited: "slowed by its limit"
+            default: "paused"
+            }
+        return Verdict(
+            first.condition == .paused ? "PAUSED" : "DEGRADED", "\(first.endpoint) \(how)\(others)\(held)",
+            first.condition == .paused ? .statusHeld : .statusWarning)
+    }
+
+    private static func rank(_ condition: EndpointCondition) -> Int {
+        switch condition {
+        case .down: 0
+        case .limited: 1
+        default: 2
+        }
+    }
+
+    private static func ofQueues(_ overview: Overview, roles: Set<Role>) -> Verdict {
+        let waiting = Role.allCases.compactMap { role in overview.waiting[role].map { (role, $0.count, $0.value) } }
+            .filter { $0.1 > 0 }
+        let own = waiting.filter { roles.contains($0.0) }
+        guard !own.isEmpty else {
+            let others = waiting.reduce(0) { $0 + $1.1 }
+            let rest = others == 0 ? "" : "; \(others.grouped) wait for others"
+            return Verdict("OK", "every flow is on time\(rest)", .statusOk)
+        }
+        let count = own.reduce(0) { $0 + $1.1 }
+        let value = own.reduce(Money.zero) { $0 + $1.2 }
+        let whom = own.count == 1 ? own[0].0.rawValue : "people"
+        return Verdict("WAITING", "\(count.grouped) for \(whom) worth \(Wording.worth(value))", .statusWarning)
+    }
+}

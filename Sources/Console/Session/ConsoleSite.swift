@@ -1,0 +1,50 @@
+public import Catalog
+import SyncModel
+
+/// What the frame says of where we are and who looks.
+public struct ConsoleSite: Sendable, Hashable {
+    /// The site's name.
+    public var name: String
+    /// Production, test or demo.
+    public var environment: SiteCatalog.Environment
+
+    /// Names a site and its environment.
+    public init(name: String, environment: SiteCatalog.Environment) {
+        self.name = name
+        self.environment = environment
+    }
+}
+
+/// What the demo says to a new user, in one line that can be dismissed.
+public struct ConsoleCoach: Sendable, Hashable {
+    /// Where a line belongs.
+    public enum Place: Sendable, Hashable {
+        /// The overview.
+        case overview
+        /// The work queue, with something in it.
+        case queue
+        /// One exception.
+        case exception
+        /// Any of the screens that fix a cause.
+        case fix
+        /// After a fix was applied.
+        case fixed
+    }
+
+    /// The line for each place; a place without one shows none.
+    public var lines: [Place: String]
+
+    /// A coach that says these lines.
+    public init(lines: [Place: String]) {
+        self.lines = lines
+    }
+
+    /// From the overview to a mapped item in four keys.
+    public static let usual = ConsoleCoach(lines: [
+        .overview: "Try: 2 opens the work queue. What nobody could map waits there for you.",
+        .queue: "Try: m on an UNMAPPED ITEM (u on an INVALID UNIT), then Enter.",
+        .exception: "Read why it stopped; m, u or l mends the cause, q goes back.",
+        .fix: "Look at the best match and at what it releases. Enter takes it.",
+        .fixed: "The rows leave the queue as the ERP accepts them. 1 shows the balance.",
+    ])
+}

@@ -1,0 +1,115 @@
+import Control
+import Foundation
+import SyncModel
+import SyncStore
+import Synchronization
+import Terminal
+
+/// Does what the console wants done: reads through the feed, asks the engine, looks for items. Never on the thread that
+/// draws.
+final class ConsoleWorker: ConsolePerformer {
+    private let feed: StateFeed
+    private let finder: ItemFinder
+    private let port: any ControlPort
+    private let themes: ThemeStore
+    private let post: @Sendable (ConsoleNews) -> Void
+    private let clock: @Sendable () -> UTCTime
+    /// The newest preview asked for: older questions are not put any more.
+    private let newestPreview = Mutex(0)
+
+    /// How long a choice has to stand before the engine is asked about it.
+    static let pause: Duration = .milliseconds(40)
+
+    init(
+        feed: StateFeed, finder: ItemFinder, port: any ControlPort, themes: ThemeStore,
+        clock: @escaping @Sendable () -> UTCTime, post: @escaping @Sendable (ConsoleNews) -> Void
+    ) {
+        self.feed = feed
+        self.finder = finder
+        self.port = port
+        self.themes = themes
+        self.clock = clock
+        self.post = post
+    }
+
+    func perform(_ effect: ConsoleEffect) {
+        switch effect {
+        case .terminal: break
+        case .watch(let interest): feed.watch(interest)
+        case .find(let token, let search): finder.find(search, token: token, post: post)
+        case .preview(let token, let fix, let cause): preview(fix, cause: cause, token: token)
+        case .command(let token, let errand): run(errand, token: token)
+        case .theme(let name): showTheme(name)
+        }
+    }
+
+    private func showTheme(_ name: String) {
+        do throws(ThemeError) {
+            post(.theme(try themes.theme(named: name)))
+        } catch {
+            post(.themeProblem(error.description))
+        }
+    }
+
+    private func preview(_ fix: Fix, cause: String, token: Int) {
+        newestPreview.withLock { $0 = token }
+        Task { [port, post] in
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+            guard self.newestPreview.withLock({ $0 }) == token else { return }
+            do throws(ControlUnavailable) {
+                let reply = try await port.perform(Command(id: Self.newID(), request: .preview(fix, cause: cause)))
+                post(.preview(token: token, reply))
+            } catch {
+                post(.previewUnavailable(token: token, error.sentence))
+            }
+        }
+    }
+
+    private func run(_ errand: Errand, token: Int) {
+        switch errand {
+        case .request(let request): send(request, token: token)
+        case .fix(let fix, let cause): follow(cause, token: token, thenSend: .apply(fix, cause: cause))
+        case .resubmitCause(let cause): follow(cause, token: token, thenSend: .resubmitCause(cause))
+        case .ofCause(let cause, let deed): sendForAll(of: cause, deed, token: token)
+        }
+    }
+
+    /// Notes what waits for a cause before it is released, so that it can be followed afterwards.
+    private func follow(_ cause: String, token: Int, thenSend request: Request) {
+        feed.enqueue { store in
+            let rows = try? store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: ReleaseWatch.most)
+            self.feed.follow(ReleaseWatch(token: token, exceptions: rows ?? [], since: self.clock()))
+            self.send(request, token: token)
+        }
+    }
+
+    private func sendForAll(of cause: String, _ deed: CauseDeed, token: Int) {
+        feed.enqueue { store in
+            do throws(StateFileProblem) {
+                let ids = try store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: 10_000).map(\.id)
+                switch deed {
+                case .claim: self.send(.claim(ids), token: token)
+                case .release: self.send(.release(ids), token: token)
+                case .dismiss(let reason): self.send(.dismiss(ids, reason: reason), token: token)
+                }
+            } catch {
+                self.post(.unavailable(token: token, error.description))
+            }
+        }
+    }
+
+    private func send(_ request: Request, token: Int) {
+        Task { [port, post, feed] in
+            do throws(ControlUnavailable) {
+                let reply = try await port.perform(Command(id: Self.newID(), request: request))
+                post(.reply(token: token, reply))
+                // What changed is read at once, not at the next look.
+                feed.enqueue { _ in }
+            } catch {
+                post(.unavailable(token: token, error.sentence))
+            }
+        }
+    }
+
+    private static func newID() -> String { UUID().uuidString }
+}

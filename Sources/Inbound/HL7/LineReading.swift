@@ -1,0 +1,100 @@
+internal import Catalog
+internal import HL7v2
+internal import Measures
+internal import SyncModel
+
+/// One FT1 or RXA with what stands around it: all that its event is read from.
+struct MessageLine {
+    /// The FT1 or RXA.
+    let segment: Segment
+    /// Its number among its like, from 1.
+    let number: Int
+    /// The segments after it, up to the next of its like.
+    let following: Slice<Segments>
+    /// The ORC before it, for an RXA.
+    let order: Segment?
+    /// PV1-19 of the PV1 before it.
+    let encounter: String?
+    /// EVN-6, else EVN-2, for a line that doesn't say when.
+    let eventTime: UTCTime?
+    /// Where the site keeps what the standard has no field for.
+    let extraFields: [Source.ExtraField: Path]
+    /// Seconds east of UTC of times that name no zone.
+    let utcOffset: Int
+
+    /// A field of the line's own segment.
+    func field(_ number: Int) -> FieldView { segment.field(number) }
+
+    /// The code in a field that the site has mapped, from the first (or n-th) such segment that belongs to the line.
+    func extra(_ field: Source.ExtraField) -> String? {
+        guard let path = extraFields[field] else { return nil }
+        var remaining = path.occurrence
+        for segment in following where segment.isNamed(path.segment) {
+            remaining -= 1
+            if remaining == 0 { return segment[path]?.code }
+        }
+        return nil
+    }
+
+    /// The place of a field of this line, as an ERR segment and a sentence name it.
+    func place(_ field: Int) -> Path {
+        Path(segment.id, number, field: field)
+    }
+}
+
+/// What one line means, and what is wrong with it. A line with problems still has its event, with what couldn't be
+/// read left `nil`.
+struct LineReading {
+    var event: CanonicalEvent
+    var problems: [ErrorSegment] = []
+
+    /// Starts the event of a line with what every kind of line has.
+    init(_ type: EventType, _ line: MessageLine) {
+        event = CanonicalEvent(type: type, line: line.number)
+        event.encounter = line.encounter
+        event.unit = line.extra(.unit).map(UnitCode.init(rawValue:))
+        event.lot = line.extra(.lot)
+    }
+
+    /// Notes what is wrong with a field. The sentence goes to the sender and the operator: no content of the message.
+    mutating func report(_ code: ErrorCode0357, _ place: Path, _ sentence: String) {
+        problems.append(ErrorSegment(code, at: place, userMessage: sentence))
+    }
+
+    /// Takes a quantity; a negative one is its magnitude, and the answer is `true`.
+    mutating func takeQuantity(_ field: FieldView, _ place: Path) -> Bool {
+        guard field.isValued else { return false }
+        guard let number = field.number else {
+            report(.dataTypeError, place, "\(place) is not a number.")
+            return false
+        }
+        event.quantity = number.magnitude
+        return number.isNegative
+    }
+
+    /// Takes the time of a required field: where it is missing, the message's own time; where it is no time, none.
+    mutating func takeTime(_ field: FieldView, _ place: Path, or otherwise: UTCTime?, utcOffset: Int) {
+        guard field.isValued else {
+            event.occurredAt = otherwise
+            report(.requiredFieldMissing, place, "\(place) is empty: it has to say when it happened.")
+            return
+        }
+        event.occurredAt = field.moment(utcOffset: utcOffset)
+        if event.occurredAt == nil { report(.dataTypeError, place, "\(place) is not a date.") }
+    }
+
+    /// Adds other codes for the item, each once.
+    mutating func addAlternates(_ codes: [CodedValue?]) {
+        for case let code? in codes where code.code != event.item?.code {
+            let isKnown = event.alternateCodes.contains { $0.code == code.code && $0.system == code.system }
+            if !isKnown { event.alternateCodes.append(code) }
+        }
+    }
+
+    /// The line can't be booked as it stands, since nothing says what it does: without a quantity nobody will.
+    mutating func withhold(_ note: String) {
+        event.action = .record
+        event.quantity = nil
+        event.note = note
+    }
+}

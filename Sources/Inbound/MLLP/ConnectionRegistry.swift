@@ -1,0 +1,62 @@
+internal import Logging
+internal import NIOCore
+internal import Synchronization
+
+/// The open connections of one listener: counts them, bounds them, and reaches them at shutdown.
+final class ConnectionRegistry: Sendable {
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+    private let counters: MLLPCounterBoard
+
+    /// At most `limit` connections at once.
+    init(limit: Int, counters: MLLPCounterBoard) {
+        self.limit = limit
+        self.counters = counters
+    }
+
+    /// Takes a connection in; `false` when there are too many, or the listener is closing.
+    func admit(_ channel: any Channel) -> Bool {
+        let isAdmitted = state.withLock { state in
+            guard !state.isClosed, state.channels.count < limit else { return false }
+            state.channels[ObjectIdentifier(channel)] = channel
+            return true
+        }
+        guard isAdmitted else {
+            counters.add { $0.connectionsRefused += 1 }
+            return false
+        }
+        counters.add {
+            $0.connectionsAccepted += 1
+            $0.connectionsOpen += 1
+        }
+        channel.closeFuture.whenComplete { _ in self.leave(channel) }
+        return true
+    }
+
+    /// Logs that connections are turned away: at the first, the second, the fourth and so on.
+    func warnOfRefusals(_ logger: Logger) {
+        let refused = counters.snapshot.connectionsRefused
+        guard refused & (refused - 1) == 0 else { return }
+        logger.warning(
+            "connections turned away: as many are open as the catalog allows",
+            metadata: ["limit": "\(limit)", "refused": "\(refused)"])
+    }
+
+    /// Takes no more connections in, and answers with those that are open.
+    func close() -> [any Channel] {
+        state.withLock { state in
+            state.isClosed = true
+            return Array(state.channels.values)
+        }
+    }
+
+    private func leave(_ channel: any Channel) {
+        state.withLock { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
+        counters.add { $0.connectionsOpen -= 1 }
+    }
+}

@@ -1,0 +1,181 @@
+import Control
+import Foundation
+import Logging
+import SyncModel
+import SyncStore
+
+extension CommandDesk {
+    /// How many exceptions of a cause are worked on in one transaction.
+    static let chunk = 500
+
+    /// What a request about exceptions does, inside its transaction.
+    func apply(_ request: Request, to transaction: inout EngineTransaction) throws -> Effect {
+        switch request {
+        case .apply(let fix, let cause): try apply(fix, cause: cause, to: &transaction)
+        case .resubmit(let ids): try resubmit(ids, in: &transaction)
+        case .resubmitCause(let cause): try resubmit(cause: cause, in: &transaction)
+        case .dismiss(let ids, let reason): try dismiss(ids, reason: reason, in: &transaction)
+        case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
+        case .claim(let ids): try claim(ids, by: user, in: &transaction)
+        case .release(let ids): try claim(ids, by: nil, in: &transaction)
+        case .whoAmI, .preview, .pause, .resume:
+            Effect(reply: .refused(.invalid, "That is not about exceptions."))
+        }
+    }
+
+    private func apply(_ fix: Fix, cause: String, to transaction: inout EngineTransaction) throws -> Effect {
+        let crosswalk = core.snapshot.applying(fix)
+        try transaction.write(fix, author: user)
+        try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary)
+        var effect = try replan(cause, by: crosswalk, resolution: "fixed by \(user): \(fix.summary)", in: &transaction)
+        effect.crosswalk = crosswalk
+        return effect
+    }
+
+    private func resubmit(cause: String, in transaction: inout EngineTransaction) throws -> Effect {
+        let effect = try replan(cause, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction)
+        if case .done(let affected, _, _) = effect.reply {
+            try transaction.audit(
+                actor: user, action: "resubmit", subject: cause, detail: "\(affected) exceptions")
+        }
+        return effect
+    }
+
+    private func replan(
+        _ cause: String, by crosswalk: CrosswalkSnapshot, resolution: String, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        let rows = try transaction.openExceptions(ofCause: cause, limit: Self.chunk)
+        var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
+        for (exception, delivery) in rows {
+            guard let delivery else { continue }
+            if let ready = try core.replan(
+                exception, delivery, by: crosswalk, resolution: resolution, in: &transaction)
+            {
+                effect.released.append(ready)
+            }
+        }
+        if rows.count == Self.chunk, let last = rows.last { effect.unfinished = (cause, last.exception.id) }
+        let released = effect.released.count
+        let rest = effect.unfinished == nil ? "" : "; the rest follows"
+        effect.reply = .done(
+            affected: rows.count, released: released,
+            summary: "\(released) of \(rows.count) waiting go out now\(rest).")
+        return effect
+    }
+
+    private func resubmit(_ ids: [ExceptionID], in transaction: inout EngineTransaction) throws -> Effect {
+        var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
+        var affected = 0
+        for (exception, delivery) in try open(ids, in: &transaction) {
+            guard let delivery else {
+                return Effect(
+                    reply: .refused(
+                        .invalid, "Exception \(exception.id) is about a whole message: ask the sender to send it again."))
+            }
+            affected += 1
+            if let ready = try core.replan(
+                exception, delivery, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction)
+            {
+                effect.released.append(ready)
+            }
+        }
+        guard affected > 0 else { return nothingOpen(ids) }
+        try transaction.audit(
+            actor: user, action: "resubmit", subject: list(ids), detail: "\(effect.released.count) go out")
+        effect.reply = .done(
+            affected: affected, released: effect.released.count,
+            summary: effect.released.count == affected
+                ? "\(affected) go out now."
+                : "\(effect.released.count) of \(affected) go out now; the others stop for the same reason.")
+        return effect
+    }
+
+    private func dismiss(
+        _ ids: [ExceptionID], reason: String, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        guard !reason.isEmpty else { return Effect(reply: .refused(.invalid, "Say why it is dismissed.")) }
+        var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
+        let rows = try open(ids, in: &transaction)
+        for (exception, delivery) in rows {
+            try transaction.dismiss(exception, delivery, reason: reason)
+            if let delivery { effect.dropped.append(delivery.ready) }
+        }
+        guard !rows.isEmpty else { return nothingOpen(ids) }
+        try transaction.audit(actor: user, action: "dismiss", subject: list(ids), detail: reason)
+        effect.reply = .done(affected: rows.count, released: 0, summary: "Dismissed \(rows.count).")
+        return effect
+    }
+
+    private func confirm(
+        _ id: ExceptionID, document: String, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        guard let (exception, delivery) = try open([id], in: &transaction).first, let delivery else {
+            return nothingOpen([id])
+        }
+        guard exception.fault.code == .outcomeUnknown, !document.isEmpty else {
+            return Effect(
+                reply: .refused(.invalid, "Only a delivery in doubt is confirmed, with the ERP's document number."))
+        }
+        try transaction.confirm(exception, delivery, document: document)
+        try transaction.audit(
+            actor: user, action: "confirm", subject: "exception \(id)", detail: "booked as \(document)")
+        return Effect(
+            reply: .done(affected: 1, released: 0, summary: "Settled as \(document)."), dropped: [delivery.ready])
+    }
+
+    private func claim(
+        _ ids: [ExceptionID], by owner: String?, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        let rows = try open(ids, in: &transaction)
+        guard !rows.isEmpty else { return nothingOpen(ids) }
+        for (exception, _) in rows { try transaction.claim(exception.id, by: owner) }
+        return Effect(
+            reply: .done(
+                affected: rows.count, released: 0,
+                summary: owner == nil ? "Gave \(rows.count) back." : "Took \(rows.count) on."))
+    }
+
+    private func open(
+        _ ids: [ExceptionID], in transaction: inout EngineTransaction
+    ) throws -> [(exception: ExceptionRow, delivery: OpenDelivery?)] {
+        try ids.compactMap { id in
+            guard let found = try transaction.exception(id), found.exception.closedAt == nil else { return nil }
+            return found
+        }
+    }
+
+    private func nothingOpen(_ ids: [ExceptionID]) -> Effect {
+        Effect(
+            reply: .refused(
+                .notFound, ids.count == 1 ? "Exception \(ids[0]) isn't open." : "None of them is open any more."))
+    }
+
+    private func list(_ ids: [ExceptionID]) -> String {
+        let shown = ids.prefix(20).map(\.description).joined(separator: " ")
+        return "exceptions \(shown)" + (ids.count > 20 ? " and \(ids.count - 20) more" : "")
+    }
+}
+
+extension CommandDesk {
+    /// What a fix would do to the open exceptions of a cause.
+    func preview(_ fix: Fix, cause: String) -> Reply {
+        let crosswalk = core.snapshot.applying(fix)
+        var preview = FixPreview()
+        do {
+            for (exception, delivery) in try core.reader.openExceptions(ofCause: cause, limit: 2000) {
+                preview.considered += 1
+                let (row, value, stop) = try core.previewRow(exception, delivery, by: crosswalk)
+                if row.isReleased {
+                    preview.released += 1
+                    preview.value = preview.value + value
+                }
+                if let stop { preview.stillStopped[stop, default: 0] += 1 }
+                if preview.rows.count < 20 { preview.rows.append(row) }
+            }
+            return .preview(preview)
+        } catch {
+            core.logger.error("a preview could not be read", metadata: ["reason": "\(error)"])
+            return .refused(.unavailable, "The state can't be read just now; try again shortly.")
+        }
+    }
+}

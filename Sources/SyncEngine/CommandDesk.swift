@@ -1,0 +1,125 @@
+import Catalog
+public import Control
+import Foundation
+import Logging
+import Measures
+import SyncModel
+import SyncStore
+
+/// Answers what operators ask, for one caller. Rights are decided here and nowhere else.
+public struct CommandDesk: ControlPort {
+    let core: EngineCore
+    private let caller: Caller
+
+    /// A desk for `caller`, who the transport says it is.
+    public init(_ engine: EngineCore, caller: Caller) {
+        core = engine
+        self.caller = caller
+    }
+
+    var user: String { caller.user }
+
+    private var roles: Set<Role> { caller.demoRoles ?? core.catalog.roles(of: caller.user) }
+
+    /// Does what is asked, once for each command id, or says why not.
+    public func perform(_ command: Command) async throws(ControlUnavailable) -> Reply {
+        if let refusal = command.request.kind.refusal(for: roles) { return .refused(.forbidden, refusal) }
+        switch command.request {
+        case .whoAmI: return .identity(user: caller.user, roles: roles)
+        case .preview(let fix, let cause): return preview(fix, cause: cause)
+        case .pause(let endpoint, let reason):
+            return await write(command) { try steer(endpoint, "pause", reason, &$0) { $0.pause(reason) } }
+        case .resume(let endpoint):
+            return await write(command) { try steer(endpoint, "resume", "", &$0) { $0.resume() } }
+        default: break
+        }
+        if case .apply(let fix, _) = command.request, let refusal = check(fix) { return .refused(.invalid, refusal) }
+        return await write(command) { try apply(command.request, to: &$0) }
+    }
+
+    /// Applies a command in one transaction, unless it was applied before.
+    private func write(
+        _ command: Command, _ body: @escaping @Sendable (inout EngineTransaction) throws -> Effect
+    ) async -> Reply {
+        do {
+            let (reply, effect) = try await core.committer.perform { transaction -> (Reply, Effect?) in
+                if let stored = try transaction.reply(toCommand: command.id) {
+                    return (try StateJSON.decode(Reply.self, from: stored), nil)
+                }
+                let effect = try body(&transaction)
+                if case .refused = effect.reply { return (effect.reply, nil) }
+                try transaction.keep(reply: try StateJSON.encode(effect.reply), toCommand: command.id)
+                // Plans made from now on must know the new crosswalk, even before the next group.
+                if let crosswalk = effect.crosswalk { core.adopt(crosswalk) }
+                return (effect.reply, effect)
+            }
+            effect.map(perform)
+            return reply
+        } catch {
+            core.logger.error("a command could not be written", metadata: ["reason": "\(error)"])
+            core.reloadCrosswalk()
+            return .refused(.unavailable, "The engine can't write its state just now; try again shortly.")
+        }
+    }
+
+    /// What a command leaves to do after its commit.
+    struct Effect: Sendable {
+        var reply: Reply
+        var crosswalk: CrosswalkSnapshot?
+        var released: [ReadyDelivery] = []
+        var dropped: [ReadyDelivery] = []
+        var unfinished: (cause: String, after: ExceptionID)?
+        var steering: (@Sendable () -> Void)?
+    }
+
+    private func perform(_ effect: Effect) {
+        for delivery in effect.released {
+            let entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
+            core.dispatchers[delivery.endpoint]?.release(entry)
+        }
+        for delivery in effect.dropped {
+            let entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
+            core.dispatchers[delivery.endpoint]?.drop(entry)
+        }
+        effect.steering?()
+        if let (cause, after) = effect.unfinished { core.replanRest(ofCause: cause, after: after, by: caller.user) }
+    }
+
+    private func steer(
+        _ name: EndpointName, _ action: String, _ reason: String, _ transaction: inout EngineTransaction,
+        _ body: @escaping @Sendable (EndpointDispatcher) -> Void
+    ) throws -> Effect {
+        guard let dispatcher = core.dispatchers[name] else {
+            return Effect(reply: .refused(.notFound, "The catalog has no endpoint \(name)."))
+        }
+        if action == "pause", reason.isEmpty {
+            return Effect(reply: .refused(.invalid, "Say why the endpoint is paused."))
+        }
+        try transaction.audit(actor: caller.user, action: action, subject: "endpoint \(name)", detail: reason)
+        let summary = action == "pause" ? "Paused \(name); intake goes on." : "Sending to \(name) again."
+        return Effect(
+            reply: .done(affected: 1, released: 0, summary: summary), steering: { body(dispatcher) })
+    }
+
+    /// Why a fix makes no sense as it stands; `nil` where it does.
+    private func check(_ fix: Fix) -> String? {
+        switch fix {
+        case .mapItem(let mapping):
+            if mapping.code.isEmpty { return "A mapping needs the sender's item code." }
+            guard core.snapshot.item(mapping.itemNumber) != nil else {
+                return "The item master has no item \(mapping.itemNumber)."
+            }
+        case .defineUnit(let mapping, let factor):
+            if mapping.unit.isEmpty { return "Choose a unit." }
+            if factor != nil, mapping.itemNumber == nil { return "A pack factor belongs to one item: name it." }
+            if let number = mapping.itemNumber, core.snapshot.item(number) == nil {
+                return "The item master has no item \(number)."
+            }
+        case .mapLocation(_, let entry):
+            if entry.code.isEmpty || entry.organization.isEmpty || entry.subinventory.isEmpty {
+                return "A location needs its code, an organization and a store room."
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,92 @@
+import Catalog
+import Foundation
+import Logging
+import SyncModel
+import SyncStore
+
+extension EngineCore {
+    /// Runs a stopped delivery through the pipeline again and writes what came of it.
+    ///
+    /// - Returns: the delivery, where it can be sent now.
+    func replan(
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, resolution: String,
+        in transaction: inout EngineTransaction
+    ) throws -> ReadyDelivery? {
+        guard delivery.state == .faulted else { return nil }
+        let plan = try plan(exception, delivery, by: crosswalk)
+        return try transaction.replan(exception, delivery, plan, resolution: resolution)
+    }
+
+    /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
+    func replanRest(ofCause cause: String, after: ExceptionID, by user: String) {
+        committer.enqueue(urgent: false) { [self] transaction in
+            let rows = try transaction.openExceptions(ofCause: cause, after: after, limit: CommandDesk.chunk)
+            var released: [ReadyDelivery] = []
+            for (exception, delivery) in rows {
+                guard let delivery else { continue }
+                if let ready = try replan(
+                    exception, delivery, by: snapshot, resolution: "fixed by \(user)", in: &transaction)
+                {
+                    released.append(ready)
+                }
+            }
+            let ready = released
+            return { [self] in
+                for delivery in ready {
+                    dispatchers[delivery.endpoint]?
+                        .release(Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane)))
+                }
+                if rows.count == CommandDesk.chunk, let last = rows.last {
+                    replanRest(ofCause: cause, after: last.exception.id, by: user)
+                }
+            }
+        } failed: { [logger] problem in
+            logger.error("a fix could not be carried on", metadata: ["cause": "\(cause)", "reason": "\(problem)"])
+        }
+    }
+
+    /// One line of a preview: the row, its value, and what would still stop it.
+    func previewRow(
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
+    ) throws -> (FixPreview.Row, Money, FaultCode?) {
+        let plan = try plan(exception, delivery, by: crosswalk)
+        let documented = "\(exception.quantity) \(exception.unit)"
+        switch plan.decision {
+        case .ready(let body):
+            let use = try body.map { try StateJSON.decode(ResolvedUse.self, from: $0) }
+            let result = use.map { $0.arithmetic ?? "\($0.quantity) \($0.unit) of \($0.itemNumber)" } ?? "sent as it is"
+            let row = FixPreview.Row(
+                exception: exception.id, documented: documented, result: result, isReleased: true)
+            return (row, plan.value, nil)
+        case .faulted(let fault):
+            let row = FixPreview.Row(
+                exception: exception.id, documented: documented, result: fault.detail, isReleased: false)
+            return (row, plan.value, fault.code)
+        case .dismissed(let why):
+            let row = FixPreview.Row(
+                exception: exception.id, documented: documented, result: why, isReleased: false)
+            return (row, plan.value, nil)
+        }
+    }
+
+    private func plan(
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
+    ) throws -> DeliveryPlan {
+        guard let body = delivery.eventBody else { return DeliveryPlan(.ready(nil), value: delivery.value) }
+        guard let flow = catalog.flow(delivery.flow) else {
+            let fault = Fault(
+                .messageUnsupported, FaultSubject(other: delivery.flow.rawValue),
+                detail: "The catalog has no flow \(delivery.flow) any more.")
+            return DeliveryPlan(.faulted(fault), value: delivery.value)
+        }
+        let event = try StateJSON.decode(CanonicalEvent.self, from: body)
+        var planner = Planner(flow: flow, crosswalk: crosswalk)
+        planner.trustsQuantity = exception.fault.code == .quantityOutOfRange
+        return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
+    }
+}
+
+extension OpenDelivery {
+    /// The delivery as lanes hold it.
+    var ready: ReadyDelivery { ReadyDelivery(id: id, endpoint: endpoint, lane: lane) }
+}

@@ -1,0 +1,104 @@
+/// When to draw and when to tick: pure bookkeeping over a clock that the driver provides.
+struct FrameSchedule: Hashable, Sendable {
+    private let interval: Duration
+    private var tick: Duration?
+    private var nextTick: Duration?
+    private var lastFrame: Duration?
+    private var isDirty = true
+    private var isUrgent = true
+    /// Since when a due frame could not be written.
+    private var blockedSince: Duration?
+    private var isSlow = false
+    private var fluentSince: Duration?
+
+    /// A frame held back for this long means that the link is slow.
+    static let slowAfter = Duration.milliseconds(500)
+    /// After so long without a frame held back, the link is well again.
+    static let wellAfter = Duration.seconds(5)
+
+    init(interval: Duration, tick: Duration?) {
+        self.interval = interval
+        self.tick = tick
+    }
+
+    /// Whether a frame waits for the terminal to take output.
+    var isBlocked: Bool { blockedSince != nil }
+
+    mutating func start(at now: Duration) {
+        nextTick = tick.map { now + $0 }
+    }
+
+    mutating func setTick(_ interval: Duration?, at now: Duration) {
+        guard interval != tick else { return }
+        tick = interval
+        nextTick = interval.map { now + $0 }
+    }
+
+    mutating func needFrameNow() {
+        isDirty = true
+        isUrgent = true
+    }
+
+    mutating func needFrameSoon() {
+        isDirty = true
+    }
+
+    /// Whether a frame is to be drawn now.
+    func isDue(at now: Duration) -> Bool {
+        guard isDirty else { return false }
+        guard !isUrgent, let lastFrame else { return true }
+        return now >= lastFrame + interval
+    }
+
+    /// How long nothing happens by itself; nil for ever.
+    func timeout(at now: Duration) -> Duration? {
+        var moments: [Duration] = []
+        if let nextTick { moments.append(nextTick) }
+        if isBlocked {
+            // The terminal itself says when to go on; only the verdict on the link has a time of its own.
+            if !isSlow, let blockedSince { moments.append(blockedSince + FrameSchedule.slowAfter) }
+        } else if isDirty {
+            moments.append(isUrgent ? now : (lastFrame ?? now) + interval)
+        }
+        return moments.min().map { max(.zero, $0 - now) }
+    }
+
+    /// Whether the tick's time has come. Ticks missed meanwhile are not made up for.
+    mutating func takeTick(at now: Duration) -> Bool {
+        guard let tick, let due = nextTick, now >= due else { return false }
+        nextTick = due + tick > now ? due + tick : now + tick
+        return true
+    }
+
+    /// Notes that a due frame could not be written; true when that makes the link slow.
+    mutating func block(at now: Duration) -> Bool {
+        fluentSince = nil
+        guard let since = blockedSince else {
+            blockedSince = now
+            return false
+        }
+        guard !isSlow, now - since >= FrameSchedule.slowAfter else { return false }
+        isSlow = true
+        return true
+    }
+
+    /// Notes that a frame can be written; true when that makes a slow link well.
+    mutating func unblock(at now: Duration) -> Bool {
+        blockedSince = nil
+        guard isSlow else { return false }
+        guard let since = fluentSince else {
+            fluentSince = now
+            return false
+        }
+        guard now - since >= FrameSchedule.wellAfter else { return false }
+        isSlow = false
+        fluentSince = nil
+        return true
+    }
+
+    mutating func drawn(at now: Duration) {
+        isDirty = false
+        isUrgent = false
+        lastFrame = now
+    }
+}

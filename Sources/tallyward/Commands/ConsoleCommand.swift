@@ -1,0 +1,144 @@
+import ArgumentParser
+import Catalog
+import Console
+import Control
+import Foundation
+import Glibc
+import Logging
+import SyncEngine
+import SyncModel
+import SyncStore
+import Terminal
+
+/// `tallyward console`: the screen. Runs the engine in this process where nobody else does.
+struct ConsoleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "console",
+        abstract: "Opens the console; runs the engine in this process where nobody else does.")
+
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var screen: ScreenOptions
+
+    func run() async throws {
+        try await reporting {
+            try ScreenOptions.requireTerminal()
+            let catalog = try site.loadCatalog()
+            let logger = try FileLog.logger(path: site.statePath + ".log")
+            let engine = SharedEngine(statePath: site.statePath, catalog: catalog, logger: logger)
+            try await engine.startOrAttach()
+            let reason = try await screen.run(
+                ConsoleSite(name: catalog.site, environment: catalog.environment), statePath: site.statePath,
+                port: engine, roles: catalog.roles(of: UserName.own))
+            await engine.stop()
+            throw ExitCode(reason.exitStatus)
+        }
+    }
+}
+
+/// How the screen looks.
+struct ScreenOptions: ParsableArguments {
+    @Option(name: .long, help: "The theme: dark, light, high-contrast, or one of your own; $TALLYWARD_THEME, else dark.")
+    var theme: String?
+
+    @Option(name: .long, help: "A folder with themes of your own.")
+    var themes: String?
+
+    /// Refuses to paint where there is no terminal.
+    static func requireTerminal() throws {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            throw Failure(
+                "The console needs a terminal. Without one: `tallyward status`, `queue`, `show`, `fix`.", code: .usage)
+        }
+    }
+
+    /// Owns the terminal on a thread of its own until the user leaves.
+    func run(
+        _ site: ConsoleSite, statePath: String, port: any ControlPort, roles: Set<Role>, coach: ConsoleCoach? = nil
+    ) async throws -> ExitReason {
+        let store = ThemeStore.standard(directory: themes)
+        let name = theme ?? ProcessInfo.processInfo.environment["TALLYWARD_THEME"] ?? "dark"
+        let result: Result<ExitReason, TerminalError> = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                let session = ConsoleSession(
+                    statePath: statePath, port: port, site: site, user: UserName.own, roles: roles, themes: store,
+                    themeName: name, coach: coach, driver: NCursesDriver())
+                continuation.resume(returning: Result { () throws(TerminalError) in try session.run() })
+            }
+            thread.name = "tallyward.screen"
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+        do throws(TerminalError) { return try result.get() } catch {
+            throw Failure("\(error)", code: .unavailable)
+        }
+    }
+}
+
+/// The engine as a console has it: in this process, or in another until that one goes away.
+final class SharedEngine: ControlPort {
+    private let statePath: String
+    private let catalog: SiteCatalog
+    private let logger: Logger
+    private let state = EngineSeat()
+
+    init(statePath: String, catalog: SiteCatalog, logger: Logger) {
+        self.statePath = statePath
+        self.catalog = catalog
+        self.logger = logger
+    }
+
+    /// Runs the engine here, or, where another process does, waits in the background for the seat to become free.
+    func startOrAttach() async throws {
+        if try await take() { return }
+        await state.watch(
+            Task { [self] in
+                while !Task.isCancelled {
+                    try await Task.sleep(for: .seconds(1))
+                    do { if try await take() { return } } catch {
+                        logger.error("the engine could not be taken over", metadata: ["reason": "\(error)"])
+                    }
+                }
+            })
+    }
+
+    /// Takes the lease where it is free; `false` where another process holds it.
+    private func take() async throws -> Bool {
+        do {
+            let runtime = try await EngineRuntime.start(statePath: statePath, catalog: catalog, logger: logger)
+            await state.take(runtime, Task { try await runtime.run() })
+            return true
+        } catch let held as EngineHeld {
+            logger.notice("attached", metadata: ["holder": "\(held.description)"])
+            return false
+        }
+    }
+
+    /// Asks the engine here, or the one in another process.
+    func perform(_ command: Command) async throws(ControlUnavailable) -> Reply {
+        if let core = await state.core {
+            return try await CommandDesk(core, caller: Caller(user: UserName.own)).perform(command)
+        }
+        return try await ControlSocketClient(statePath: statePath).perform(command)
+    }
+
+    /// Drains and stops the engine, where it runs here.
+    func stop() async { await state.leave() }
+}
+
+/// Who runs the engine, as far as this process is concerned.
+private actor EngineSeat {
+    private var running: (runtime: EngineRuntime, task: Task<Void, any Error>)?
+    private var watch: Task<Void, any Error>?
+
+    var core: EngineCore? { running?.runtime.core }
+
+    func take(_ runtime: EngineRuntime, _ task: Task<Void, any Error>) { running = (runtime, task) }
+
+    func watch(_ task: Task<Void, any Error>) { watch = task }
+
+    func leave() async {
+        watch?.cancel()
+        running?.task.cancel()
+        _ = await running?.task.result
+    }
+}

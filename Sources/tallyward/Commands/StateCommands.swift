@@ -1,0 +1,99 @@
+import ArgumentParser
+import Catalog
+import Console
+import Foundation
+import SyncModel
+import SyncStore
+
+/// `tallyward verify`: proves the books from the rows.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Proves from the rows that the books balance, payloads are whole and the audit chain holds.",
+        discussion: "Exit code 0 where all is well, 1 where anything isn't as it should be.")
+
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let verification = try EngineAccess.reader(site).verify()
+            try output.print(verification, lines: Self.lines(verification))
+            if !verification.findings.isEmpty { throw ExitCode(Failure.Code.failed.rawValue) }
+        }
+    }
+
+    /// The sheet and what was found.
+    static func lines(_ verification: Verification) -> [String] {
+        var lines = verification.total.lines
+        lines.append("\(verification.messages) payloads and \(verification.auditRecords) audit records checked.")
+        lines += verification.findings.map { "WRONG: \($0)" }
+        if verification.findings.isEmpty { lines.append("Everything is where it should be.") }
+        return lines
+    }
+}
+
+extension BalanceSheet {
+    /// The sheet, a line each.
+    var lines: [String] {
+        let rest = BalanceLine.allCases.filter { $0 != .accepted }
+        return ["accepted             \(String(self[.accepted]).right(9))"]
+            + rest.map { "  \($0.title.column(18)) \(String(self[$0]).right(9))" }
+            + [isBalanced ? "BALANCED" : "OUT OF BALANCE by \(self[.accepted] - accountedFor)"]
+    }
+}
+
+/// `tallyward status`: the overview once, as text.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Prints the overview once, for scripts and logs.")
+
+    @OptionGroup var site: SiteOptions
+
+    func run() async throws {
+        try await reporting {
+            print(PlainStatus.text(try EngineAccess.reader(site).overview(now: .systemNow)), terminator: "")
+        }
+    }
+}
+
+/// `tallyward lint`: checks a catalog.
+struct LintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint", abstract: "Checks a catalog, and tells of every mistake with its file, line and column.")
+
+    @Argument(help: "The catalog's folder.")
+    var directory = "catalog"
+
+    @Flag(name: .long, help: "Warnings fail too.")
+    var strict = false
+
+    func run() throws {
+        let loader = CatalogLoader(directory: directory, settings: ProcessInfo.processInfo.environment)
+        let report = loader.lint()
+        for problem in report.problems { print("\(problem)".printable) }
+        print(report.summary)
+        throw ExitCode(report.exitCode(warningsAreErrors: strict))
+    }
+}
+
+/// `tallyward init`: scaffolds a catalog.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Writes a catalog to start from into a new folder.")
+
+    @Argument(help: "The folder to make.")
+    var directory = "catalog"
+
+    @Option(name: .long, help: "Which shipped catalog to start from: demo or bench.")
+    var from = "demo"
+
+    func run() throws {
+        guard let shipped = ShippedCatalog.all.first(where: { $0.name == from }) else {
+            throw Failure("There is no shipped catalog \(from); there are demo and bench.", code: .usage).exit()
+        }
+        do throws(ShippedCatalogProblem) {
+            for path in try shipped.write(to: directory) { print("\(directory)/\(path)") }
+        } catch { throw Failure("\(error)").exit() }
+    }
+}

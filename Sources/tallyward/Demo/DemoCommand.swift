@@ -1,0 +1,93 @@
+import ArgumentParser
+import Catalog
+import Console
+import Control
+import Foundation
+import Glibc
+import Logging
+import Simulator
+import SyncEngine
+import SyncModel
+import SyncStore
+import Terminal
+
+/// `tallyward demo`: a simulated hospital and ERP, the engine, and the console on top.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Shows the main job with a simulated hospital and ERP; nothing leaves this machine.",
+        discussion: """
+            With a terminal: the console. Without one: a bounded run that prints what happens and ends with the balance; \
+            exit code 0 only if it balances and the ERP's own ledger agrees.
+            """)
+
+    @Option(name: .long, help: "The same seed makes the same hospital.")
+    var seed: UInt64 = 7
+
+    @Option(name: .long, help: "Where to keep the state; a temporary folder where left out.")
+    var state: String?
+
+    @Option(name: .long, help: "Messages a second.")
+    var rate: Double?
+
+    @Option(name: .long, help: "How many messages the bounded run sends.")
+    var messages = 400
+
+    @Flag(name: .long, help: "The bounded run, even with a terminal.")
+    var plain = false
+
+    @OptionGroup var screen: ScreenOptions
+
+    @Option(name: .customLong("as"), help: "See the console as this role only; every role where left out.")
+    var role: String?
+
+    func run() async throws {
+        try await reporting {
+            let isBounded = plain || isatty(STDOUT_FILENO) == 0 || isatty(STDIN_FILENO) == 0
+            let folder = FileManager.default.temporaryDirectory
+                .appendingPathComponent("tallyward-demo-\(getpid())", isDirectory: true)
+            if state == nil {
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            }
+            let path = state ?? folder.appendingPathComponent("state.db").path
+            var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
+            logger.logLevel = .critical
+            let plan = DemoWorld.Plan(
+                statePath: path, seed: seed, messageCount: isBounded ? messages : nil,
+                messagesPerSecond: rate ?? (isBounded ? 80 : 3))
+            let world = try await DemoWorld.start(plan, logger: logger)
+            let verdict = isBounded ? try await BoundedDemo(world: world).run() : try await watch(world)
+            if state == nil { try FileManager.default.removeItem(at: folder) }
+            guard verdict else { throw ExitCode(Failure.Code.failed.rawValue) }
+        }
+    }
+
+    /// The console over the world, until the user leaves.
+    private func watch(_ world: DemoWorld) async throws -> Bool {
+        let roles: Set<Role>
+        if let role {
+            guard let only = Role(rawValue: role) else { throw Failure("There is no role \(role).", code: .usage) }
+            roles = [only]
+        } else {
+            roles = Set(Role.allCases)
+        }
+        let engine = Task { try await world.runtime.run() }
+        let weather = Task { try await world.erp.follow(.demo) }
+        let sending = Task { await world.hospital.run() }
+        let catalog = world.runtime.catalog
+        let reason = try await screen.run(
+            ConsoleSite(name: catalog.site, environment: catalog.environment), statePath: world.runtime.store.path,
+            port: CommandDesk(world.runtime.core, caller: Caller(user: UserName.own, demoRoles: roles)), roles: roles,
+            coach: .usual)
+        world.hospital.stop()
+        await sending.value
+        weather.cancel()
+        engine.cancel()
+        _ = await engine.result
+        await world.erp.stop()
+        print("The demo is over. The hospital sent \(world.hospital.counts.documented) messages; the ERP booked "
+            + "\(world.erp.bookingCount) lines, \(world.erp.doubleBookings.count) twice.")
+        guard reason == .quit else { throw ExitCode(reason.exitStatus) }
+        return true
+    }
+}

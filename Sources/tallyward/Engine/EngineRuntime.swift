@@ -1,0 +1,104 @@
+import Catalog
+import Control
+import Foundation
+import Inbound
+import Logging
+import NIOCore
+import NIOPosix
+import Outbound
+import ServiceLifecycle
+import SyncEngine
+import SyncModel
+import SyncStore
+
+/// An engine with its sources, destinations and control socket, from the lease to its release.
+struct EngineRuntime: Service {
+    let store: EngineStore
+    let core: EngineCore
+    let catalog: SiteCatalog
+    private let factory: DestinationFactory
+    /// The ports that the sources listen on, by name.
+    let ports: [SourceName: Int]
+    private let servers: [MLLPServer]
+    private let demoRoles: Set<Role>?
+
+    /// Takes the lease on the state and starts everything; when this returns, the sources are listening.
+    ///
+    /// - Parameters:
+    ///   - demoRoles: the roles of whoever asks over the socket, in the demo only.
+    ///   - prepare: what to do with the state before the engine reads it.
+    static func start(
+        statePath: String, catalog: SiteCatalog, logger: Logger, demoRoles: Set<Role>? = nil,
+        prepare: (EngineStore) throws -> Void = { _ in }
+    ) async throws -> EngineRuntime {
+        do {
+            let now = UTCTime.systemNow
+            let store = try EngineStore(path: statePath, holder: "\(UserName.own)@\(hostName())", now: now)
+            try prepare(store)
+            let width = catalog.endpoints.values.map(\.concurrency).max() ?? 8
+            let factory = DestinationFactory(connections: width)
+            var destinations: [EndpointName: any Destination] = [:]
+            for (name, endpoint) in catalog.endpoints { destinations[name] = try factory.make(endpoint) }
+            let core = try EngineCore(store: store, catalog: catalog, destinations: destinations, logger: logger)
+            try core.start()
+            return try await EngineRuntime(
+                store: store, core: core, catalog: catalog, factory: factory, logger: logger, demoRoles: demoRoles)
+        } catch let problem as StateFileProblem {
+            if case .held = problem { throw EngineHeld(description: "\(problem)") }
+            throw Failure("\(problem)", code: .unavailable)
+        } catch let problem as DestinationError {
+            throw Failure("\(problem)", code: .badCatalog)
+        }
+    }
+
+    private init(
+        store: EngineStore, core: EngineCore, catalog: SiteCatalog, factory: DestinationFactory, logger: Logger,
+        demoRoles: Set<Role>?
+    ) async throws {
+        self.store = store
+        self.core = core
+        self.catalog = catalog
+        self.factory = factory
+        self.demoRoles = demoRoles
+        var servers: [MLLPServer] = []
+        var ports: [SourceName: Int] = [:]
+        for source in catalog.sources.values.sorted(by: { $0.name < $1.name }) {
+            let server = MLLPServer(
+                source: source, flows: catalog.flows, intake: core, group: MultiThreadedEventLoopGroup.singleton,
+                logger: logger, now: { .systemNow })
+            do { ports[source.name] = try await server.start() } catch {
+                for server in servers { await server.drain(within: .zero) }
+                await core.stop(drainingWithin: .zero)
+                await factory.shutdown()
+                throw Failure("\(error)", code: .unavailable)
+            }
+            servers.append(server)
+        }
+        self.servers = servers
+        self.ports = ports
+    }
+
+    /// Answers until the engine is told to stop, then drains: no new messages, what is in flight is finished and written.
+    func run() async throws {
+        let socket = try await ControlSocketServer.start(
+            statePath: store.path, group: MultiThreadedEventLoopGroup.singleton
+        ) { [core, demoRoles] caller in
+            CommandDesk(core, caller: Caller(user: caller.user, demoRoles: demoRoles))
+        }
+        await core.waitForShutdown()
+        // A task that was cancelled can't wait for anything any more: the end runs in one of its own.
+        await Task { [self] in
+            await socket.stop()
+            for server in servers { await server.drain(within: .seconds(5)) }
+            await core.stop()
+            await factory.shutdown()
+        }.value
+    }
+
+    private static func hostName() -> String { ProcessInfo.processInfo.hostName }
+}
+
+/// Another process runs the engine on this state.
+struct EngineHeld: Error, CustomStringConvertible {
+    var description: String
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Catalog
+import Foundation
+
+/// Which state and which catalog a command is about.
+struct SiteOptions: ParsableArguments {
+    @Option(name: .long, help: "The state file; $TALLYWARD_STATE, else tallyward.db in this folder.")
+    var state: String?
+
+    @Option(
+        name: .long,
+        help: "The catalog's folder, or the shipped `demo` or `bench`; $TALLYWARD_CATALOG, else catalog in this folder.")
+    var catalog: String?
+
+    @Option(name: .customLong("set"), help: "A value for the catalog's ${NAME}, as NAME=VALUE; may be repeated.")
+    var settings: [String] = []
+
+    /// The path of the state file.
+    var statePath: String { state ?? environment["TALLYWARD_STATE"] ?? "tallyward.db" }
+
+    private var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+    /// Reads the catalog.
+    ///
+    /// - Throws: a `ValidationError`-like failure with every mistake in it.
+    func loadCatalog() throws -> SiteCatalog {
+        var values = environment
+        for setting in settings {
+            guard let equals = setting.firstIndex(of: "=") else {
+                throw Failure("--set \(setting): write it as NAME=VALUE.", code: .usage)
+            }
+            values[String(setting[..<equals])] = String(setting[setting.index(after: equals)...])
+        }
+        let name = catalog ?? environment["TALLYWARD_CATALOG"] ?? "catalog"
+        do throws(CatalogProblems) {
+            if let shipped = ShippedCatalog.all.first(where: { $0.name == name }),
+                !FileManager.default.fileExists(atPath: name)
+            {
+                return try shipped.load(settings: values)
+            }
+            return try CatalogLoader(directory: name, settings: values).load()
+        } catch {
+            throw Failure("\(error)", code: .badCatalog)
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import Control
+import Measures
+import SyncModel
+import Terminal
+import Testing
+
+@testable import Console
+
+@Suite("How few keys it takes, and what each of them asks for")
+struct KeystrokeTests {
+    /// A desk on the queue, with everything read.
+    private func queue(_ roles: Set<Role> = [.materials]) -> Desk {
+        var desk = Desk(roles: roles)
+        desk.press("2")
+        desk.serve()
+        return desk
+    }
+
+    private let mapped = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "100234"))
+
+    @Test("an item is mapped with m and Enter, and the cursor is on the next cause")
+    func mapItem() {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("Enter")
+        #expect(Desk.errands(desk.taken()) == [.fix(mapped, cause: MadeUp.unmapped.cause)])
+        #expect(desk.model.place == .causes)
+        #expect(desk.model.queueScreen.causeCursor.selected == MadeUp.badUnit.cause)
+    }
+
+    @Test("the third candidate takes m, 3 and Enter")
+    func thirdCandidate() {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("3")
+        desk.serve()
+        desk.press("Enter")
+        let fix = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "118800"))
+        #expect(Desk.errands(desk.taken()) == [.fix(fix, cause: MadeUp.unmapped.cause)])
+    }
+
+    @Test("a search begins with the first letter typed and digits are text in it")
+    func search() {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("p d s Space 3 - 0")
+        let searches = desk.taken().compactMap { if case .find(_, let search) = $0 { search } else { nil } }
+        #expect(searches.last == .words("pds 3-0"))
+    }
+
+    @Test("an Enter typed ahead takes a clear match as soon as its preview is there, and only then")
+    func typedAhead() {
+        var desk = queue()
+        desk.press("m Enter")
+        #expect(Desk.errands(desk.effects).isEmpty)
+        desk.serve()
+        #expect(desk.model.place == .causes)
+        #expect(desk.model.releases.count == 1)
+    }
+
+    @Test("an Enter typed ahead does not take an unclear match")
+    func typedAheadUnclear() {
+        var desk = queue()
+        desk.press("m Enter")
+        for effect in desk.taken() {
+            if case .watch(let interest) = effect, let key = interest.exception {
+                desk.tell(.caseFile(Desk.file(of: key, [MadeUp.row(1)])))
+            }
+        }
+        for effect in desk.taken() {
+            if case .find(let token, _) = effect {
+                desk.tell(.found(token: token, [MadeUp.candidates[2]], ofItems: 41_310))
+            }
+        }
+        desk.serve()
+        #expect(desk.model.place == .mapItem)
+        #expect(desk.model.notice?.text.contains("Look first") == true)
+    }
+
+    @Test("a unit that says its own factor is fixed with u and Enter")
+    func knownUnit() throws {
+        var desk = queue()
+        desk.press("Down u")
+        desk.serve()
+        desk.press("Enter")
+        let pack = try PackFactor(unit: "BX", contains: 10, of: "EA")
+        let mapping = UnitMapping(source: "ehr-mllp", word: "BX10", itemNumber: "100234", unit: "BX")
+        #expect(Desk.errands(desk.taken()) == [.fix(.defineUnit(mapping, factor: pack), cause: MadeUp.badUnit.cause)])
+    }
+
+    @Test("another factor takes u, n, its digits and Enter twice")
+    func newFactor() throws {
+        var desk = queue()
+        desk.press("Down u")
+        desk.serve()
+        desk.press("n 2 5 Enter")
+        #expect(Desk.errands(desk.effects).isEmpty)
+        desk.serve()
+        desk.press("Enter")
+        let pack = try PackFactor(unit: "BX", contains: 25, of: "EA")
+        let mapping = UnitMapping(source: "ehr-mllp", word: "BX10", itemNumber: "100234", unit: "BX")
+        #expect(Desk.errands(desk.taken()) == [.fix(.defineUnit(mapping, factor: pack), cause: MadeUp.badUnit.cause)])
+    }
+
+    @Test("a location is mapped field by field with Enter")
+    func mapLocation() {
+        var desk = queue([.finance])
+        desk.press("l")
+        desk.serve()
+        desk.press("H 1 Enter O R Enter 4 4 1 0 Enter 0 1 - 4 4 1 0")
+        desk.serve()
+        desk.press("Enter")
+        let entry = LocationEntry(
+            code: "OR-9", organization: "H1", subinventory: "OR", costCenter: "4410", account: "01-4410")
+        #expect(
+            Desk.errands(desk.taken())
+                == [.fix(.mapLocation(source: "ehr-mllp", entry), cause: MadeUp.noPlace.cause)])
+    }
+
+    @Test("one row is dismissed with x and a digit; a whole cause is confirmed with its number on screen")
+    func dismiss() {
+        var desk = queue()
+        desk.press("g")
+        desk.serve()
+        desk.press("x 3")
+        let reason = DismissPanel.reasons[2]
+        #expect(
+            Desk.errands(desk.taken()) == [.request(.dismiss([ExceptionID(rawValue: 1)], reason: reason))])
+        desk.press("g")
+        desk.serve()
+        desk.press("x 3")
+        #expect(Desk.errands(desk.effects).isEmpty)
+        #expect(desk.text.contains("Enter takes out all 12."))
+        desk.press("Enter")
+        #expect(Desk.errands(desk.taken()) == [.ofCause(MadeUp.unmapped.cause, .dismiss(reason: reason))])
+    }
+
+    @Test("r resubmits the row, R its cause, c takes it on or gives it back")
+    func resubmitAndClaim() {
+        var desk = queue()
+        desk.press("g")
+        desk.serve(rows: [MadeUp.row(1), MadeUp.row(2, claimedBy: "mara")])
+        let first = ExceptionID(rawValue: 1)
+        let second = ExceptionID(rawValue: 2)
+        desk.press("r R c Down c")
+        #expect(
+            Desk.errands(desk.taken()) == [
+                .request(.resubmit([first])), .resubmitCause(MadeUp.unmapped.cause), .request(.claim([first])),
+                .request(.release([second])),
+            ])
+    }
+
+    @Test("a fix says what it released and follows it until the ERP has all of it")
+    func progress() {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("Enter")
+        guard case .command(let token, _)? = desk.taken().last else {
+            Issue.record("nothing was asked of the engine")
+            return
+        }
+        desk.tell(.reply(token: token, .done(affected: 12, released: 12, summary: "12 of 12 waiting go out now.")))
+        #expect(desk.model.notice?.text == "4471-B → 100234: released 12, on the way")
+        desk.tell(.progress(ReleaseProgress(token: token, followed: 12, accepted: 9, onTheWay: 3)))
+        #expect(desk.text.contains("released 12, 9 accepted, 3 on the way"))
+        desk.tell(.progress(ReleaseProgress(token: token, followed: 12, accepted: 12)))
+        #expect(desk.text.contains("released 12, 12 accepted"))
+        #expect(desk.model.releases.isEmpty)
+    }
+
+    @Test("what the engine refuses is said in its own words, and an engine that isn't there too")
+    func refused() {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("Enter")
+        guard case .command(let token, _)? = desk.taken().last else {
+            Issue.record("nothing was asked of the engine")
+            return
+        }
+        desk.tell(.unavailable(token: token, "No engine answers. Start one with tallyward engine."))
+        #expect(desk.text.contains("No engine answers."))
+        #expect(desk.model.releases.isEmpty)
+    }
+
+    @Test(
+        "a key that can't be used says why",
+        arguments: [
+            (Role.auditor, "m", "may not map items"), (Role.materials, "u", "is about an item: press m"),
+            (Role.materials, "d", "does nothing here"),
+        ])
+    func disabled(role: Role, key: String, words: String) {
+        var desk = queue([role])
+        desk.press(key)
+        #expect(desk.model.notice?.text.contains(words) == true)
+        #expect(Desk.errands(desk.taken()).isEmpty)
+    }
+
+    @Test("commands are completed, run by name, and refused with the names there are")
+    func prompt() {
+        var desk = queue()
+        desk.press(": t h Tab l i g h t Enter")
+        #expect(desk.taken().contains(.theme("light")))
+        desk.press(": z z Enter")
+        #expect(desk.model.notice?.text == ":zz is no command of this name.")
+        desk.press(": q u i t Enter")
+        #expect(desk.taken().contains(.terminal(.quit)))
+    }
+
+    @Test("an endpoint is paused with a reason and resumed without one")
+    func pause() {
+        var desk = Desk(roles: [.integration])
+        desk.press("4 p d o w n Enter")
+        #expect(Desk.errands(desk.taken()) == [.request(.pause("erp-inventory", reason: "down"))])
+        desk.tell(.overview(MadeUp.overview(condition: .paused)))
+        desk.press("p")
+        #expect(Desk.errands(desk.taken()) == [.request(.resume("erp-inventory"))])
+    }
+}

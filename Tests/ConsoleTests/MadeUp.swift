@@ -1,0 +1,251 @@
+import Catalog
+import Control
+import Measures
+import SyncModel
+import Terminal
+
+@testable import Console
+@testable import SyncStore
+
+/// Made-up values: no hospital, no patient, no item of these exists.
+enum MadeUp {
+    /// 2026-03-04 08:14:22 UTC.
+    static let now = UTCTime(year: 2026, month: 3, day: 4, hour: 8, minute: 14, second: 22)
+
+    static func ago(_ duration: Duration) -> UTCTime { now.advanced(by: .zero - duration) }
+
+    static func balance(
+        delivered: Int = 11_960, onTheWay: Int = 41, waiting: Int = 25, dead: Int = 1, duplicates: Int = 12,
+        dismissed: Int = 3, missing: Int = 0
+    ) -> BalanceSheet {
+        var sheet = BalanceSheet()
+        sheet[.delivered] = delivered
+        sheet[.onTheWay] = onTheWay
+        sheet[.waitingForPeople] = waiting
+        sheet[.dead] = dead
+        sheet[.duplicates] = duplicates
+        sheet[.dismissed] = dismissed
+        sheet[.accepted] = sheet.accountedFor + missing
+        return sheet
+    }
+
+    static func flow(_ name: FlowName, _ balance: BalanceSheet, value: Money = Money(cents: 120_450)) -> FlowStatus {
+        let minutes = (0..<60).map { ($0 * 7) % 40 + 10 }
+        return FlowStatus(
+            flow: name, balance: balance, waitingValue: value, backlogValue: Money(cents: 81_000),
+            recent: MetricWindow(
+                length: .seconds(300), accepted: 2400, delivered: 2300, failed: 12, faulted: 8,
+                latency: LatencySummary(p50: .milliseconds(45), p95: .milliseconds(830), p99: .seconds(31))),
+            deliveredByMinute: minutes, acceptedByMinute: minutes.map { $0 + 2 })
+    }
+
+    static func overview(
+        heartbeat: Duration = .seconds(1), condition: EndpointCondition = .up, detail: String = "",
+        waiting: [Role: (count: Int, value: Money)] = [
+            .materials: (23, Money(cents: 120_450)), .finance: (2, Money(cents: 2000)),
+        ], missing: Int = 0
+    ) -> Overview {
+        let supplies = balance(missing: missing)
+        let doses = balance(delivered: 830, onTheWay: 0, waiting: 0, dead: 0, duplicates: 1, dismissed: 0)
+        return Overview(
+            engine: EngineStatus(
+                epoch: 3, holder: "tally@edge", pid: 4711, heartbeatAt: ago(heartbeat), releasedAt: nil),
+            balance: supplies + doses, refused: 2,
+            flows: [flow("medication-usage", doses, value: .zero), flow("supply-usage", supplies)],
+            endpoints: [
+                EndpointStatus(
+                    endpoint: "erp-inventory", condition: condition, detail: detail,
+                    resumesAt: condition == .up ? nil : now.advanced(by: .seconds(12)),
+                    changedAt: ago(.seconds(180)), lastSuccessAt: ago(.seconds(2)))
+            ],
+            waiting: waiting, readAt: now)
+    }
+
+    // MARK: Faults
+
+    static let unmapped = Fault(
+        .itemUnmapped, FaultSubject(source: "ehr-mllp", item: "4471-B"), detail: "Nothing maps 4471-B of ehr-mllp.")
+    static let badUnit = Fault(
+        .unitInvalid, FaultSubject(source: "ehr-mllp", item: "100234", unit: "BX10"),
+        detail: "BX10 is no unit of 100234.")
+    static let noPlace = Fault(
+        .locationUnknown, FaultSubject(source: "ehr-mllp", location: "OR-9"), detail: "Nothing maps location OR-9.")
+
+    static func cause(
+        _ fault: Fault, open: Int = 12, cents: Int64 = 50_160, description: String = "SUTURE 3-0 VICRYL 27IN",
+        age: Duration = .seconds(11_520)
+    ) -> CauseRow {
+        CauseRow(
+            cause: fault.cause, code: fault.code, owner: fault.code.owner, fault: fault, description: description,
+            open: open, value: Money(cents: cents), oldest: ago(age))
+    }
+
+    static let causes = [
+        cause(unmapped), cause(badUnit, open: 8, cents: 16_100, description: "DRAPE LAPAROTOMY"),
+        cause(noPlace, open: 2, cents: 2000, description: "IV SET PRIMARY", age: .seconds(3300)),
+    ]
+
+    static func row(
+        _ id: Int64, _ fault: Fault = unmapped, cents: Int64 = 5016, description: String = "SUTURE 3-0 VICRYL 27IN",
+        claimedBy: String? = nil
+    ) -> ExceptionRow {
+        ExceptionRow(
+            id: ExceptionID(rawValue: id), delivery: DeliveryID(rawValue: id + 1000),
+            message: MessageID(rawValue: id + 2000), flow: "supply-usage", fault: fault, owner: fault.code.owner,
+            cause: fault.cause, item: fault.subject.item ?? "4471-B", description: description, quantity: "12",
+            unit: fault.subject.unit ?? "EA", location: "OR-4", value: Money(cents: cents),
+            openedAt: ago(.seconds(9000)), claimedBy: claimedBy, closedAt: nil, resolution: nil)
+    }
+
+    static let payload = [
+        "MSH|^~\\&|EHR|HOSP-11|TALLYWARD|SITE|20260304050211||DFT^P03^DFT_P03|MSG0418822|P|2.5.1",
+        "EVN|P03|20260304050211",
+        "PID|1||7154819^^^HOSP^MR||SAMPLE^PATIENT^Q||19700101|F|||1 MAIN ST^^TOWN",
+        "NK1|1|SAMPLE^KIN",
+        "PV1|1|I|OR-4^^^HOSP-11||||1234^DOCTOR^ANY|||SUR|||||||||V7790012",
+        "FT1|1|TX1||20260304050200||CG|4471-B^SUTURE 3-0 VICRYL 27IN|||12|||OR|||OR-4||||9^NURSE^ANY||4.18",
+        "ZSU|1|12|EA|OR-4",
+    ].joined(separator: "\r")
+
+    static func event(description: String = "SUTURE 3-0 VICRYL 27IN", unit: UnitCode = "EA") -> CanonicalEvent {
+        var event = CanonicalEvent(type: .supplyUsed)
+        event.item = CodedValue(code: "4471-B", text: description)
+        event.alternateCodes = [CodedValue(code: "J-416H")]
+        event.description = description
+        event.quantity = 12
+        event.unit = unit
+        event.location = "OR-4"
+        event.occurredAt = ago(.seconds(11_542))
+        return event
+    }
+
+    static func detail(_ row: ExceptionRow, event: CanonicalEvent? = event()) -> ExceptionDetail {
+        ExceptionDetail(
+            row: row,
+            message: MessageRow(
+                id: row.message, source: "ehr-mllp", controlID: "MSG0418822", type: "DFT^P03", version: "2.5.1",
+                receivedAt: ago(.seconds(11_531)), disposition: .accepted, bytes: payload.utf8.count),
+            payload: Array(payload.utf8), event: event, delivery: nil, resolved: nil,
+            timeline: [
+                TimelineEntry(at: ago(.seconds(11_531)), kind: "received", text: "DFT^P03 from ehr-mllp"),
+                TimelineEntry(at: ago(.seconds(11_530)), kind: "stopped", text: row.fault.detail),
+            ], others: (11, Money(cents: 45_144)))
+    }
+
+    static let suture = MasterItem(
+        number: "100234", description: "SUTURE VICRYL 3-0 27IN SH", unit: "EA", unitCost: Money(cents: 418),
+        manufacturerNumber: "J416H")
+    static let candidates = [
+        Candidate(item: suture, score: 94, reasons: ["same manufacturer number", "description 82 %"]),
+        Candidate(
+            item: MasterItem(
+                number: "100235", description: "SUTURE VICRYL 3-0 18IN SH", unit: "EA", unitCost: Money(cents: 402)),
+            score: 71, reasons: ["description 77 %"]),
+        Candidate(
+            item: MasterItem(
+                number: "118800", description: "SUTURE PDS 3-0 27IN", unit: "BX", unitCost: Money(cents: 15_048)),
+            score: 48, reasons: ["description 52 %"]),
+    ]
+
+    static func preview(released: Int = 12, of considered: Int = 12) -> FixPreview {
+        var preview = FixPreview()
+        preview.considered = considered
+        preview.released = released
+        preview.value = Money(cents: 4180 * Int64(released))
+        if released < considered { preview.stillStopped = [.unitInvalid: considered - released] }
+        preview.rows = [
+            FixPreview.Row(
+                exception: ExceptionID(rawValue: 1), documented: "12 EA", result: "12 EA of 100234", isReleased: true)
+        ]
+        return preview
+    }
+}
+
+/// A console that is driven by hand: keys go in, effects are kept, screens come out.
+struct Desk {
+    private(set) var model: ConsoleModel
+    /// Everything asked for since the last look.
+    private(set) var effects: [ConsoleEffect] = []
+    var now = MadeUp.now
+
+    init(
+        roles: Set<Role> = [.materials], width: Int = 80, height: Int = 24, coach: ConsoleCoach? = nil,
+        environment: SiteCatalog.Environment = .demo, isFed: Bool = true
+    ) {
+        model = ConsoleModel(
+            site: ConsoleSite(name: "General", environment: environment), user: "mara", roles: roles, now: MadeUp.now,
+            coach: coach)
+        let capabilities = TerminalCapabilities(name: "memory", depth: .palette256, isUnicode: true)
+        send(.started(Size(width: width, height: height), capabilities))
+        if isFed { tell(.overview(MadeUp.overview())) }
+    }
+
+    mutating func send(_ event: TerminalEvent<ConsoleNews>) {
+        effects += model.update(event, now: now, utcOffset: 0)
+    }
+
+    mutating func tell(_ news: ConsoleNews) { send(.message(news)) }
+
+    /// Presses keys by their names, one after the other: `m Enter`.
+    mutating func press(_ names: String) {
+        for name in names.split(separator: " ") {
+            if let key = Key(name: String(name)) { send(.input(.key(key))) }
+        }
+    }
+
+    /// What was asked for since the last time this was called.
+    mutating func taken() -> [ConsoleEffect] {
+        defer { effects = [] }
+        return effects
+    }
+
+    /// Answers what was asked for, as the feed, the finder and the engine would; in the order it was asked.
+    mutating func serve(preview: FixPreview = MadeUp.preview(), rows: [ExceptionRow] = [MadeUp.row(1), MadeUp.row(2)]) {
+        for effect in taken() {
+            switch effect {
+            case .watch(let interest):
+                if let queue = interest.queue {
+                    let owned = MadeUp.causes.filter { queue.owner == nil || $0.owner == queue.owner }
+                    tell(queue.isGrouped ? .causes(owned, queue) : .rows(rows, queue))
+                }
+                if let key = interest.exception { tell(.caseFile(Desk.file(of: key, rows))) }
+            case .find(let token, _): tell(.found(token: token, MadeUp.candidates, ofItems: 41_310))
+            case .preview(let token, _, _): tell(.preview(token: token, .preview(preview)))
+            default: continue
+            }
+            serve(preview: preview, rows: rows)
+        }
+    }
+
+    static func file(of key: CaseKey, _ rows: [ExceptionRow]) -> CaseFile {
+        let faults = [MadeUp.unmapped, MadeUp.badUnit, MadeUp.noPlace]
+        let fault = faults.first { $0.cause == key.cause } ?? MadeUp.unmapped
+        let row = rows.first { $0.id == key.exception } ?? MadeUp.row(1, fault)
+        let event = MadeUp.event(unit: UnitCode(rawValue: row.unit))
+        return CaseFile(
+            key: key, detail: MadeUp.detail(row, event: event), siblings: rows,
+            item: fault.code == .unitInvalid ? MadeUp.suture : nil)
+    }
+
+    /// The commands among the effects taken.
+    static func errands(_ effects: [ConsoleEffect]) -> [Errand] {
+        effects.compactMap { if case .command(_, let errand) = $0, errand != .request(.whoAmI) { errand } else { nil } }
+    }
+
+    func surface(glyphs: GlyphSet = .unicode) -> Surface {
+        var surface = Surface(size: model.size, glyphs: glyphs)
+        surface.draw(FrameView(model: model))
+        return surface
+    }
+
+    /// The screen's lines without the blanks at their ends.
+    var lines: [String] {
+        surface().rows.map { row in
+            var row = Substring(row)
+            while row.last == " " { row.removeLast() }
+            return String(row)
+        }
+    }
+
+    var text: String { lines.joined(separator: "\n") }
+}

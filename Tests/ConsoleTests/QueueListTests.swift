@@ -1,0 +1,110 @@
+import Control
+import SyncModel
+import Terminal
+import Testing
+
+@testable import Console
+@testable import SyncStore
+
+@Suite("A list that changes under the user")
+struct QueueListTests {
+    @Test("the cursor stays on its row when rows come above it, and the row stays where it is on the screen")
+    func staysOnRow() {
+        var cursor = ListCursor<Int>()
+        cursor.adopt(Array(100..<150))
+        cursor.select(20)
+        cursor.reveal(height: 10)
+        let line = cursor.index - cursor.offset
+        cursor.adopt([1, 2, 3] + Array(100..<150))
+        cursor.reveal(height: 10)
+        #expect(cursor.selected == 120)
+        #expect(cursor.index - cursor.offset == line)
+        #expect(cursor.fresh == [1, 2, 3])
+    }
+
+    @Test("when the row goes, the cursor takes the one that moves up into its place")
+    func rowGoes() {
+        var cursor = ListCursor<Int>()
+        cursor.adopt([1, 2, 3])
+        cursor.select(1)
+        cursor.adopt([1, 3])
+        #expect(cursor.selected == 3)
+        cursor.adopt([1])
+        #expect(cursor.selected == 1)
+        cursor.adopt([])
+        #expect(cursor.selected == nil)
+        cursor.adopt([7])
+        #expect(cursor.selected == 7)
+    }
+
+    @Test("new causes are announced and marked until they were seen")
+    func announces() {
+        var desk = Desk()
+        desk.press("2")
+        let interest = desk.model.queueScreen.interest
+        desk.tell(.causes(Array(MadeUp.causes.prefix(1)), interest))
+        #expect(!desk.text.contains("new"))
+        desk.tell(.causes(Array(MadeUp.causes.prefix(2)), interest))
+        #expect(desk.text.contains("1 new (.)"))
+        desk.press(".")
+        #expect(!desk.text.contains("1 new"))
+    }
+
+    @Test("an answer to an older question is not shown")
+    func staleAnswer() {
+        var desk = Desk()
+        desk.press("2")
+        let old = desk.model.queueScreen.interest
+        desk.press("Tab")
+        desk.tell(.causes(MadeUp.causes, old))
+        #expect(desk.model.queueScreen.shownCauses.isEmpty)
+        #expect(desk.text.contains("Reading the queue …"))
+    }
+
+    @Test("the filter narrows at once what is there, and the feed is asked for the rest")
+    func filter() {
+        var desk = Desk()
+        desk.press("2 g")
+        desk.serve(rows: [MadeUp.row(1), MadeUp.row(2, description: "DRAPE LAPAROTOMY")])
+        desk.press("/ d r a p")
+        #expect(desk.model.queueScreen.shownRows.map(\.id.rawValue) == [2])
+        let asked = desk.taken().compactMap { if case .watch(let interest) = $0 { interest.queue?.text } else { nil } }
+        #expect(asked.last == "drap")
+        desk.press("Esc")
+        #expect(desk.model.queueScreen.shownRows.count == 2)
+    }
+
+    @Test("a person with one role starts in its queue; Tab goes through all and the others'")
+    func roles() {
+        var desk = Desk(roles: [.finance])
+        desk.press("2")
+        var owners: [Role?] = [desk.model.queueScreen.owner]
+        for _ in 0..<4 {
+            desk.press("Tab")
+            owners.append(desk.model.queueScreen.owner)
+        }
+        #expect(owners == [.finance, nil, .materials, .integration, .finance])
+        #expect(Desk(roles: [.supervisor]).model.queueScreen.owner == nil)
+    }
+
+    @Test("who the user is comes from the engine, and their queue with it")
+    func identity() {
+        var desk = Desk(roles: [])
+        desk.tell(.reply(token: 1, .identity(user: "ana", roles: [.finance])))
+        #expect(desk.model.user == "ana")
+        #expect(desk.model.queueScreen.owner == .finance)
+    }
+
+    @Test("from the overview Enter leads to what the row is about")
+    func drillDown() {
+        var desk = Desk()
+        desk.press("Down Enter")
+        #expect(desk.model.place == .rows)
+        #expect(desk.model.queueScreen.filter.text == "supply-usage")
+        desk.press("1 Down Down Enter")
+        #expect(desk.model.place == .causes)
+        #expect(desk.model.queueScreen.owner == .finance || desk.model.queueScreen.owner == .materials)
+        desk.press("Esc")
+        #expect(desk.model.place == .overview)
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import GRDB
+import SyncModel
+import Testing
+
+@testable import SyncStore
+
+/// A statement with the way it must be answered.
+struct PlannedQuery: Sendable, CustomTestStringConvertible {
+    var name: String
+    var sql: String
+    /// What the plan has to name.
+    var uses: String
+    var testDescription: String { name }
+}
+
+@Suite("How queries are answered")
+struct QueryPlanTests {
+    private func plan(_ sql: String) throws -> [String] {
+        let state = try TemporaryState()
+        try state.store().release(now: Sample.start)
+        return try state.reader().read { database in
+            let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            // The plan doesn't depend on what is bound.
+            statement.setUncheckedArguments(StatementArguments())
+            return try Row.fetchAll(statement).map { $0["detail"] }
+        }
+    }
+
+    /// Whether a step of a plan reads a table that grows with history from end to end.
+    private func readsHistory(_ step: String) -> Bool {
+        guard step.hasPrefix("SCAN") else { return false }
+        let tables = [
+            "message", "intake_key", "event", "delivery", "attempt", "exception", "audit", "command", "metric",
+        ]
+        let words = step.split(separator: " ")
+        return words.count > 1 && tables.contains(String(words[1])) && !step.contains("INDEX exception_open_by_value")
+    }
+
+    private static let page = ExceptionFilter()
+    private static let ofCause = ExceptionFilter(cause: "c")
+    private static let ofOwner = ExceptionFilter(owner: .finance)
+
+    @Test(
+        "no query that is asked often reads history, or sorts the open exceptions",
+        arguments: [
+            PlannedQuery(
+                name: "open exceptions", sql: QueueSQL.exceptions(page, goesOn: false),
+                uses: "SCAN exception USING INDEX exception_open_by_value"),
+            PlannedQuery(
+                name: "open exceptions, next page", sql: QueueSQL.exceptions(page, goesOn: true),
+                uses: "SEARCH exception USING INDEX exception_open_by_value (value<?)"),
+            PlannedQuery(
+                name: "of a cause", sql: QueueSQL.exceptions(ofCause, goesOn: false),
+                uses: "SEARCH exception USING INDEX exception_open_by_cause (cause=?)"),
+            PlannedQuery(
+                name: "of a cause, next page", sql: QueueSQL.exceptions(ofCause, goesOn: true),
+                uses: "SEARCH exception USING INDEX exception_open_by_cause (cause=? AND value<?)"),
+            PlannedQuery(
+                name: "of an owner", sql: QueueSQL.exceptions(ofOwner, goesOn: false),
+                uses: "SEARCH exception USING INDEX exception_open_by_owner (owner=?)"),
+            PlannedQuery(
+                name: "of an owner, next page", sql: QueueSQL.exceptions(ofOwner, goesOn: true),
+                uses: "SEARCH exception USING INDEX exception_open_by_owner (owner=? AND value<?)"),
+            PlannedQuery(
+                name: "with a text", sql: QueueSQL.exceptions(ExceptionFilter(text: "x"), goesOn: false),
+                uses: "SCAN exception USING INDEX exception_open_by_value"),
+            PlannedQuery(
+                name: "a cause in chunks", sql: FixSQL.ofCause,
+                uses: "SEARCH exception USING INDEX exception_open_of_cause (cause=? AND rowid>?)"),
+            PlannedQuery(
+                name: "open work", sql: OpenSQL.open, uses: "SEARCH delivery USING INDEX delivery_open (id>?)"),
+            PlannedQuery(
+                name: "work to send", sql: OpenSQL.work,
+                uses: "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?)"),
+            PlannedQuery(
+                name: "deliveries of a message", sql: ExceptionSQL.deliveries,
+                uses: "SEARCH delivery USING INDEX delivery_of_message (message=?)"),
+            PlannedQuery(
+                name: "exceptions of a message", sql: ExceptionSQL.ofMessage,
+                uses: "SEARCH exception USING INDEX exception_of_message (message=?)"),
+            PlannedQuery(
+                name: "exceptions of a delivery", sql: ExceptionSQL.ofDelivery,
+                uses: "SEARCH exception USING INDEX exception_of_delivery (delivery=?)"),
+            PlannedQuery(
+                name: "by control id", sql: ExceptionSQL.byControlID,
+                uses: "SEARCH intake_key USING PRIMARY KEY (source=? AND control_id=?)"),
+            PlannedQuery(
+                name: "newest messages", sql: ExceptionSQL.newest,
+                uses: "SEARCH message USING INTEGER PRIMARY KEY (rowid<?)"),
+            PlannedQuery(
+                name: "attempts", sql: ExceptionSQL.attempts, uses: "SEARCH attempt USING PRIMARY KEY (delivery=?)"),
+            PlannedQuery(
+                name: "minutes", sql: OverviewSQL.minutes,
+                uses: "SEARCH metric USING PRIMARY KEY (scope=? AND minute>?)"),
+            PlannedQuery(name: "last audit record", sql: AuditChain.last, uses: "SCAN audit"),
+        ])
+    func plans(query: PlannedQuery) throws {
+        let plan = try plan(query.sql)
+        #expect(plan.contains(query.uses), "\(plan)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(query.sql == AuditChain.last || !plan.contains(where: readsHistory), "\(plan)")
+    }
+
+    @Test("the causes are listed from the open ones, each with one step to its oldest exception")
+    func causes() throws {
+        let plan = try plan(QueueSQL.causes)
+        #expect(plan.contains("SCAN cause USING INDEX cause_open"), "\(plan)")
+        #expect(plan.contains("SEARCH exception USING INDEX exception_open_of_cause (cause=?)"), "\(plan)")
+        #expect(try self.plan(QueueSQL.waiting).contains("SCAN cause USING INDEX cause_open"))
+    }
+
+    @Test("the scopes of metrics are stepped through, never their minutes")
+    func scopes() throws {
+        let plan = try plan(OverviewSQL.scopes)
+        #expect(plan.count { $0.hasPrefix("SEARCH metric") } == 2, "\(plan)")
+        #expect(!plan.contains(where: readsHistory), "\(plan)")
+    }
+
+    @Test(
+        "every write goes by a primary key",
+        arguments: [
+            SettleSQL.claim, SettleSQL.delivered, SettleSQL.move, SettleSQL.close, FixSQL.close, FixSQL.claim,
+            FixSQL.requeue, FixSQL.revalue, TallySQL.add, TallySQL.addCause, LeaseSQL.beat, MetricSQL.latency,
+            MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
+            SettleSQL.event, FixSQL.delivery,
+        ])
+    func primaryKeys(sql: String) throws {
+        let plan = try plan(sql)
+        #expect(!plan.isEmpty)
+        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") && $0.contains("PRIMARY KEY") }, "\(plan)")
+    }
+}

@@ -1,0 +1,72 @@
+import Glibc
+import Testing
+
+@testable import Terminal
+
+@Suite struct DriverPartsTests {
+    @Test(
+        "an unknown terminal type is replaced by one that behaves alike",
+        arguments: [
+            ("xterm-ghostty", "xterm-256color"), ("alacritty", "xterm-256color"), ("tmux-direct", "screen-256color"),
+            ("nonesuch", "vt100"),
+        ])
+    func terminalNames(_ name: String, _ expected: String) {
+        #expect(Array(TerminalNames.candidates(for: name).prefix(2)) == [name, expected])
+        #expect(TerminalNames.notice(for: name, used: expected)?.contains("TERM=\(name) is unknown") == true)
+    }
+
+    @Test("without TERM a vt100 is assumed, and said so")
+    func noName() {
+        #expect(TerminalNames.candidates(for: "").first == "vt100")
+        #expect(TerminalNames.notice(for: "", used: "vt100")?.hasPrefix("TERM is not set") == true)
+        #expect(TerminalNames.notice(for: "xterm", used: "xterm") == nil)
+    }
+
+    @Test("the ASCII fallback of any scalar is one printable ASCII character")
+    func asciiFallback() {
+        for value in UInt32(0)...0x1FFFF {
+            let ascii = AsciiFallback.ascii(value)
+            if !(0x20..<0x7F).contains(ascii) { Issue.record("U+\(String(value, radix: 16)) gives \(ascii)") }
+        }
+        let text = "é─│╭█↓…日".unicodeScalars.compactMap { Unicode.Scalar(AsciiFallback.ascii($0.value)) }
+        #expect(String(String.UnicodeScalarView(text)) == "e-|+#v~?")
+    }
+
+    @Test("base 64 as in RFC 4648 §10", arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foobar", "Zm9vYmFy")])
+    func base64(_ text: String, _ expected: String) {
+        #expect(Base64.encode(Array(text.utf8)) == expected)
+    }
+
+    @Test("output that a terminal does not take is kept and sent later, in order")
+    func output() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(unsafe pipe(&ends) == 0)
+        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        var output = TerminalOutput(descriptor: ends[1])
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        output.send(Array(bytes[..<150_000]))
+        #expect(output.hasPending && !output.isReady)
+        output.send(Array(bytes[150_000...]))
+        var received: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while received.count < bytes.count {
+            let count = unsafe read(ends[0], &chunk, chunk.count)
+            try #require(count > 0)
+            received += chunk[..<count]
+            output.flush()
+        }
+        #expect(received == bytes)
+        #expect(output.isReady)
+        #expect(!output.isGone)
+        output.close()
+        close(ends[0])
+    }
+
+    @Test("eight colours show bright as bold, and black never as bold")
+    func eightColors() {
+        let bright = Rendition(foreground: .ansi(9)).fitted(to: .ansi8)
+        #expect(bright == FittedLook(foreground: 1, background: nil, attributes: .bold))
+        let black = Rendition(foreground: .ansi(0), background: .ansi(3), attributes: .bold).fitted(to: .ansi8)
+        #expect(black == FittedLook(foreground: 0, background: 3, attributes: []))
+    }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import Terminal
+
+@Suite struct InputAssemblerTests {
+    private func symbols(_ text: String) -> [InputSymbol] {
+        text.unicodeScalars.map { .character($0.value) }
+    }
+
+    /// Reads one batch after the other.
+    private func reader() -> ([InputSymbol], Duration) -> [InputEvent] {
+        var assembler = InputAssembler()
+        return { assembler.events(from: $0, at: $1) }
+    }
+
+    private func events(_ text: String) -> [InputEvent] {
+        var assembler = InputAssembler()
+        return assembler.events(from: symbols(text), at: .zero)
+    }
+
+    @Test("characters and control characters become keys")
+    func characters() {
+        #expect(
+            events("aÅ日\r\t\u{7F}\u{8}\u{1}\u{1F}\u{0}") == [
+                .key(.character("a")), .key(.character("Å")), .key(.character("日")), .key(.enter), .key(.tab),
+                .key(.backspace), .key(.backspace), .key(.control("a")), .key(.control("_")), .key(.control("@")),
+            ])
+    }
+
+    @Test("C1 controls are no characters")
+    func c1() {
+        #expect(events("\u{9B}\u{85}a") == [.key(.character("a"))])
+    }
+
+    @Test("Escape alone is a key; with a character at once it is Alt")
+    func escape() {
+        #expect(events("\u{1B}") == [.key(.escape)])
+        #expect(events("\u{1B}x") == [.key(.alt("x"))])
+        #expect(events("\u{1B}\u{1B}") == [.key(.escape), .key(.escape)])
+    }
+
+    @Test(
+        "a sequence that ncurses does not know types nothing",
+        arguments: ["\u{1B}[1;5A", "\u{1B}[?62;4c", "\u{1B}]10;rgb:ff/ff/ff\u{7}", "\u{1B}P1+r\u{1B}\\", "\u{1B}OX"])
+    func unknownSequences(_ sequence: String) {
+        #expect(events(sequence + "q") == [.key(.character("q"))])
+    }
+
+    @Test("a sequence cut in two by a slow line types nothing either")
+    func cutSequence() {
+        let take = reader()
+        #expect(take(symbols("\u{1B}"), .zero) == [.key(.escape)])
+        #expect(take(symbols("[A"), .milliseconds(100)) == [.key(.up)])
+        #expect(take(symbols("\u{1B}"), .seconds(1)) == [.key(.escape)])
+        #expect(
+            take(symbols("[A"), .seconds(3)) == [
+                .key(.character("[")), .key(.character("A")),
+            ])
+    }
+
+    @Test("pasted text is one event, even over several reads, and never keys")
+    func paste() {
+        let take = reader()
+        let first = [.pasteBegin] + symbols("q\r\u{1B}") + [.key(.up)]
+        #expect(take(first, .zero).isEmpty)
+        let rest = symbols("x\u{3}") + [.pasteEnd] + symbols("y")
+        #expect(take(rest, .zero) == [.paste("q\nx"), .key(.character("y"))])
+    }
+
+    @Test("a paste that lost its end does not swallow the keyboard")
+    func lostPasteEnd() {
+        let take = reader()
+        #expect(take([.pasteBegin] + symbols("abc"), .zero).isEmpty)
+        #expect(take([], .seconds(1)).isEmpty)
+        #expect(take([], .seconds(3)) == [.paste("abc")])
+        #expect(take(symbols("q"), .seconds(4)) == [.key(.character("q"))])
+    }
+}
