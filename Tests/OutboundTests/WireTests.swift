@@ -17,7 +17,7 @@ struct WireTests {
         _ body: (any Destination, ScriptedServer) async throws -> Void
     ) async throws {
         try await ScriptedServer.serving(script) { server, url in
-            let factory = DestinationFactory(connections: 32, secrets: secrets)
+            let factory = DestinationFactory(connections: 32, environment: environment)
             let endpoint = Endpoint(
                 name: "erp", kind: kind, url: url, authentication: authentication(url), timeout: timeout)
             do {
@@ -30,7 +30,7 @@ struct WireTests {
         }
     }
 
-    static let secrets = SecretResolution(variable: { ["ID": "client:1", "SECRET": "pä ss"][$0] }, file: { _ in nil })
+    static let environment = ["ID": "client:1", "SECRET": "pä ss"]
     static let oracle = Endpoint.Kind.oracleInventory(Endpoint.OracleInventory())
     static let booked = #"{"TransactionInterfaceId":300100123,"ProcessStatus":"1"}"#
     static let message = Samples.work(resolved: nil, payload: Samples.message)
