@@ -1,26 +1,31 @@
 import AsyncHTTPClient
 public import Catalog
+import FoundationEssentials
 import NIOCore
+import NIOHTTP1
 public import SyncEngine
 public import SyncModel
+import Synchronization
 
-/// Makes a ``SyncEngine/Destination`` for each endpoint of a catalog. All of them share one HTTP client, its connections
-/// and one event loop.
+/// Makes a ``SyncEngine/Destination`` for each endpoint of a catalog. All of them share one HTTP client and one event
+/// loop; a REST endpoint over plain HTTP has connections of its own, without the client between.
 ///
 /// HTTP/1.1 only, no redirects, no decompression, answers of at most 256 KiB, no retries: what is tried again, when and
 /// how often, is the engine's to decide. Call ``shutdown()`` once, after the last delivery was settled.
 public final class DestinationFactory: Sendable {
     private let client: HTTPClient
     private let eventLoop: any EventLoop
-    private let secrets: SecretResolution
+    private let connections: Int
+    private let environment: [String: String]
+    private let directClients = Mutex<[DirectClient]>([])
 
     /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the catalog.
     public convenience init(connections: Int = 32) {
-        self.init(connections: connections, secrets: .process)
+        self.init(connections: connections, environment: ProcessInfo.processInfo.environment)
     }
 
-    /// A factory that looks secrets up in `secrets`.
-    init(connections: Int, secrets: SecretResolution) {
+    /// A factory that looks up secrets of the environment in `environment`.
+    init(connections: Int, environment: [String: String]) {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
         configuration.httpVersion = .http1Only
@@ -31,20 +36,26 @@ public final class DestinationFactory: Sendable {
         configuration.connectionPool.idleTimeout = .seconds(20)
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         eventLoop = client.eventLoopGroup.any()
-        self.secrets = secrets
+        self.connections = max(1, connections)
+        self.environment = environment
     }
 
     /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet.
     public func make(_ endpoint: Endpoint) throws(DestinationError) -> any Destination {
         do {
-            let exchange = HTTPExchange(client: client, eventLoop: eventLoop, timeout: endpoint.timeout)
-            let signed = SignedExchange(exchange: exchange, tokens: try tokens(endpoint, exchange))
+            let exchange = HTTPExchange(transport: .shared(client, eventLoop), timeout: endpoint.timeout)
+            let tokens = try tokens(endpoint, exchange)
             switch endpoint.kind {
             case .oracleInventory(let site):
                 return try OracleInventoryDestination(
-                    url: endpoint.url, site: site, exchange: signed, now: { .systemNow })
+                    url: endpoint.url, site: site, exchange: SignedExchange(exchange: exchange, tokens: tokens),
+                    now: { .systemNow })
             case .rest(let path):
-                return try RESTDestination(url: endpoint.url + path, exchange: signed, now: { .systemNow })
+                let posting = try OutgoingRequest(.POST, endpoint.url + path)
+                let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
+                return try RESTDestination(
+                    url: endpoint.url + path, exchange: SignedExchange(exchange: carried, tokens: tokens),
+                    now: { .systemNow })
             }
         } catch {
             throw DestinationError.invalidURL(endpoint: endpoint.name)
@@ -53,8 +64,18 @@ public final class DestinationFactory: Sendable {
 
     /// Ends the client and its connections. Requests still in flight fail.
     public func shutdown() async {
+        for direct in directClients.withLock({ $0 }) { await direct.shutdown() }
         // What it could throw is that it was shut down before.
         try? await client.shutdown()
+    }
+
+    /// Connections of its own for an endpoint that takes every message and is inside the house; else the shared client.
+    private func transport(for request: OutgoingRequest) -> HTTPExchange.Transport {
+        guard request.template.scheme == "http" else { return .shared(client, eventLoop) }
+        let direct = DirectClient(
+            host: request.template.host, port: request.template.port, connections: connections, eventLoop: eventLoop)
+        directClients.withLock { $0.append(direct) }
+        return .direct(direct)
     }
 
     private func tokens(_ endpoint: Endpoint, _ exchange: HTTPExchange) throws -> OAuthTokens? {
@@ -63,7 +84,7 @@ public final class DestinationFactory: Sendable {
         }
         let credentials = try ClientCredentials(
             exchange: exchange, tokenURL: url, clientID: clientID, clientSecret: secret, scope: scope,
-            secrets: secrets, now: { .systemNow })
+            environment: environment, now: { .systemNow })
         return OAuthTokens(fetch: credentials.fetch)
     }
 }

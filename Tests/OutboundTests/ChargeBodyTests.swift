@@ -26,7 +26,8 @@ struct ChargeBodyTests {
 
     static let values: [(raw: String, text: String)] = [
         (#"A\F\B\S\C\T\D\R\E\E\F"#, #"A|B^C&D~E\F"#), (#"say "5" \E\ 6"#, #"say "5" \ 6"#), ("tab\tx", "tab\tx"),
-        (#"\X41\B"#, "AB"), (#"open \ end"#, #"open \ end"#), (#"\.br\x"#, #"\.br\x"#), (#"\"#, #"\"#), ("é ü €", "é ü €"),
+        (#"\X41\B"#, "AB"), (#"open \ end"#, #"open \ end"#), (#"\.br\x"#, #"\.br\x"#), (#"\"#, #"\"#),
+        ("é ü €", "é ü €"),
         (#"é\T\è"#, "é&è"), ("esc\u{1B}[2J", "esc\u{1B}[2J"),
     ]
 

@@ -1,4 +1,3 @@
-import Catalog
 import SyncModel
 import Synchronization
 import Testing
@@ -74,33 +73,6 @@ struct SecretTests {
             #expect(!text.contains("s3cret"))
         }
         #expect(!"\(AccessToken(secret: secret, lifetime: .zero))".contains("s3cret"))
-    }
-
-    static let places = SecretResolution(
-        variable: { ["SET": "value", "EMPTY": ""][$0] },
-        file: {
-            ["/line": "value\n", "/crlf": "value\r\n", "/two": "value\n\n", "/nothing": "\n"][$0].map { Array($0.utf8) }
-        })
-
-    @Test(
-        "secrets are read from variables and files, without the file's last line break",
-        arguments: [
-            (SecretReference.environment("SET"), "value"), (.file("/line"), "value"), (.file("/crlf"), "value"),
-            (.file("/two"), "value\n"),
-        ])
-    func resolved(reference: SecretReference, value: String) throws {
-        #expect(try Self.places.resolve(reference).exposed == value)
-    }
-
-    @Test(
-        "a secret that can't be read is named by its place",
-        arguments: [
-            (SecretReference.environment("EMPTY"), SecretError.variableMissing("EMPTY")),
-            (.environment("UNSET"), .variableMissing("UNSET")), (.file("/none"), .fileUnreadable("/none")),
-            (.file("/nothing"), .fileUnusable("/nothing")),
-        ])
-    func missing(reference: SecretReference, error: SecretError) {
-        #expect(throws: error) { try Self.places.resolve(reference) }
     }
 }
 

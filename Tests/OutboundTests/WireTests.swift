@@ -17,7 +17,7 @@ struct WireTests {
         _ body: (any Destination, ScriptedServer) async throws -> Void
     ) async throws {
         try await ScriptedServer.serving(script) { server, url in
-            let factory = DestinationFactory(connections: 32, secrets: secrets)
+            let factory = DestinationFactory(connections: 32, environment: environment)
             let endpoint = Endpoint(
                 name: "erp", kind: kind, url: url, authentication: authentication(url), timeout: timeout)
             do {
@@ -30,7 +30,7 @@ struct WireTests {
         }
     }
 
-    static let secrets = SecretResolution(variable: { ["ID": "client:1", "SECRET": "pä ss"][$0] }, file: { _ in nil })
+    static let environment = ["ID": "client:1", "SECRET": "pä ss"]
     static let oracle = Endpoint.Kind.oracleInventory(Endpoint.OracleInventory())
     static let booked = #"{"TransactionInterfaceId":300100123,"ProcessStatus":"1"}"#
     static let message = Samples.work(resolved: nil, payload: Samples.message)
@@ -148,7 +148,7 @@ struct WireTests {
                 Endpoint(name: "erp", kind: kind, url: "http://127.0.0.1:\(port)", timeout: .seconds(20)))
             let work = Samples.work(payload: Samples.message)
             #expect(await destination.send(work).gist == "transient connect")
-            #expect(await destination.probe() != nil)
+            #expect(await Self.failure(destination.probe())?.code == "connect")
         }
         await factory.shutdown()
     }
@@ -215,13 +215,18 @@ struct WireTests {
     @Test("a probe books nothing")
     func probe() async throws {
         try await Self.with(kind: Self.oracle, { _ in .answer(200, #"{"items":[]}"#) }) { destination, server in
-            #expect(try await destination.probe().get() == ())
+            #expect(await Self.failure(destination.probe()) == nil)
             #expect(server.requests.map(\.method) == ["GET"])
         }
         try await Self.with({ $0.number == 1 ? .answer(405) : .answer(503) }) { destination, server in
-            #expect(try await destination.probe().get() == ())
-            await #expect(throws: AttemptFailure.self) { try await destination.probe().get() }
+            #expect(await Self.failure(destination.probe()) == nil)
+            #expect(await Self.failure(destination.probe())?.code == "http-503")
             #expect(server.requests.allSatisfy { $0.method == "OPTIONS" && $0.body.isEmpty })
         }
+    }
+
+    private static func failure(_ result: Result<Void, AttemptFailure>) -> AttemptFailure? {
+        guard case .failure(let failure) = result else { return nil }
+        return failure
     }
 }

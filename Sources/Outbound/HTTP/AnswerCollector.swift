@@ -31,17 +31,7 @@ final class AnswerCollector: HTTPClientResponseDelegate {
     }
 
     func didReceiveHead(task: HTTPClient.Task<HTTPAnswer>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
-        var answer = HTTPAnswer(status: Int(head.status.code))
-        for (name, value) in head.headers {
-            // By length first: most headers are none of the three.
-            switch name.utf8.count {
-            case 4 where name.lowercased() == "date": answer.date = value
-            case 11 where name.lowercased() == "retry-after": answer.retryAfter = value
-            case 19 where name.lowercased() == "idempotent-replayed": answer.isReplay = value.lowercased() == "true"
-            default: break
-            }
-        }
-        state.withLock { $0.answer = answer }
+        state.withLock { $0.answer = HTTPAnswer(head) }
         return task.eventLoop.makeSucceededVoidFuture()
     }
 

@@ -51,7 +51,7 @@ struct ExchangeFailure: Error, Sendable, Hashable {
         init(beforeRequest error: any Error) {
             switch error {
             case let error as HTTPClientError: self = Self.found(error, Self.beforeRequest) ?? .connect
-            case is SocketAddressError: self = .dns
+            case is SocketAddressError, is SocketAddressError.UnknownHost: self = .dns
             case let error as NIOConnectionError:
                 // Without one attempt at an address there was no address.
                 self = error.connectionErrors.isEmpty ? .dns : .connect

@@ -7,29 +7,35 @@ struct HTTPExchange: Sendable {
     /// The most bytes of an answer's body that are read.
     static let bodyLimit = 256 << 10
 
-    /// The client of all endpoints.
-    let client: HTTPClient
-    /// The loop of the callbacks; connections are on it too where the pool has the choice.
-    let eventLoop: any EventLoop
+    /// What carries it.
+    let transport: Transport
     /// How long a whole exchange may take, the wait for a connection included.
     let timeout: Duration
 
-    /// A request line with the headers that never change; the URL is taken apart once, here.
-    static func template(
-        _ method: HTTPMethod, _ url: String, headers: [(String, String)] = []
-    ) throws -> HTTPClient.Request {
-        var request = try HTTPClient.Request(url: url, method: method)
-        request.headers = HTTPHeaders([("User-Agent", "tallyward")] + headers)
-        return request
+    /// What carries an exchange.
+    enum Transport: Sendable {
+        /// The client of all endpoints; callbacks are on the given loop.
+        case shared(HTTPClient, any EventLoop)
+        /// Connections of an endpoint's own, for plain HTTP.
+        case direct(DirectClient)
     }
 
     /// Sends `request` and waits for the whole answer.
     ///
     /// A cancelled task gives the exchange up; the failure says whether the request may have arrived by then.
-    func perform(_ request: HTTPClient.Request) async -> Result<HTTPAnswer, ExchangeFailure> {
+    func perform(_ request: OutgoingRequest) async -> Result<HTTPAnswer, ExchangeFailure> {
+        switch transport {
+        case .direct(let client): await client.perform(request, timeout: timeout)
+        case .shared(let client, let eventLoop): await perform(request, client, eventLoop)
+        }
+    }
+
+    private func perform(
+        _ request: OutgoingRequest, _ client: HTTPClient, _ eventLoop: any EventLoop
+    ) async -> Result<HTTPAnswer, ExchangeFailure> {
         let collector = AnswerCollector(limit: Self.bodyLimit)
         let task = client.execute(
-            request: request, delegate: collector, eventLoop: .delegate(on: eventLoop),
+            request: request.forClient, delegate: collector, eventLoop: .delegate(on: eventLoop),
             deadline: .now() + TimeAmount(timeout), logger: nil)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

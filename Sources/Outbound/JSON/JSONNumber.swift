@@ -8,27 +8,31 @@ enum JSONNumber {
         }
     }
 
-    /// Whether `bytes` are one number: `-0.5` and `1e3` are, `+1`, `.5`, `5.` and `007` are not.
-    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var rest = bytes
-        if rest.first == 0x2D { rest.removeFirst() }
-        let whole = takeDigits(&rest)
-        guard whole.count == 1 || (whole.count > 1 && whole.first != 0x30) else { return false }
-        if rest.first == 0x2E {
-            rest.removeFirst()
-            guard !takeDigits(&rest).isEmpty else { return false }
+    /// Whether the bytes at `range` are one number: `-0.5` and `1e3` are, `+1`, `.5`, `5.` and `007` are not.
+    static func isValid(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let end = range.upperBound
+        var position = range.lowerBound
+        if position < end, bytes[position] == 0x2D { position += 1 }
+        let whole = position
+        position = endOfDigits(bytes, position..<end)
+        guard position == whole + 1 || (position > whole && bytes[whole] != 0x30) else { return false }
+        if position < end, bytes[position] == 0x2E {
+            let fraction = position + 1
+            position = endOfDigits(bytes, fraction..<end)
+            guard position > fraction else { return false }
         }
-        if rest.first == 0x45 || rest.first == 0x65 {
-            rest.removeFirst()
-            if rest.first == 0x2B || rest.first == 0x2D { rest.removeFirst() }
-            guard !takeDigits(&rest).isEmpty else { return false }
+        if position < end, bytes[position] == 0x45 || bytes[position] == 0x65 {
+            var exponent = position + 1
+            if exponent < end, bytes[exponent] == 0x2B || bytes[exponent] == 0x2D { exponent += 1 }
+            position = endOfDigits(bytes, exponent..<end)
+            guard position > exponent else { return false }
         }
-        return rest.isEmpty
+        return position == end
     }
 
-    private static func takeDigits(_ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let digits = bytes.prefix { (0x30...0x39).contains($0) }
-        bytes = bytes.dropFirst(digits.count)
-        return digits
+    private static func endOfDigits(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int {
+        var position = range.lowerBound
+        while position < range.upperBound, (0x30...0x39).contains(bytes[position]) { position += 1 }
+        return position
     }
 }

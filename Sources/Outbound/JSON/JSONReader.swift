@@ -122,8 +122,8 @@ struct JSONReader {
     private mutating func number() -> String? {
         let start = position
         while let byte = next, JSONNumber.isPart(byte) { position += 1 }
-        let digits = bytes[start..<position]
-        return JSONNumber.isValid(digits) ? String(decoding: digits, as: UTF8.self) : nil
+        guard JSONNumber.isValid(bytes.span, start..<position) else { return nil }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
     private mutating func skipSpace() {

@@ -25,6 +25,12 @@ struct JSONWriter {
         needsComma = false
     }
 
+    /// The same for a name that was made a ``Key`` before.
+    mutating func key(_ key: Key) {
+        bytes.append(contentsOf: needsComma ? key.following : key.first)
+        needsComma = false
+    }
+
     /// A string value.
     mutating func string(_ text: String) {
         openString()
@@ -39,7 +45,7 @@ struct JSONWriter {
     }
 
     /// A number value from bytes that are already JSON.
-    mutating func number(_ digits: some Collection<UInt8>) {
+    mutating func number(_ digits: ArraySlice<UInt8>) {
         separate()
         bytes.append(contentsOf: digits)
     }
@@ -53,15 +59,22 @@ struct JSONWriter {
     /// Ends the string value begun last.
     mutating func closeString() { bytes.append(0x22) }
 
+    /// Bytes of a string value that need no escape, all at once.
+    mutating func appendPlain(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
+
     /// A byte of UTF-8 inside a string value, escaped where JSON asks for it (RFC 8259 §7).
     @inline(__always)
     mutating func appendEscaped(_ byte: UInt8) {
-        if byte >= 0x20, byte != 0x22, byte != 0x5C {
-            bytes.append(byte)
-        } else {
+        if Self.needsEscape(byte) {
             appendEscape(of: byte)
+        } else {
+            bytes.append(byte)
         }
     }
+
+    /// Whether a byte of UTF-8 can't stand in a string value as it is.
+    @inline(__always)
+    static func needsEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
 
     private mutating func appendEscape(of byte: UInt8) {
         bytes.append(0x5C)
@@ -91,5 +104,17 @@ struct JSONWriter {
     private mutating func close(_ mark: UInt8) {
         bytes.append(mark)
         needsComma = true
+    }
+
+    /// The name of a member as it is written: quotes and colon included, and the comma where it isn't the first.
+    struct Key: Sendable {
+        fileprivate let first: [UInt8]
+        fileprivate let following: [UInt8]
+
+        /// Plain ASCII that needs no escape.
+        init(_ name: String) {
+            first = Array("\"\(name)\":".utf8)
+            following = [0x2C] + first
+        }
     }
 }

@@ -12,7 +12,7 @@ import SyncModel
 struct OracleInventoryDestination: Destination {
     private let exchange: SignedExchange
     private let site: Endpoint.OracleInventory
-    private let booking: HTTPClient.Request
+    private let booking: OutgoingRequest
     private let stagedURL: String
     private let completedURL: String
     private let now: @Sendable () -> UTCTime
@@ -24,7 +24,7 @@ struct OracleInventoryDestination: Destination {
         let resources = "\(url)/fscmRestApi/resources/11.13.18.05"
         stagedURL = "\(resources)/inventoryStagedTransactions"
         completedURL = "\(resources)/inventoryCompletedTransactions"
-        booking = try HTTPExchange.template(
+        booking = try OutgoingRequest(
             .POST, stagedURL, headers: [("Content-Type", "application/json")] + Self.headers)
         self.site = site
         self.exchange = exchange
@@ -35,7 +35,7 @@ struct OracleInventoryDestination: Destination {
         guard let use = work.resolved else { return .permanent(Self.noLine) }
         var request = booking
         request.headers.add(name: "traceparent", value: work.traceparent)
-        request.body = .bytes(OracleBooking.body(use, work.identity, site))
+        request.body = OracleBooking.body(use, work.identity, site)
         switch await exchange.perform(request) {
         case .success(let answer): return OracleAnswer.outcome(of: answer, for: use, now: now())
         case .failure(let missing): return missing.outcome
@@ -66,7 +66,7 @@ struct OracleInventoryDestination: Destination {
 
     private func ask(_ url: String, _ work: DeliveryWork?) async -> Result<HTTPAnswer, SignedExchange.Missing> {
         do {
-            var request = try HTTPExchange.template(.GET, url, headers: Self.headers)
+            var request = try OutgoingRequest(.GET, url, headers: Self.headers)
             if let work { request.headers.add(name: "traceparent", value: work.traceparent) }
             return await exchange.perform(request)
         } catch {

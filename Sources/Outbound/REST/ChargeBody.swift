@@ -14,18 +14,19 @@ enum ChargeBody {
     /// The body of the message in `payload`; throws where that isn't one.
     static func json(of payload: [UInt8]) throws(MessageError) -> [UInt8] {
         let message = try Message(payload)
-        var writer = FieldWriter(message: message, capacity: payload.count)
+        let bytes = message.bytes.span
+        var writer = FieldWriter(message: message)
         writer.json.openObject()
-        writer.write(header, of: message.segments[0].bytes, firstField: 2)
+        writer.write(header, of: message.segments[0].bytes.indices, in: bytes, firstField: 2)
         for segment in message.segments where segment.isNamed("PV1") {
-            writer.write(visit, of: segment.bytes)
+            writer.write(visit, of: segment.bytes.indices, in: bytes)
             break
         }
         writer.json.key("lines")
         writer.json.openArray()
         for segment in message.segments where segment.isNamed("FT1") {
             writer.json.openObject()
-            writer.write(line, of: segment.bytes)
+            writer.write(line, of: segment.bytes.indices, in: bytes)
             writer.json.closeObject()
         }
         writer.json.closeArray()
@@ -51,18 +52,18 @@ struct FieldRule: Sendable {
     /// Its number in the segment.
     let number: Int
     /// The member it becomes.
-    let name: String
+    let key: JSONWriter.Key
     /// The member its second component becomes.
-    let second: String?
+    let second: JSONWriter.Key?
     /// How much of it is taken, and as what.
     let shape: Shape
 
     /// A field as member `name`.
     init(_ number: Int, _ name: String, _ shape: Shape = .whole, second: String? = nil) {
         self.number = number
-        self.name = name
         self.shape = shape
-        self.second = second
+        key = JSONWriter.Key(name)
+        self.second = second.map(JSONWriter.Key.init)
     }
 
     /// How much of a field is taken, and as what.

@@ -1,108 +1,151 @@
 import HL7v2
 
 /// Writes fields of a message as members of a JSON object, straight from the message's bytes.
+///
+/// Spans and ranges go from hand to hand here: this runs for every message, and no field is copied but into the body.
 struct FieldWriter {
     /// What has been written.
     var json: JSONWriter
+    private let source: [UInt8]
     private let delimiters: Delimiters
     private let characterSet: CharacterSetName
 
-    /// Writes fields of `message`, with room for `capacity` bytes.
-    init(message: Message, capacity: Int) {
-        json = JSONWriter(capacity: capacity)
+    /// Writes fields of `message`.
+    init(message: Message) {
+        json = JSONWriter(capacity: message.bytes.count)
+        source = message.bytes
         delimiters = message.delimiters
         characterSet = message.characterSet
     }
 
-    /// Writes the fields that `rules` name, in ascending order, in one pass over `segment`. `firstField` is the number of
-    /// the field behind the first separator: 2 for MSH, whose first field is the separator itself.
-    mutating func write(_ rules: [FieldRule], of segment: ArraySlice<UInt8>, firstField: Int = 1) {
+    /// Writes the fields that `rules` name, in ascending order, in one pass over the segment at `range` of the message's
+    /// `bytes`. `firstField` is the number of the field behind the first separator: 2 for MSH, whose first field is the
+    /// separator itself.
+    mutating func write(
+        _ rules: [FieldRule], of range: Range<Int>, in bytes: borrowing Span<UInt8>, firstField: Int = 1
+    ) {
+        let separator = delimiters.field
         var number = firstField - 1
-        var start = segment.startIndex
+        var position = range.lowerBound
         for rule in rules {
             while number < rule.number {
-                guard let separator = offset(of: delimiters.field, in: segment[start...]) else { return }
-                start = separator + 1
+                while position < range.upperBound, bytes[position] != separator { position += 1 }
+                guard position < range.upperBound else { return }
+                position += 1
                 number += 1
             }
-            let end = offset(of: delimiters.field, in: segment[start...]) ?? segment.endIndex
-            if end > start { write(rule, segment[start..<end]) }
+            let start = position
+            while position < range.upperBound, bytes[position] != separator { position += 1 }
+            if position > start { write(rule, start..<position, bytes) }
         }
     }
 
-    private mutating func write(_ rule: FieldRule, _ field: ArraySlice<UInt8>) {
+    private mutating func write(_ rule: FieldRule, _ field: Range<Int>, _ bytes: borrowing Span<UInt8>) {
         switch rule.shape {
-        case .whole: member(rule.name, field)
+        case .whole: member(rule.key, field, bytes)
         case .component:
-            let first = piece(of: field)
-            member(rule.name, first)
-            if let second = rule.second, first.endIndex < field.endIndex, field[first.endIndex] == delimiters.component
-            {
-                member(second, piece(of: field[(first.endIndex + 1)...]))
-            }
-        case .components(let count): member(rule.name, pieces(of: field, count))
-        case .number: number(rule.name, piece(of: field))
+            let first = piece(of: field, bytes)
+            member(rule.key, first, bytes)
+            guard let second = rule.second, first.upperBound < field.upperBound,
+                bytes[first.upperBound] == delimiters.component
+            else { return }
+            member(second, piece(of: first.upperBound + 1..<field.upperBound, bytes), bytes)
+        case .components(let count): member(rule.key, pieces(of: field, count, bytes), bytes)
+        case .number: number(rule.key, piece(of: field, bytes), bytes)
         }
     }
 
     /// Up to the end of a component; what repeats or is below it doesn't count.
-    private func piece(of field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        field.prefix { $0 != delimiters.component && $0 != delimiters.repetition && $0 != delimiters.subcomponent }
-    }
-
-    private func pieces(of field: ArraySlice<UInt8>, _ count: Int) -> ArraySlice<UInt8> {
-        var remaining = count
-        return field.prefix { byte in
-            if byte == delimiters.component { remaining -= 1 }
-            return remaining > 0
+    private func piece(of field: Range<Int>, _ bytes: borrowing Span<UInt8>) -> Range<Int> {
+        let (component, repetition, subcomponent) = (
+            delimiters.component, delimiters.repetition ?? delimiters.component,
+            delimiters.subcomponent ?? delimiters.component
+        )
+        var end = field.lowerBound
+        while end < field.upperBound {
+            let byte = bytes[end]
+            if byte == component || byte == repetition || byte == subcomponent { break }
+            end += 1
         }
+        return field.lowerBound..<end
     }
 
-    private mutating func number(_ name: String, _ digits: ArraySlice<UInt8>) {
-        guard JSONNumber.isValid(digits) else { return member(name, digits) }
-        json.key(name)
-        json.number(digits)
+    private func pieces(of field: Range<Int>, _ count: Int, _ bytes: borrowing Span<UInt8>) -> Range<Int> {
+        var remaining = count
+        var end = field.lowerBound
+        while end < field.upperBound {
+            if bytes[end] == delimiters.component { remaining -= 1 }
+            if remaining == 0 { break }
+            end += 1
+        }
+        return field.lowerBound..<end
+    }
+
+    private mutating func number(_ key: JSONWriter.Key, _ range: Range<Int>, _ bytes: borrowing Span<UInt8>) {
+        guard JSONNumber.isValid(bytes, range) else { return member(key, range, bytes) }
+        json.key(key)
+        json.number(source[range])
     }
 
     /// A text member; none for an empty field or for `""`, which asks for a deletion.
-    private mutating func member(_ name: String, _ raw: ArraySlice<UInt8>) {
-        guard !raw.isEmpty, !(raw.count == 2 && raw.allSatisfy { $0 == 0x22 }) else { return }
-        json.key(name)
+    private mutating func member(_ key: JSONWriter.Key, _ range: Range<Int>, _ bytes: borrowing Span<UInt8>) {
+        let isDeletion = range.count == 2 && bytes[range.lowerBound] == 0x22 && bytes[range.lowerBound + 1] == 0x22
+        guard !range.isEmpty, !isDeletion else { return }
+        json.key(key)
         json.openString()
-        if !appendPlain(raw) { appendDecoded(raw) }
+        switch content(of: range, bytes) {
+        case .plain: json.appendPlain(source[range])
+        case .ascii: for index in range { json.appendEscaped(bytes[index]) }
+        case .delimiterEscapes: appendResolved(range, bytes)
+        case .other: appendDecoded(range)
+        }
         json.closeString()
     }
 
-    /// Writes text that is ASCII and has no escape but those of the delimiters; false, and nothing written, for other text.
-    private mutating func appendPlain(_ raw: ArraySlice<UInt8>) -> Bool {
-        guard raw.allSatisfy({ $0 < 0x80 }) else { return false }
-        guard let escape = delimiters.escape, raw.contains(escape) else {
-            for byte in raw { json.appendEscaped(byte) }
-            return true
-        }
-        guard isResolvable(raw, escape) else { return false }
-        var position = raw.startIndex
-        while position < raw.endIndex {
-            if raw[position] == escape, let byte = delimiter(named: raw[position + 1]) {
-                json.appendEscaped(byte)
-                position += 3
-            } else {
-                json.appendEscaped(raw[position])
-                position += 1
-            }
-        }
-        return true
+    /// What has to be done to a text on its way.
+    private enum Content {
+        /// Nothing.
+        case plain
+        /// JSON's escapes put in.
+        case ascii
+        /// And `\F\ \S\ \T\ \R\ \E\` resolved.
+        case delimiterEscapes
+        /// Other escapes of HL7, or bytes above 0x7F.
+        case other
     }
 
-    /// Whether every escape in `raw` is one of `\F\ \S\ \T\ \R\ \E\`.
-    private func isResolvable(_ raw: ArraySlice<UInt8>, _ escape: UInt8) -> Bool {
-        var rest = raw
-        while let opening = offset(of: escape, in: rest) {
-            guard opening + 2 < rest.endIndex, rest[opening + 2] == escape, delimiter(named: rest[opening + 1]) != nil
-            else { return false }
-            rest = rest[(opening + 3)...]
+    private func content(of range: Range<Int>, _ bytes: borrowing Span<UInt8>) -> Content {
+        let escape = delimiters.escape ?? 0xFF
+        var content = Content.plain
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = bytes[index]
+            if byte >= 0x80 { return .other }
+            if byte == escape {
+                guard index + 2 < range.upperBound, bytes[index + 2] == escape,
+                    delimiter(named: bytes[index + 1]) != nil
+                else { return .other }
+                content = .delimiterEscapes
+                index += 3
+                continue
+            }
+            if content == .plain, JSONWriter.needsEscape(byte) { content = .ascii }
+            index += 1
         }
-        return true
+        return content
+    }
+
+    private mutating func appendResolved(_ range: Range<Int>, _ bytes: borrowing Span<UInt8>) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if bytes[index] == delimiters.escape, let byte = delimiter(named: bytes[index + 1]) {
+                json.appendEscaped(byte)
+                index += 3
+            } else {
+                json.appendEscaped(bytes[index])
+                index += 1
+            }
+        }
     }
 
     private func delimiter(named letter: UInt8) -> UInt8? {
@@ -117,9 +160,9 @@ struct FieldWriter {
     }
 
     /// Writes any text, by way of a `String`.
-    private mutating func appendDecoded(_ raw: ArraySlice<UInt8>) {
-        for byte in characterSet.decode(Escapes.decode(raw, delimiters)[...]).utf8 { json.appendEscaped(byte) }
+    private mutating func appendDecoded(_ range: Range<Int>) {
+        for byte in characterSet.decode(Escapes.decode(source[range], delimiters)[...]).utf8 {
+            json.appendEscaped(byte)
+        }
     }
-
-    private func offset(of byte: UInt8, in bytes: ArraySlice<UInt8>) -> Int? { bytes.firstIndex(of: byte) }
 }

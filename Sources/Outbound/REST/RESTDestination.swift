@@ -11,15 +11,15 @@ import SyncModel
 /// says `absent`, which here means "send it again, with the same key".
 struct RESTDestination: Destination {
     private let exchange: SignedExchange
-    private let posting: HTTPClient.Request
-    private let probing: HTTPClient.Request
+    private let posting: OutgoingRequest
+    private let probing: OutgoingRequest
     private let now: @Sendable () -> UTCTime
 
     /// Posts to `url`; throws where that isn't one.
     init(url: String, exchange: SignedExchange, now: @escaping @Sendable () -> UTCTime) throws {
-        posting = try HTTPExchange.template(
+        posting = try OutgoingRequest(
             .POST, url, headers: [("Content-Type", "application/json"), ("Accept", "application/json")])
-        probing = try HTTPExchange.template(.OPTIONS, url)
+        probing = try OutgoingRequest(.OPTIONS, url)
         self.exchange = exchange
         self.now = now
     }
@@ -34,7 +34,7 @@ struct RESTDestination: Destination {
         var request = posting
         request.headers.add(name: "Idempotency-Key", value: work.idempotencyKey)
         request.headers.add(name: "traceparent", value: work.traceparent)
-        request.body = .bytes(body)
+        request.body = body
         switch await exchange.perform(request) {
         case .success(let answer): return RESTAnswer.outcome(of: answer, key: work.idempotencyKey, now: now())
         case .failure(let missing): return missing.outcome

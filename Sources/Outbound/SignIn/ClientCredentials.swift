@@ -8,38 +8,39 @@ import SyncModel
 /// (§2.3.1), the form names grant and scope.
 struct ClientCredentials: Sendable {
     private let exchange: HTTPExchange
-    private let template: HTTPClient.Request
+    private let template: OutgoingRequest
     private let clientID: SecretReference
     private let clientSecret: SecretReference
-    private let form: String
-    private let secrets: SecretResolution
+    private let form: [UInt8]
+    private let environment: [String: String]
     private let now: @Sendable () -> UTCTime
 
     /// Asks `tokenURL`; throws where that isn't a URL.
     init(
         exchange: HTTPExchange, tokenURL: String, clientID: SecretReference, clientSecret: SecretReference,
-        scope: String?, secrets: SecretResolution, now: @escaping @Sendable () -> UTCTime
+        scope: String?, environment: [String: String], now: @escaping @Sendable () -> UTCTime
     ) throws {
         self.exchange = exchange
-        template = try HTTPExchange.template(
+        template = try OutgoingRequest(
             .POST, tokenURL,
             headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")])
         self.clientID = clientID
         self.clientSecret = clientSecret
-        form = "grant_type=client_credentials" + (scope.map { "&scope=\(PercentEncoding.encode($0))" } ?? "")
-        self.secrets = secrets
+        let scopeParameter = scope.map { "&scope=\(PercentEncoding.encode($0))" } ?? ""
+        form = Array("grant_type=client_credentials\(scopeParameter)".utf8)
+        self.environment = environment
         self.now = now
     }
 
-    /// Asks once.
+    /// Asks once. The secrets are read anew each time, so that one replaced in its file needs no restart.
     func fetch() async -> Result<AccessToken, SignInFailure> {
         var request = template
-        do throws(SecretError) {
+        do throws(SecretProblem) {
             request.headers.add(name: "Authorization", value: try basicAuthorization())
         } catch {
-            return .failure(.refused(error.sentence))
+            return .failure(.refused(error.description))
         }
-        request.body = .string(form)
+        request.body = form
         switch await exchange.perform(request) {
         case .success(let answer): return AccessToken.read(answer, now: now())
         case .failure(let missed):
@@ -49,9 +50,9 @@ struct ClientCredentials: Sendable {
         }
     }
 
-    private func basicAuthorization() throws(SecretError) -> String {
-        let identity = PercentEncoding.encode(try secrets.resolve(clientID).exposed)
-        let password = PercentEncoding.encode(try secrets.resolve(clientSecret).exposed)
+    private func basicAuthorization() throws(SecretProblem) -> String {
+        let identity = PercentEncoding.encode(try clientID.resolve(environment: environment))
+        let password = PercentEncoding.encode(try clientSecret.resolve(environment: environment))
         return "Basic " + Data("\(identity):\(password)".utf8).base64EncodedString()
     }
 }

@@ -43,7 +43,7 @@ struct SignedExchange: Sendable {
     }
 
     /// Sends `request`, signed; once more with a new token where the first is refused.
-    func perform(_ request: HTTPClient.Request) async -> Result<HTTPAnswer, Missing> {
+    func perform(_ request: OutgoingRequest) async -> Result<HTTPAnswer, Missing> {
         guard let tokens else { return await exchange.perform(request).mapError(Missing.exchange) }
         switch await attempt(request, tokens) {
         case .success((let answer, let refused)) where answer.status == 401:
@@ -54,7 +54,7 @@ struct SignedExchange: Sendable {
     }
 
     private func attempt(
-        _ request: HTTPClient.Request, _ tokens: OAuthTokens
+        _ request: OutgoingRequest, _ tokens: OAuthTokens
     ) async -> Result<(answer: HTTPAnswer, token: Secret), Missing> {
         switch await tokens.token() {
         case .failure(let failure): return .failure(.signIn(failure))
