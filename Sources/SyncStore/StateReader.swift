@@ -20,6 +20,11 @@ public final class StateReader: Sendable {
         do { return try queue.read(body) } catch { throw StateFile.problem(error, path: path) }
     }
 
+    /// Runs `body` without a transaction: for a single statement, which sees one state by itself.
+    func readOnce<Value>(_ body: (Database) throws -> Value) throws(StateFileProblem) -> Value {
+        do { return try queue.unsafeRead(body) } catch { throw StateFile.problem(error, path: path) }
+    }
+
     /// A number that changes whenever the engine has committed anything since the last call on this reader.
     public func changeCounter() throws(StateFileProblem) -> Int64 {
         do {
