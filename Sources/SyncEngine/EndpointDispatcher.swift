@@ -14,8 +14,8 @@ final class EndpointDispatcher: Sendable {
         var inFlight = 0
         /// Sent, but not yet written down.
         var unsettled = 0
-        /// Waits for their time: retries, the gate, a disk that didn't write.
-        var timers = 0
+        /// Of those, what couldn't be written and is tried again later.
+        var unwritten = 0
         var isStopping = false
         var wakesAt: Duration?
         var lastSuccessAt: UTCTime?
@@ -28,12 +28,13 @@ final class EndpointDispatcher: Sendable {
     private let reader: WorkReader
     private let metrics: MetricBook
     private let clock: EngineClock
+    private let timers: Timers
     private let logger: Logger
     private let state = Mutex(State())
 
     init(
         endpoint: Endpoint, destination: any Destination, flows: [Flow], committer: GroupCommitter, reader: WorkReader,
-        metrics: MetricBook, clock: EngineClock, logger: Logger
+        metrics: MetricBook, clock: EngineClock, timers: Timers, logger: Logger
     ) {
         self.endpoint = endpoint
         self.destination = destination
@@ -42,12 +43,13 @@ final class EndpointDispatcher: Sendable {
         self.reader = reader
         self.metrics = metrics
         self.clock = clock
+        self.timers = timers
         self.logger = logger
     }
 
-    /// What it is busy with: requests in flight, answers not yet written down, and waits for their time.
-    var load: (inFlight: Int, unsettled: Int, timers: Int) {
-        state.withLock { ($0.inFlight, $0.unsettled, $0.timers) }
+    /// What it is busy with: requests in flight, and answers that are being written down.
+    var load: (inFlight: Int, writing: Int) {
+        state.withLock { ($0.inFlight, $0.unsettled - $0.unwritten) }
     }
 
     // MARK: What others tell it
@@ -75,18 +77,7 @@ final class EndpointDispatcher: Sendable {
     /// Puts a delivery back after `delay`.
     func release(_ entry: Lanes.Entry, after delay: Duration) {
         guard delay > .zero else { return release(entry) }
-        wait(delay) { self.release(entry) }
-    }
-
-    /// Does something after `delay`.
-    private func wait(_ delay: Duration, then act: @escaping @Sendable () -> Void) {
-        state.withLock { $0.timers += 1 }
-        Task {
-            // Cancelled only when the process ends; the state still says that it waits.
-            let isDue = (try? await clock.sleep(delay)) != nil
-            if isDue { act() }
-            state.withLock { $0.timers -= 1 }
-        }
+        timers.after(delay) { self.release(entry) }
     }
 
     /// Stays paused, as the state says a person wanted before this engine started.
@@ -134,7 +125,7 @@ final class EndpointDispatcher: Sendable {
         }
         for entry in entries { Task { await deliver(entry) } }
         if let wake {
-            wait(wake) {
+            timers.after(wake) {
                 self.state.withLock { $0.wakesAt = nil }
                 self.pump()
             }
@@ -223,7 +214,11 @@ final class EndpointDispatcher: Sendable {
             // The destination has answered: this must be written down, however long the disk takes to recover.
             logger.error("a settlement could not be written", metadata: ["reason": "\(problem)"])
             guard !committer.hasEnded else { return }
-            wait(.seconds(1)) { self.write(entry, delivery, settlement) }
+            state.withLock { $0.unwritten += 1 }
+            timers.after(.seconds(1)) {
+                self.state.withLock { $0.unwritten -= 1 }
+                self.write(entry, delivery, settlement)
+            }
         }
     }
 

@@ -53,10 +53,7 @@ extension EngineCore {
         } failed: { [self] problem in
             logger.error("a fix could not be carried on", metadata: ["cause": "\(cause)", "reason": "\(problem)"])
             guard !committer.hasEnded else { return }
-            Task {
-                guard (try? await clock.sleep(.seconds(1))) != nil else { return }
-                replanRest(ofCause: cause, after: after, resolution: resolution)
-            }
+            timers.after(.seconds(1)) { self.replanRest(ofCause: cause, after: after, resolution: resolution) }
         }
     }
 

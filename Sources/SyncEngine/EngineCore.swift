@@ -17,6 +17,7 @@ public final class EngineCore: Sendable {
     let committer: GroupCommitter
     let metrics = MetricBook()
     let clock: EngineClock
+    let timers: Timers
     let logger: Logger
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
@@ -40,6 +41,7 @@ public final class EngineCore: Sendable {
         self.store = store
         self.catalog = catalog
         self.clock = clock
+        timers = Timers(clock: clock)
         self.logger = logger
         reader = try WorkReader(path: store.path)
         let crosswalk = CrosswalkBook(CrosswalkSnapshot(try reader.crosswalk()))
@@ -50,7 +52,7 @@ public final class EngineCore: Sendable {
             guard let endpoint = catalog.endpoints[name] else { continue }
             dispatchers[name] = EndpointDispatcher(
                 endpoint: endpoint, destination: destination, flows: catalog.flows, committer: committer,
-                reader: reader, metrics: metrics, clock: clock, logger: logger)
+                reader: reader, metrics: metrics, clock: clock, timers: timers, logger: logger)
         }
         self.dispatchers = dispatchers
     }

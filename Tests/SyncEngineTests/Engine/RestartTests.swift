@@ -153,7 +153,7 @@ struct RestartTests {
         async let stopped: Void = engine.core.stop(drainingWithin: .seconds(10))
         while engine.clock.sleepers == 0 { await Task.yield() }
         erp.answerAll(.accept)
-        while engine.core.dispatchers.values.contains(where: { $0.load.unsettled + $0.load.inFlight > 0 }) {
+        while engine.core.dispatchers.values.contains(where: { $0.load.writing + $0.load.inFlight > 0 }) {
             await Task.yield()
         }
         engine.clock.advanceToNext()

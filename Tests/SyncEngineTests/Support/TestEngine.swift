@@ -76,8 +76,8 @@ final class TestEngine: Sendable {
     private var isQuiet: Bool {
         let loads = core.dispatchers.values.map(\.load)
         return core.committer.isIdle
-            && loads.allSatisfy { $0.unsettled == 0 && $0.inFlight == erp.held.count }
-            && loads.map(\.timers).reduce(0, +) == clock.sleepers
+            && loads.allSatisfy { $0.writing == 0 && $0.inFlight == erp.held.count }
+            && core.timers.count == clock.sleepers
     }
 
     /// Lets things happen, moving time on, until `isDone`; that it never comes to that is an issue.
