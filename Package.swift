@@ -100,6 +100,15 @@ let package = Package(
                 ],
                 swiftSettings: strict
             ),
+            .executableTarget(
+                name: "tallyward-bench",
+                dependencies: [
+                    "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
+                    "Outbound", "Terminal", "Console", .argumentParser, .grdbSQLite, .logging, .nioCore, .nioHTTP1,
+                    .nioPosix,
+                ],
+                swiftSettings: strict
+            ),
             .testTarget(name: "tallywardTests", dependencies: ["tallyward"], swiftSettings: strict),
             .testTarget(name: "TidyTests", swiftSettings: strict),
         ],
