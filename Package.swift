@@ -74,7 +74,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])])
+        .systemLibrary(name: "CAllocator"),
+        .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
     ]
         + module("HL7v2")
         + module("Measures")
@@ -95,7 +96,7 @@ let package = Package(
             .executableTarget(
                 name: "tallyward",
                 dependencies: [
-                    "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
+                    "CAllocator", "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
                     "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore, .nioPosix, .unixSignals,
                 ],
                 swiftSettings: strict
@@ -109,7 +110,9 @@ let package = Package(
                 ],
                 swiftSettings: strict
             ),
-            .testTarget(name: "tallywardTests", dependencies: ["tallyward"], swiftSettings: strict),
+            .testTarget(
+                name: "tallywardTests", dependencies: ["tallyward", "Catalog", "Control", .argumentParser],
+                swiftSettings: strict),
             .testTarget(name: "TidyTests", swiftSettings: strict),
         ],
     swiftLanguageModes: [.v6]

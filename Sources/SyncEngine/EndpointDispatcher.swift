@@ -109,9 +109,12 @@ final class EndpointDispatcher: Sendable {
 
     private func pump() {
         let uptime = clock.uptime()
+        // A sender who waits comes first; what was taken in can be sent a little later.
+        let isIntakeUnderLoad = committer.isUnderLoad
         let (entries, wake) = state.withLock { state -> ([Lanes.Entry], Duration?) in
             guard !state.isStopping else { return ([], nil) }
-            let allowed = state.gate.allowance(at: uptime, concurrency: endpoint.concurrency)
+            let width = isIntakeUnderLoad ? max(2, endpoint.concurrency / 8) : endpoint.concurrency
+            let allowed = state.gate.allowance(at: uptime, concurrency: width)
             var entries: [Lanes.Entry] = []
             while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency, let entry = state.lanes.take() {
                 entries.append(entry)

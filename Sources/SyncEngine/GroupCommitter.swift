@@ -23,6 +23,8 @@ final class GroupCommitter: Sendable {
         var jobs: [Job] = []
         var urgent = 0
         var isBusy = false
+        /// How many senders waited for the last group.
+        var lastUrgent = 0
         var isStopping = false
         /// The thread has ended: nothing is written any more.
         var hasEnded = false
@@ -30,6 +32,8 @@ final class GroupCommitter: Sendable {
 
     /// The most jobs in one commit.
     static let largestGroup = 512
+    /// From so many senders waiting at once, intake is under load.
+    private static let pressure = 8
     /// So many jobs that aren't urgent start a commit too.
     private static let companyLimit = 64
     /// How long a job that isn't urgent waits for company.
@@ -53,6 +57,9 @@ final class GroupCommitter: Sendable {
 
     /// Whether nothing is waiting or being written.
     var isIdle: Bool { pending.withLock { $0.jobs.isEmpty && !$0.isBusy } }
+
+    /// Whether many senders wait: what isn't urgent does well to leave them the processor.
+    var isUnderLoad: Bool { pending.withLock { max($0.lastUrgent, $0.urgent) >= Self.pressure } }
 
     /// Whether the thread has ended, so that nothing is written any more.
     var hasEnded: Bool { pending.withLock { $0.hasEnded } }
@@ -130,6 +137,7 @@ final class GroupCommitter: Sendable {
             let count = min(pending.jobs.count, Self.largestGroup)
             let jobs = Array(pending.jobs.prefix(count))
             pending.jobs.removeFirst(count)
+            pending.lastUrgent = pending.urgent
             // What is left over was waiting already: it goes into the next commit without lingering.
             pending.urgent = pending.jobs.isEmpty ? 0 : 1
             pending.isBusy = !jobs.isEmpty

@@ -1,3 +1,4 @@
+import CAllocator
 import Catalog
 import Control
 import Foundation
@@ -31,6 +32,7 @@ struct EngineRuntime: Service {
         statePath: String, catalog: SiteCatalog, logger: Logger, demoRoles: Set<Role>? = nil,
         prepare: (EngineStore) throws -> Void = { _ in }
     ) async throws -> EngineRuntime {
+        tallyward_keep_freed_memory(32 << 20)
         do {
             let now = UTCTime.systemNow
             let store = try EngineStore(path: statePath, holder: "\(UserName.own)@\(hostName())", now: now)

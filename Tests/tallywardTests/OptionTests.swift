@@ -1,0 +1,50 @@
+import ArgumentParser
+import Catalog
+import Control
+import Testing
+
+@testable import tallyward
+
+@Suite("What commands take")
+struct OptionTests {
+    @Test("the shipped catalogs can be named without a folder, with their ports set")
+    func shippedCatalog() throws {
+        let site = try SiteOptions.parse([
+            "--catalog", "bench", "--set", "TALLYWARD_MLLP_PORT=4711", "--set", "TALLYWARD_ERP_URL=http://127.0.0.1:9",
+        ])
+        let catalog = try site.loadCatalog()
+        #expect(catalog.sources.values.map(\.listener.port) == [4711])
+        #expect(catalog.endpoints.values.map(\.url) == ["http://127.0.0.1:9"])
+    }
+
+    @Test("a setting without an equals sign says how to write it")
+    func badSetting() throws {
+        let site = try SiteOptions.parse(["--catalog", "bench", "--set", "PORT"])
+        let failure = #expect(throws: Failure.self) { try site.loadCatalog() }
+        #expect(failure?.code == .usage)
+        #expect(failure?.description.contains("NAME=VALUE") == true)
+    }
+
+    @Test("a catalog that isn't there fails with the code for configuration")
+    func missingCatalog() throws {
+        let site = try SiteOptions.parse(["--catalog", "no-such-folder-anywhere"])
+        let failure = #expect(throws: Failure.self) { try site.loadCatalog() }
+        #expect(failure?.code == .badCatalog)
+    }
+
+    @Test("a command on a state that isn't there makes none and says how to make one")
+    func missingState() throws {
+        let site = try SiteOptions.parse(["--state", "no-such-folder/state.db"])
+        let failure = #expect(throws: Failure.self) { try EngineAccess.reader(site) }
+        #expect(failure?.code == .unavailable)
+        #expect(failure?.description.contains("tallyward engine") == true)
+    }
+
+    @Test("a refusal ends with a code that a script can tell apart")
+    func refusals() {
+        let codes = [Reply.refused(.forbidden, ""), .refused(.notFound, ""), .refused(.unavailable, "")].map { reply in
+            #expect(throws: Failure.self) { try reply.orFailure() }?.code
+        }
+        #expect(codes == [.noPermission, .badData, .unavailable])
+    }
+}
