@@ -83,12 +83,25 @@ let package = Package(
         + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
         + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
-        + module("SyncEngine", ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
-        + module("Inbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL, .nioTLS],
+        + module(
+            "SyncEngine",
+            ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
+        + module(
+            "Inbound",
+            [
+                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL,
+                .nioTLS,
+            ],
             tests: [.nioEmbedded, .nioTestUtils])
-        + module("Outbound", ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1],
+        + module(
+            "Outbound",
+            [
+                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore,
+                .nioHTTP1,
+            ],
             tests: ["Simulator"])
-        + module("Terminal", ["CNCurses", .yams],
+        + module(
+            "Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })
         + module("Console", ["Measures", "SyncModel", "Terminal", "SyncStore", "Control", "Catalog"])
         + module("Simulator", ["HL7v2", "Measures", "SyncModel", .hummingbird, .logging, .nioCore, .nioPosix])
@@ -96,8 +109,10 @@ let package = Package(
             .executableTarget(
                 name: "tallyward",
                 dependencies: [
-                    "CAllocator", "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
-                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore, .nioPosix, .unixSignals,
+                    "CAllocator", "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine",
+                    "Inbound",
+                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore,
+                    .nioPosix, .unixSignals,
                 ],
                 swiftSettings: strict
             ),

@@ -49,7 +49,8 @@ public enum Request: Codable, Sendable, Hashable {
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
     case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered, pauseEndpoint
 
-    /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains it.
+    /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains
+    /// it.
     public var roles: Set<Role> {
         switch self {
         case .whoAmI: Set(Role.allCases)

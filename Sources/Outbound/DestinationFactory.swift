@@ -19,7 +19,8 @@ public final class DestinationFactory: Sendable {
     private let environment: [String: String]
     private let directClients = Mutex<[DirectClient]>([])
 
-    /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the catalog.
+    /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the
+    /// catalog.
     public convenience init(connections: Int = 32) {
         self.init(connections: connections, environment: ProcessInfo.processInfo.environment)
     }

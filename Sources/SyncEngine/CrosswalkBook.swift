@@ -2,8 +2,8 @@ import Synchronization
 
 /// The crosswalk that plans are made by, and the one to go back to when a change of it isn't committed.
 ///
-/// A fix is taken over inside its transaction, so that a message in the same group is planned by it. Whether it stays is
-/// known only after the commit.
+/// A fix is taken over inside its transaction, so that a message in the same group is planned by it. Whether it stays
+/// is known only after the commit.
 final class CrosswalkBook: Sendable {
     private struct State {
         var current: CrosswalkSnapshot

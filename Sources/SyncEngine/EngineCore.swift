@@ -8,8 +8,8 @@ public import SyncStore
 
 /// The sync engine: takes messages in, runs them through the pipeline, delivers them, and answers operators.
 ///
-/// Values in, decisions out; what is decided is written by one thread in groups, and nothing is acknowledged or released
-/// before its group has been fsynced.
+/// Values in, decisions out; what is decided is written by one thread in groups, and nothing is acknowledged or
+/// released before its group has been fsynced.
 public final class EngineCore: Sendable {
     let store: EngineStore
     let catalog: SiteCatalog
@@ -104,8 +104,8 @@ public final class EngineCore: Sendable {
         return true
     }
 
-    /// Writes the heartbeat and the metrics until a graceful shutdown or a cancellation. ``stop(drainingWithin:)`` comes
-    /// next.
+    /// Writes the heartbeat and the metrics until a graceful shutdown or a cancellation. ``stop(drainingWithin:)``
+    /// comes next.
     public func waitForShutdown() async {
         await cancelWhenGracefulShutdown { [self] in
             while (try? await clock.sleep(Lease.heartbeat / 2)) != nil { beat() }

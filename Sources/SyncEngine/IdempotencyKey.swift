@@ -4,8 +4,9 @@ import SyncStore
 
 /// The key that a delivery keeps for life.
 ///
-/// It is made from what is delivered (the message's digest, the line, the source and the endpoint), not from row numbers: a
-/// state that was restored from a backup uses the same keys for the same content, and never an old one for new content.
+/// It is made from what is delivered (the message's digest, the line, the source and the endpoint), not from row
+/// numbers: a state that was restored from a backup uses the same keys for the same content, and never an old one for
+/// new content.
 enum IdempotencyKey {
     /// 32 hexadecimal digits.
     static func of(_ delivery: OpenDelivery) -> String {

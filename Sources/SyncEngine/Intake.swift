@@ -2,8 +2,8 @@ public import SyncModel
 
 /// Where sources hand in what arrived. The engine is one; tests have others.
 public protocol Intake: Sendable {
-    /// Takes a message in. Returns at once; `reply` is called exactly once, in the order of submission among the messages
-    /// of one caller, and only after the commit that stores the message, on a thread of the engine's.
+    /// Takes a message in. Returns at once; `reply` is called exactly once, in the order of submission among the
+    /// messages of one caller, and only after the commit that stores the message, on a thread of the engine's.
     func submit(_ message: IncomingMessage, reply: @escaping @Sendable (IntakeReply) -> Void)
 }
 

@@ -3,9 +3,9 @@ import SyncModel
 
 /// The deliveries of one endpoint that may be sent, in order within each lane.
 ///
-/// A lane has one delivery at its head: being sent, waiting for another attempt, or stopped for a person. Those behind it
-/// wait; other lanes, and deliveries without one, never do. Small, since a million may be queued: a lane is a hash, and two
-/// lanes that share one are merely sent one after the other.
+/// A lane has one delivery at its head: being sent, waiting for another attempt, or stopped for a person. Those behind
+/// it wait; other lanes, and deliveries without one, never do. Small, since a million may be queued: a lane is a hash,
+/// and two lanes that share one are merely sent one after the other.
 struct Lanes: Sendable {
     /// One delivery as a lane holds it.
     struct Entry: Sendable, Hashable {

@@ -12,8 +12,8 @@ public final class WorkReader: Sendable {
     /// The identity of the state, for traces.
     public var identity: UInt64 { reader.identity }
 
-    /// Deliveries with all that a request is made of, in the order of `ids`; those that aren't there are left out. Each is
-    /// whole by itself; two of them may be of different moments.
+    /// Deliveries with all that a request is made of, in the order of `ids`; those that aren't there are left out. Each
+    /// is whole by itself; two of them may be of different moments.
     public func load(_ ids: [DeliveryID]) throws(StateFileProblem) -> [OpenDelivery] {
         try reader.readOnce { database in
             let statement = try database.cachedStatement(sql: OpenSQL.work)

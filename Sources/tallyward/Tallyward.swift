@@ -5,10 +5,12 @@ import ArgumentParser
 struct Tallyward: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tallyward",
-        abstract: "Moves operational facts from the EHR to the ERP, and shows the people who fix what can't go by itself.",
+        abstract:
+            "Moves operational facts from the EHR to the ERP, and shows the people who fix what can't go by itself.",
         version: "0.1.0",
         subcommands: [
-            ConsoleCommand.self, StatusCommand.self, EngineCommand.self, QueueCommand.self, ShowCommand.self, FixCommand.self, ResubmitCommand.self,
+            ConsoleCommand.self, StatusCommand.self, EngineCommand.self, QueueCommand.self, ShowCommand.self,
+            FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
             InitCommand.self, LintCommand.self, DemoCommand.self,
         ],

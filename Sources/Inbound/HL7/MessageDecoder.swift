@@ -24,8 +24,8 @@ public struct DecodedMessage: Sendable {
 ///
 /// **What doesn't:** a line that is not sound beside one that is. It becomes an event like the others, with what could
 /// not be read left `nil`, and waits for a person alone. A line is sound when its required fields (FT1-4, 6 and 7;
-/// RXA-3, 5 and 6) are there and what is there is of its type: dates are dates, quantities numbers, codes in their table.
-/// Whether an item, unit or location is known is not asked here.
+/// RXA-3, 5 and 6) are there and what is there is of its type: dates are dates, quantities numbers, codes in their
+/// table. Whether an item, unit or location is known is not asked here.
 public struct MessageDecoder: Sendable {
     private let source: Source
     private let limits: MessageLimits

@@ -6,8 +6,8 @@ internal import SyncEngine
 
 /// One MLLP connection: hands every frame in, and answers in the order of the frames.
 ///
-/// Runs on its event loop only. What bounds it: at most ``inFlightLimit`` messages, and about ``inFlightBytes`` of them,
-/// are with the engine; beyond that, and while the peer doesn't take its answers, nothing more is read.
+/// Runs on its event loop only. What bounds it: at most ``inFlightLimit`` messages, and about ``inFlightBytes`` of
+/// them, are with the engine; beyond that, and while the peer doesn't take its answers, nothing more is read.
 final class MLLPConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = MLLPFramer.Event
     typealias OutboundIn = Never

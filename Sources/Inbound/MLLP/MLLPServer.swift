@@ -11,8 +11,8 @@ internal import Synchronization
 /// Listens for the HL7 v2 messages of one source over MLLP, hands each in, and acknowledges it once it is stored.
 ///
 /// Every frame is answered in the order of the frames on its connection, pipelined ones too, and never before the
-/// intake has replied. A message whose sender is gone by then is stored all the same; the sender will repeat it, and the
-/// engine knows it by its control id. `start()` returns when the port is open; `drain(within:)` ends it.
+/// intake has replied. A message whose sender is gone by then is stored all the same; the sender will repeat it, and
+/// the engine knows it by its control id. `start()` returns when the port is open; `drain(within:)` ends it.
 public final class MLLPServer: Sendable {
     private enum State {
         case new

@@ -2,9 +2,9 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// Plain HTTP/1.1 to one host, for the path that every message of a flow takes: kept connections, one event loop, nothing
-/// between a request and its socket. It costs about a third of the processor time of the shared client, which stays for
-/// TLS and for all that isn't sent for every message.
+/// Plain HTTP/1.1 to one host, for the path that every message of a flow takes: kept connections, one event loop,
+/// nothing between a request and its socket. It costs about a third of the processor time of the shared client, which
+/// stays for TLS and for all that isn't sent for every message.
 final class DirectClient: Sendable {
     private let eventLoop: any EventLoop
     private let pool: NIOLoopBoundBox<DirectPool>

@@ -12,8 +12,8 @@ struct ExchangeFailure: Error, Sendable, Hashable {
     /// The bounded code and the sentence for the timeline.
     var failure: AttemptFailure
 
-    /// Classes an error of the transport. `requestBegun` says whether the head of the request was handed to a connection:
-    /// before that nothing can have arrived, whatever went wrong; after that everything may have.
+    /// Classes an error of the transport. `requestBegun` says whether the head of the request was handed to a
+    /// connection: before that nothing can have arrived, whatever went wrong; after that everything may have.
     init(_ error: any Error, requestBegun: Bool) {
         let reason = requestBegun ? Reason(afterRequest: error) : Reason(beforeRequest: error)
         mayHaveArrived = requestBegun

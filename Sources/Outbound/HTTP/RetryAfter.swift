@@ -8,7 +8,8 @@ enum RetryAfter {
     /// The delay that a `Retry-After` value asks for; nil where it can't be read.
     ///
     /// Takes whole seconds, seconds with a fraction (seen in the field), and an HTTP date. A date is measured from the
-    /// answer's own `Date` where there is one, so that a wrong clock on either side doesn't matter. What has passed is 0.
+    /// answer's own `Date` where there is one, so that a wrong clock on either side doesn't matter. What has passed is
+    /// 0.
     static func delay(
         _ value: String, date: String? = nil, now: UTCTime, longest: Duration = longest
     ) -> Duration? {

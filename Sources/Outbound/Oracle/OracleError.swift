@@ -18,8 +18,8 @@ struct OracleError: Sendable, Hashable {
         fault = OracleErrorTable.code(path: path, errorCode: code, text: text)
     }
 
-    /// The error in an error body: `o:errorDetails` (framework version 4 and later) or the title alone; nil where the body
-    /// isn't Oracle's JSON. Of several details the first that a rule knows counts, else the first.
+    /// The error in an error body: `o:errorDetails` (framework version 4 and later) or the title alone; nil where the
+    /// body isn't Oracle's JSON. Of several details the first that a rule knows counts, else the first.
     static func inBody(_ body: JSONValue?) -> OracleError? {
         guard let body, let title = body["title"]?.text else { return nil }
         let errors = (body["o:errorDetails"]?.elements ?? []).map { detail in

@@ -7,8 +7,8 @@ import SyncModel
 /// Oracle Fusion's inventory, booked through staged transactions
 /// (`/fscmRestApi/resources/11.13.18.05/inventoryStagedTransactions`).
 ///
-/// Oracle has no idempotency: what is in doubt is looked up by our business key before anything is sent again. An answer
-/// to that is only as good as its moment: a request that is still on its way isn't found yet.
+/// Oracle has no idempotency: what is in doubt is looked up by our business key before anything is sent again. An
+/// answer to that is only as good as its moment: a request that is still on its way isn't found yet.
 struct OracleInventoryDestination: Destination {
     private let exchange: SignedExchange
     private let site: Endpoint.OracleInventory

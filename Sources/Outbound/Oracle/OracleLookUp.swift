@@ -1,8 +1,8 @@
 import Catalog
 import SyncModel
 
-/// Whether a booking in doubt arrived: first among the staged transactions, where what waits or failed is, then among the
-/// completed ones.
+/// Whether a booking in doubt arrived: first among the staged transactions, where what waits or failed is, then among
+/// the completed ones.
 enum OracleLookUp {
     /// The query for rows with our business key; both resources take the same.
     static func query(_ work: DeliveryIdentity, _ site: Endpoint.OracleInventory) -> String {

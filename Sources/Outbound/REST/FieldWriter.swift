@@ -18,9 +18,9 @@ struct FieldWriter {
         characterSet = message.characterSet
     }
 
-    /// Writes the fields that `rules` name, in ascending order, in one pass over the segment at `range` of the message's
-    /// `bytes`. `firstField` is the number of the field behind the first separator: 2 for MSH, whose first field is the
-    /// separator itself.
+    /// Writes the fields that `rules` name, in ascending order, in one pass over the segment at `range` of the
+    /// message's `bytes`. `firstField` is the number of the field behind the first separator: 2 for MSH, whose first
+    /// field is the separator itself.
     mutating func write(
         _ rules: [FieldRule], of range: Range<Int>, in bytes: borrowing Span<UInt8>, firstField: Int = 1
     ) {

@@ -33,7 +33,8 @@ enum RESTAnswer {
         Fault(.rejected, FaultSubject(other: answer.code), detail: detail)
     }
 
-    /// The first member `"id"` with a string or a number, found without reading the rest as JSON; nil where there is none.
+    /// The first member `"id"` with a string or a number, found without reading the rest as JSON; nil where there is
+    /// none.
     ///
     /// A light scan: right for an object whose own id comes before those of things inside it, as is the custom.
     static func document(in body: [UInt8]) -> String? {

@@ -43,7 +43,8 @@ struct RESTDestination: Destination {
 
     func lookUp(_ work: DeliveryWork) async -> LookUpOutcome { .absent }
 
-    /// Asks for the service's options (RFC 9110 §9.3.7). That it answers is enough, even that it doesn't know the method.
+    /// Asks for the service's options (RFC 9110 §9.3.7). That it answers is enough, even that it doesn't know the
+    /// method.
     func probe() async -> Result<Void, AttemptFailure> {
         switch await exchange.perform(probing) {
         case .failure(let missing): return .failure(missing.failure)

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Access tokens for one endpoint: one request for a token in flight, whoever waits for it; asked for before the old one
-/// ends.
+/// Access tokens for one endpoint: one request for a token in flight, whoever waits for it; asked for before the old
+/// one ends.
 final class OAuthTokens: Sendable {
     private typealias Answer = Result<AccessToken, SignInFailure>
 
@@ -64,7 +64,8 @@ final class OAuthTokens: Sendable {
         }
     }
 
-    /// The request under way, or a new one. It is a task of its own: a caller that gives up doesn't end it for the others.
+    /// The request under way, or a new one. It is a task of its own: a caller that gives up doesn't end it for the
+    /// others.
     private func flight(_ state: inout State, startedAt: ContinuousClock.Instant) -> Task<Answer, Never> {
         if let flight = state.flight { return flight }
         let flight = Task { [self] in

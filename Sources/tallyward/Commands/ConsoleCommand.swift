@@ -37,7 +37,8 @@ struct ConsoleCommand: AsyncParsableCommand {
 
 /// How the screen looks.
 struct ScreenOptions: ParsableArguments {
-    @Option(name: .long, help: "The theme: dark, light, high-contrast, or one of your own; $TALLYWARD_THEME, else dark.")
+    @Option(
+        name: .long, help: "The theme: dark, light, high-contrast, or one of your own; $TALLYWARD_THEME, else dark.")
     var theme: String?
 
     @Option(name: .long, help: "A folder with themes of your own.")

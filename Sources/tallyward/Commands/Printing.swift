@@ -20,8 +20,8 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension String {
-    /// The text with control characters, bidirectional overrides and the like shown as `?`: what came from outside never
-    /// reaches the terminal raw.
+    /// The text with control characters, bidirectional overrides and the like shown as `?`: what came from outside
+    /// never reaches the terminal raw.
     var printable: String {
         String(
             String.UnicodeScalarView(

@@ -93,25 +93,29 @@ struct BoundedDemo {
         print("\nThe books, counted from the rows:")
         for line in VerifyCommand.lines(verification) { print("  \(line)") }
         let counts = world.hospital.counts
-        print("\nThe hospital: \(counts.documented) messages, \(counts.accepted) accepted, "
-            + "\(counts.errors + counts.rejected) refused, \(counts.repeats) repeated.")
+        print(
+            "\nThe hospital: \(counts.documented) messages, \(counts.accepted) accepted, "
+                + "\(counts.errors + counts.rejected) refused, \(counts.repeats) repeated.")
         let booked = world.erp.netChanges().filter { !$0.value.isZero }
         let expected = world.hospital.ledger.expectedChanges.filter { !$0.value.isZero }
         let doubles = world.erp.doubleBookings.count
         let agrees = booked == expected
-        print("The ERP: \(world.erp.bookingCount) bookings of \(booked.count) stock items, \(doubles) twice; "
-            + (agrees ? "its ledger agrees with what the hospital documented." : "ITS LEDGER DISAGREES."))
+        print(
+            "The ERP: \(world.erp.bookingCount) bookings of \(booked.count) stock items, \(doubles) twice; "
+                + (agrees ? "its ledger agrees with what the hospital documented." : "ITS LEDGER DISAGREES."))
         if !agrees { explain(booked, expected) }
         for cause in try reader.causes() {
-            print("Left for people: \(cause.open) × \(cause.code.title), \(cause.value): \(cause.fault.detail)".printable)
+            print(
+                "Left for people: \(cause.open) × \(cause.code.title), \(cause.value): \(cause.fault.detail)".printable)
         }
         return agrees && doubles == 0 && verification.findings.isEmpty && verification.total.isBalanced
     }
 
     private func explain(_ booked: [StockKey: ExactDecimal], _ expected: [StockKey: ExactDecimal]) {
         for key in Set(booked.keys).union(expected.keys) where booked[key] != expected[key] {
-            print("  \(key): booked \(booked[key]?.description ?? "nothing"), "
-                + "documented \(expected[key]?.description ?? "nothing")")
+            print(
+                "  \(key): booked \(booked[key]?.description ?? "nothing"), "
+                    + "documented \(expected[key]?.description ?? "nothing")")
         }
     }
 }

@@ -85,8 +85,9 @@ struct DemoCommand: AsyncParsableCommand {
         engine.cancel()
         _ = await engine.result
         await world.erp.stop()
-        print("The demo is over. The hospital sent \(world.hospital.counts.documented) messages; the ERP booked "
-            + "\(world.erp.bookingCount) lines, \(world.erp.doubleBookings.count) twice.")
+        print(
+            "The demo is over. The hospital sent \(world.hospital.counts.documented) messages; the ERP booked "
+                + "\(world.erp.bookingCount) lines, \(world.erp.doubleBookings.count) twice.")
         guard reason == .quit else { throw ExitCode(reason.exitStatus) }
         return true
     }

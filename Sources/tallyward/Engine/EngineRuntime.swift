@@ -80,7 +80,8 @@ struct EngineRuntime: Service {
         self.ports = ports
     }
 
-    /// Answers until the engine is told to stop, then drains: no new messages, what is in flight is finished and written.
+    /// Answers until the engine is told to stop, then drains: no new messages, what is in flight is finished and
+    /// written.
     func run() async throws {
         let socket = try await ControlSocketServer.start(
             statePath: store.path, group: MultiThreadedEventLoopGroup.singleton

@@ -9,7 +9,8 @@ struct SiteOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "The catalog's folder, or the shipped `demo` or `bench`; $TALLYWARD_CATALOG, else catalog in this folder.")
+        help: "The catalog's folder, or the shipped `demo` or `bench`; $TALLYWARD_CATALOG, else catalog in this folder."
+    )
     var catalog: String?
 
     @Option(name: .customLong("set"), help: "A value for the catalog's ${NAME}, as NAME=VALUE; may be repeated.")
