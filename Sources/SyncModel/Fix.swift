@@ -4,8 +4,8 @@ public import Measures
 public enum Fix: Codable, Sendable, Hashable {
     /// A sender's item code means this ERP item.
     case mapItem(ItemMapping)
-    /// A sender's unit word means `unit` for the item, and one `unit` holds `factor` of the ERP's unit; `factor` is `nil`
-    /// where the item's packs say so already.
+    /// A sender's unit word means `unit` for the item, and one `unit` holds `factor` of the ERP's unit; `factor` is
+    /// `nil` where the item's packs say so already.
     case defineUnit(UnitMapping, factor: PackFactor?)
     /// A sender's location has this store room and cost centre.
     case mapLocation(source: SourceName, LocationEntry)

@@ -1,7 +1,7 @@
 /// A wall-clock moment in UTC, to the millisecond.
 ///
-/// Backoff and leases never use it: they run on the monotonic clock. It says when something happened, for people and for
-/// destinations.
+/// Backoff and leases never use it: they run on the monotonic clock. It says when something happened, for people and
+/// for destinations.
 public struct UTCTime: Hashable, Comparable, Codable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
     public var milliseconds: Int64

@@ -6,13 +6,13 @@ import SyncModel
 /// How connections to a state file are opened, and what has to be true of them.
 ///
 /// One connection of one process writes and checkpoints; all others are read-only. That is what keeps clear of the
-/// write-ahead log's reset fault of SQLite before 3.51.3, and what makes the rights of an operator the engine's business.
+/// write-ahead log's reset fault of SQLite before 3.51.3, and what makes an operator's rights the engine's business.
 enum StateFile {
     /// Marks an SQLite file as ours (`PRAGMA application_id`): "TALY".
     static let applicationID: Int32 = 0x5441_4c59
 
-    /// The length in bytes that the write-ahead log is cut back to once a checkpoint has emptied it. Without a limit one
-    /// long reader would leave a large log behind for good, since the log outlives its last connection.
+    /// The length in bytes that the write-ahead log is cut back to once a checkpoint has emptied it. Without a limit
+    /// one long reader would leave a large log behind for good, since the log outlives its last connection.
     static let longestIdleLog = 16 << 20
 
     /// Opens the one writing connection: write-ahead log, `synchronous = FULL`, log kept on close, migrated.
@@ -111,7 +111,8 @@ enum StateFile {
         }
     }
 
-    /// Makes the file where there is none, closed to others: it will hold patient data. SQLite gives its log the same mode.
+    /// Makes the file where there is none, closed to others: it will hold patient data. SQLite gives its log the
+    /// same mode.
     private static func createPrivately(_ path: String) throws(StateFileProblem) {
         // Never opened where it exists: closing it would let go of the locks that this process's readers hold on it.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
