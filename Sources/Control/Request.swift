@@ -20,6 +20,8 @@ public enum Request: Codable, Sendable, Hashable {
     case dismiss([ExceptionID], reason: String)
     /// Settles a delivery in doubt: it was booked under this document number.
     case confirmDelivered(ExceptionID, document: String)
+    /// Loads a part of the item master and the crosswalk, and sends out what waited for it.
+    case importCrosswalk(CrosswalkImport)
     /// Stops sending to an endpoint; intake goes on.
     case pause(EndpointName, reason: String)
     /// Goes on sending to an endpoint.
@@ -40,6 +42,7 @@ public enum Request: Codable, Sendable, Hashable {
         case .resubmit, .resubmitCause: .resubmit
         case .dismiss: .dismiss
         case .confirmDelivered: .confirmDelivered
+        case .importCrosswalk: .importCrosswalk
         case .pause, .resume: .pauseEndpoint
         }
     }
@@ -47,7 +50,7 @@ public enum Request: Codable, Sendable, Hashable {
 
 /// The kinds of request that rights tell apart.
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
-    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered, pauseEndpoint
+    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered, importCrosswalk, pauseEndpoint
 
     /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains
     /// it.
@@ -59,6 +62,7 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapLocation: [.finance, .materials, .supervisor, .administrator]
         case .dismiss: [.materials, .finance, .integration, .supervisor]
         case .confirmDelivered: [.integration, .supervisor]
+        case .importCrosswalk: [.materials, .administrator]
         case .pauseEndpoint: [.integration, .administrator]
         }
     }
@@ -75,6 +79,7 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .resubmit: "resubmit"
         case .dismiss: "dismiss exceptions"
         case .confirmDelivered: "settle deliveries in doubt"
+        case .importCrosswalk: "load the item master"
         case .pauseEndpoint: "pause endpoints"
         }
     }

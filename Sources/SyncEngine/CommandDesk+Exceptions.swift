@@ -18,6 +18,7 @@ extension CommandDesk {
         case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
         case .claim(let ids): try claim(ids, by: user, in: &transaction)
         case .release(let ids): try claim(ids, by: nil, in: &transaction)
+        case .importCrosswalk(let loaded): try load(loaded, in: &transaction)
         case .whoAmI, .preview, .pause, .resume:
             Effect(reply: .refused(.invalid, "That is not about exceptions."))
         }
@@ -29,6 +30,19 @@ extension CommandDesk {
         try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary)
         var effect = try replan(cause, by: crosswalk, resolution: "fixed by \(user): \(fix.summary)", in: &transaction)
         effect.crosswalk = crosswalk
+        return effect
+    }
+
+    private func load(_ loaded: CrosswalkImport, in transaction: inout EngineTransaction) throws -> Effect {
+        for item in loaded.items { try transaction.write(item, author: user) }
+        for fix in loaded.fixes { try transaction.write(fix, author: user) }
+        try transaction.audit(
+            actor: user, action: "import", subject: "crosswalk",
+            detail: "\(loaded.items.count) items, \(loaded.count - loaded.items.count) mappings and locations")
+        var effect = Effect(
+            reply: .done(affected: loaded.count, released: 0, summary: "Loaded \(loaded.count) rows."))
+        effect.crosswalk = core.snapshot.loading(loaded)
+        effect.steering = { [core, user] in core.replanEverything(by: user) }
         return effect
     }
 

@@ -77,6 +77,18 @@ struct CrosswalkSnapshot: Sendable {
         return snapshot
     }
 
+    /// The snapshot with what was loaded.
+    func loading(_ loaded: CrosswalkImport) -> CrosswalkSnapshot {
+        var snapshot = self
+        snapshot.version += 1
+        for item in loaded.items {
+            snapshot.items[item.number] = item
+            snapshot.packaging[item.number] = item.packs.isEmpty ? nil : Self.packaging(item)
+        }
+        for fix in loaded.fixes { snapshot = snapshot.applying(fix) }
+        return snapshot
+    }
+
     /// The snapshot as `fix` would leave it.
     func applying(_ fix: Fix) -> CrosswalkSnapshot {
         var snapshot = self

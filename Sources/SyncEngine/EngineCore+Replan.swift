@@ -34,6 +34,17 @@ extension EngineCore {
         }
     }
 
+    /// Runs everything that the crosswalk could have stopped through the pipeline again.
+    func replanEverything(by user: String) {
+        do {
+            for cause in try reader.openCauses() where cause.code.fix != nil {
+                replanRest(ofCause: cause.cause, after: ExceptionID(rawValue: 0), by: user)
+            }
+        } catch {
+            logger.error("the open causes could not be read", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
     func replanRest(ofCause cause: String, after: ExceptionID, resolution: String) {
         committer.enqueue(urgent: false) { [self] transaction in

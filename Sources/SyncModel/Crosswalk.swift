@@ -100,3 +100,58 @@ public struct UnitMapping: Codable, Sendable, Hashable {
         self.unit = unit
     }
 }
+
+/// A part of the item master and the crosswalk, as a site loads it from its ERP and its spreadsheets.
+public struct CrosswalkImport: Codable, Sendable, Hashable {
+    /// Items of the item master; those with a known number are replaced.
+    public var items: [MasterItem]
+    /// Item codes; those that are known are replaced.
+    public var itemMappings: [ItemMapping]
+    /// Unit words; those that are known are replaced.
+    public var unitMappings: [UnitMapping]
+    /// Locations, each with its source; those that are known are replaced.
+    public var locations: [Location]
+
+    /// A location of one source.
+    public struct Location: Codable, Sendable, Hashable {
+        /// Whose code it is.
+        public var source: SourceName
+        /// What it means.
+        public var entry: LocationEntry
+
+        /// Joins a source with a location.
+        public init(source: SourceName, entry: LocationEntry) {
+            self.source = source
+            self.entry = entry
+        }
+    }
+
+    /// Joins the four lists; leave out what isn't to be loaded.
+    public init(
+        items: [MasterItem] = [], itemMappings: [ItemMapping] = [], unitMappings: [UnitMapping] = [],
+        locations: [Location] = []
+    ) {
+        self.items = items
+        self.itemMappings = itemMappings
+        self.unitMappings = unitMappings
+        self.locations = locations
+    }
+
+    /// Reads an object with any of the four lists.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([MasterItem].self, forKey: .items) ?? []
+        itemMappings = try container.decodeIfPresent([ItemMapping].self, forKey: .itemMappings) ?? []
+        unitMappings = try container.decodeIfPresent([UnitMapping].self, forKey: .unitMappings) ?? []
+        locations = try container.decodeIfPresent([Location].self, forKey: .locations) ?? []
+    }
+
+    /// How many rows it has.
+    public var count: Int { items.count + itemMappings.count + unitMappings.count + locations.count }
+
+    /// The mappings and locations as fixes.
+    public var fixes: [Fix] {
+        itemMappings.map(Fix.mapItem) + unitMappings.map { .defineUnit($0, factor: nil) }
+            + locations.map { .mapLocation(source: $0.source, $0.entry) }
+    }
+}

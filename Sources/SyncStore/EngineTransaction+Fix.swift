@@ -47,7 +47,9 @@ extension EngineTransaction {
     public mutating func replan(
         _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String
     ) throws -> ReadyDelivery? {
-        if case .faulted(let fault) = plan.decision, fault == exception.fault { return nil }
+        if case .faulted(let fault) = plan.decision, exception.fault.isSame(as: fault, from: delivery.source) {
+            return nil
+        }
         guard try close(exception, resolution: resolution) else { return nil }
         count(delivery.flow, .waitingForPeople, -1, value: delivery.value)
         var delivery = delivery

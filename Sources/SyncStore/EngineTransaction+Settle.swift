@@ -178,6 +178,15 @@ extension EngineTransaction {
     }
 }
 
+extension Fault {
+    /// Whether a new pass found this fault again; it is kept with its source even where the pass names none.
+    func isSame(as other: Fault, from source: SourceName) -> Bool {
+        var sourced = other
+        sourced.subject.source = other.subject.source ?? source.rawValue
+        return self == other || self == sourced
+    }
+}
+
 /// What settling a delivery writes; each statement goes by the primary key.
 enum SettleSQL {
     static let claim = "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = NULL WHERE id = ?"

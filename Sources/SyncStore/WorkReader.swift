@@ -56,6 +56,9 @@ public final class WorkReader: Sendable {
         }
     }
 
+    /// The causes that have open exceptions.
+    public func openCauses() throws(StateFileProblem) -> [CauseRow] { try reader.causes(limit: 100_000) }
+
     /// The crosswalk as it stands.
     public func crosswalk() throws(StateFileProblem) -> CrosswalkTables {
         try reader.read { try CrosswalkTables($0) }

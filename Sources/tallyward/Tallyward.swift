@@ -12,7 +12,7 @@ struct Tallyward: AsyncParsableCommand {
             ConsoleCommand.self, StatusCommand.self, EngineCommand.self, QueueCommand.self, ShowCommand.self,
             FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
-            InitCommand.self, LintCommand.self, DemoCommand.self,
+            InitCommand.self, ImportCommand.self, LintCommand.self, DemoCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self
     )

@@ -30,6 +30,8 @@ struct CrosswalkTests {
         try write(.mapItem(ItemMapping(source: "ehr", code: "A", itemNumber: "2")), by: "bob")
         try write(.mapItem(ItemMapping(source: "other", code: "A", itemNumber: "3")))
         let tables = try state.work().crosswalk()
+        #expect(try state.reader().mappedItem(source: "ehr", code: "A") == "2")
+        #expect(try state.reader().mappedItem(source: "ehr", code: "B") == nil)
         // Mapping the item anew says nothing about its unit: that stays.
         #expect(
             Set(tables.itemMappings) == [

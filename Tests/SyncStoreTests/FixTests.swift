@@ -57,9 +57,23 @@ struct FixTests {
         try expectSound()
     }
 
+    @Test("a fault that names no source is the same again once it was kept with its source")
+    func sameFaultWithoutSource() throws {
+        let plan = DeliveryPlan(
+            .faulted(Fault(.messageUnsupported, FaultSubject(other: "supply"), detail: "No flow.")), value: .zero)
+        try store.replan(1, plan, now: later)
+        #expect(try store.exception(3).exception.fault.subject.source == "ehr-mllp")
+        try store.replan(3, plan, now: later)
+        #expect(try store.exception(3).exception.closedAt == nil)
+        #expect(try state.ask("SELECT count(*) FROM exception") == 3)
+        try expectSound()
+    }
+
     @Test("another fault closes the exception and opens one for the next owner, at the new value")
     func nextFault() throws {
-        let fault = Fault(.costCenterMissing, FaultSubject(location: "ICU-3"), detail: "ICU-3 has no cost center.")
+        let fault = Fault(
+            .costCenterMissing, FaultSubject(source: "ehr-mllp", location: "ICU-3"), detail: "ICU-3 has no cost center."
+        )
         #expect(try store.replan(1, DeliveryPlan(.faulted(fault), value: Money(cents: 70)), now: later) == nil)
         let reader = try state.reader()
         #expect(try store.exception(1).exception.closedAt == later)

@@ -92,11 +92,14 @@ struct SettleTests {
         }
         #expect(try delivery().state == .faulted && delivery().attempts == 1)
         let row = try #require(try state.reader().exceptions().first)
-        #expect(row.fault == fault && row.delivery?.rawValue == 1 && row.owner == .materials && row.value.cents == 250)
+        // In the sender's code, which a fix is about; the ERP's beside it.
+        let kept = Fault(
+            .itemRejected, FaultSubject(source: "ehr-mllp", item: "4471-B", other: "100234"), detail: fault.detail)
+        #expect(row.fault == kept && row.delivery?.rawValue == 1 && row.owner == .materials && row.value.cents == 250)
         #expect(row.item == "4471-B" && row.description == "catheter 4471-B" && row.location == "ICU-3")
         #expect(row.quantity == "2" && row.unit == "EA" && row.openedAt == later)
         let cause = try #require(try state.reader().causes().first)
-        #expect(cause.cause == fault.cause && cause.open == 1 && cause.value.cents == 250 && cause.oldest == later)
+        #expect(cause.cause == kept.cause && cause.open == 1 && cause.value.cents == 250 && cause.oldest == later)
         #expect(cause.description == "catheter 4471-B")
         #expect(try attempts() == 1)
         try expectLine(.waitingForPeople)

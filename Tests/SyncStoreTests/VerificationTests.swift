@@ -100,17 +100,31 @@ struct VerificationTests {
                 finding: "Message 2: its payload isn't what was stored."),
             Tampering(
                 sql:
-                    "UPDATE message SET (payload, digest) = (SELECT payload, digest FROM message WHERE id = 1) WHERE id = 2",
+                    """
+                    UPDATE message
+                    SET (payload, digest) = (SELECT payload, digest FROM message WHERE id = 1)
+                    WHERE id = 2
+                    """,
                 finding: "messages 1-2 aren't what was committed."),
             Tampering(sql: "DELETE FROM message WHERE id = 1", finding: "messages 1-2 aren't what was committed."),
             Tampering(sql: "DELETE FROM message WHERE id = 4", finding: "messages 3-4 aren't what was committed."),
             Tampering(
                 sql:
-                    "INSERT INTO message SELECT 8, source, 'Z', type, version, 0, disposition, digest, payload FROM message WHERE id = 1",
+                    """
+                    INSERT INTO message
+                    SELECT 8, source, 'Z', type, version, 0, disposition, digest, payload
+                    FROM message
+                    WHERE id = 1
+                    """,
                 finding: "1 messages from number 8 on aren't in the audit chain."),
             Tampering(
                 sql:
-                    "INSERT INTO message SELECT 0, source, 'Z', type, version, 0, disposition, digest, payload FROM message WHERE id = 1",
+                    """
+                    INSERT INTO message
+                    SELECT 0, source, 'Z', type, version, 0, disposition, digest, payload
+                    FROM message
+                    WHERE id = 1
+                    """,
                 finding: "messages 1-2 aren't what was committed."),
             Tampering(
                 sql: "DELETE FROM audit WHERE seq = 7",
