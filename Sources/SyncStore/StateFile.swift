@@ -6,12 +6,7 @@ import SyncModel
 /// How connections to a state file are opened, and what has to be true of them.
 ///
 /// One connection of one process writes and checkpoints; all others are read-only. That is what keeps clear of the
-<<<<<<< HEAD
-/// write-ahead log's reset fault of SQLite before 3.51.3, and what makes the rights of an operator the engine's
-/// business.
-=======
 /// write-ahead log's reset fault of SQLite before 3.51.3, and what makes an operator's rights the engine's business.
->>>>>>> store
 enum StateFile {
     /// Marks an SQLite file as ours (`PRAGMA application_id`): "TALY".
     static let applicationID: Int32 = 0x5441_4c59
@@ -116,13 +111,8 @@ enum StateFile {
         }
     }
 
-<<<<<<< HEAD
-    /// Makes the file where there is none, closed to others: it will hold patient data. SQLite gives its log the same
-    /// mode.
-=======
     /// Makes the file where there is none, closed to others: it will hold patient data. SQLite gives its log the
     /// same mode.
->>>>>>> store
     private static func createPrivately(_ path: String) throws(StateFileProblem) {
         // Never opened where it exists: closing it would let go of the locks that this process's readers hold on it.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
