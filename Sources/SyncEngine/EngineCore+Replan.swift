@@ -38,7 +38,8 @@ extension EngineCore {
     func replanEverything(by user: String) {
         do {
             for cause in try reader.openCauses() where cause.code.fix != nil {
-                replanRest(ofCause: cause.cause, after: ExceptionID(rawValue: 0), by: user)
+                replanRest(
+                    ofCause: cause.cause, after: ExceptionID(rawValue: 0), resolution: "fixed by \(user)'s import")
             }
         } catch {
             logger.error("the open causes could not be read", metadata: ["reason": "\(error)"])

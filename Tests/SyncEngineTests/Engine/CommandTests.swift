@@ -38,6 +38,7 @@ struct CommandTests {
         case .resubmit: .resubmit([ExceptionID(rawValue: 1)])
         case .dismiss: .dismiss([ExceptionID(rawValue: 1)], reason: "x")
         case .confirmDelivered: .confirmDelivered(ExceptionID(rawValue: 1), document: "x")
+        case .importCrosswalk: .importCrosswalk(CrosswalkImport())
         case .pauseEndpoint: .resume(TestSite.endpoint)
         }
     }
