@@ -120,7 +120,9 @@ final class EndpointDispatcher: Sendable {
                 entries.append(entry)
                 state.inFlight += 1
             }
-            guard allowed == 0, state.lanes.hasReady, let opens = state.gate.closedUntil, state.wakesAt != opens else {
+            guard allowed == 0, state.lanes.hasReady, let opens = state.gate.opens(after: uptime),
+                state.wakesAt != opens
+            else {
                 return (entries, nil)
             }
             state.wakesAt = opens

@@ -27,6 +27,12 @@ struct EndpointGate: Sendable {
         return isProbing ? 1 : concurrency
     }
 
+    /// When it opens by itself; `nil` where it is open, or where only a person opens it.
+    func opens(after uptime: Duration) -> Duration? {
+        guard pauseReason == nil, let closedUntil, uptime < closedUntil else { return nil }
+        return closedUntil
+    }
+
     /// Something was accepted, or refused for a reason of its own.
     mutating func succeeded(at uptime: Duration) {
         failures = 0

@@ -16,6 +16,16 @@ struct EndpointGateTests {
         for _ in 0..<times { gate.failed(failure, retryAfter: retryAfter, at: uptime, random: random) }
     }
 
+    @Test("a gate that a person closed doesn't open by itself, whatever closed it before")
+    mutating func waitsForPeople() {
+        #expect(gate.opens(after: .zero) == nil)
+        fail(retryAfter: .seconds(30))
+        #expect(gate.opens(after: .seconds(1)) == .seconds(30))
+        #expect(gate.opens(after: .seconds(30)) == nil)
+        gate.pause("stock-taking")
+        #expect(gate.opens(after: .seconds(1)) == nil)
+    }
+
     @Test("a new gate lets all through that may be in flight")
     func opensNew() { #expect(allowance(at: .zero) == 8) }
 

@@ -5,14 +5,17 @@ import Testing
 
 @Suite("Lanes")
 struct LanesTests {
-    @Test("whatever happens in whatever order, lanes send what a plain list would", arguments: 0..<200 as Range<UInt64>)
+    @Test("whatever happens in whatever order, lanes send what a plain list would", arguments: 0..<60 as Range<UInt64>)
     func agreesWithTheModel(seed: UInt64) {
         var chance = SeededChance(seed: seed)
         var lanes = Lanes()
         var model = LaneModel()
-        for step in 1...300 {
-            let action = model.act(&lanes, step: step, by: &chance)
-            #expect(lanes.hasReady == !model.ready.isEmpty, "seed \(seed), step \(step): \(action)")
+        for step in 1...200 {
+            model.act(&lanes, step: step, by: &chance)
+            guard lanes.hasReady == !model.ready.isEmpty else {
+                Issue.record("seed \(seed), step \(step): \(model)")
+                return
+            }
         }
         var left = model.drain(&lanes)
         #expect(left.isEmpty, "seed \(seed): never sent \(left)")

@@ -7,7 +7,7 @@ private enum Seeds {
     static let all: Range<UInt64> = {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["TALLYWARD_SEED"].flatMap(UInt64.init) ?? 1
-        let count = environment["TALLYWARD_HISTORIES"].flatMap(UInt64.init) ?? 200
+        let count = environment["TALLYWARD_HISTORIES"].flatMap(UInt64.init) ?? 100
         return first..<(first + count)
     }()
 }

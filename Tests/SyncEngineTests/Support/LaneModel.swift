@@ -31,7 +31,7 @@ struct LaneModel {
     private var stopped: [Lanes.Entry] { items.filter(\.entry.isStopped).map(\.entry) }
 
     /// Does something that chance picks, to both.
-    mutating func act(_ lanes: inout Lanes, step: Int, by chance: inout SeededChance) -> String {
+    mutating func act(_ lanes: inout Lanes, step: Int, by chance: inout SeededChance) {
         let lane = chance.pick([1, 2, 3, nil])
         switch chance.number(in: 0...9) {
         case 0...3: add(lane ?? nil, stopped: chance.number(in: 0...4) == 0, id: step, to: &lanes)
@@ -46,7 +46,6 @@ struct LaneModel {
                 chance.number(in: 0...2) > 0 ? letGo(entry, in: &lanes) : finish(entry, in: &lanes)
             }
         }
-        return "\(items.map(\.entry))"
     }
 
     /// Does one of the moves to both; false where there is nothing to do it to.
