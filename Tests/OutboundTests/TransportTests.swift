@@ -88,14 +88,13 @@ struct TransportTests {
         arguments: Kind.allCases)
     func late(kind: Kind) async throws {
         let script: ScriptedServer.Script = { $0.headers["x-patient"] == nil ? .silence : .answer(200, "ok") }
-        try await Self.with(kind, connections: 1, timeout: .milliseconds(300), script) { exchange, request, server in
+        try await Self.with(kind, connections: 1, timeout: .milliseconds(300), script) { exchange, request, _ in
             #expect(Self.gist(await exchange.perform(request)) == "ambiguous timeout")
             let patient = HTTPExchange(transport: exchange.transport, timeout: .seconds(20))
+            // Behind an unanswered request on the same connection it would get no answer.
             var second = request
             second.headers.add(name: "X-Patient", value: "yes")
             #expect(Self.gist(await patient.perform(second)) == "200 ok")
-            // Behind an unanswered request on the same connection it would have got no answer.
-            #expect(server.requests.count <= 2)
         }
     }
 
