@@ -68,7 +68,11 @@ final class ScriptedServer: Sendable {
     /// What arrived so far.
     var requests: [RecordedRequest] { log.requests.withLock { $0 } }
 
+    /// How many connections were made so far.
+    var connections: Int { log.connections.withLock { $0 } }
+
     final class Log: Sendable {
+        let connections = Mutex(0)
         let requests = Mutex<[RecordedRequest]>([])
 
         func record(_ request: RecordedRequest) -> RecordedRequest {
@@ -94,6 +98,8 @@ private final class ScriptedConnection: ChannelInboundHandler {
         self.script = script
         self.log = log
     }
+
+    func channelActive(context: ChannelHandlerContext) { log.connections.withLock { $0 += 1 } }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         received.append(contentsOf: unwrapInboundIn(data).readableBytesView)
