@@ -4,12 +4,18 @@ import Foundation
 struct Bench: Sendable {
     /// How long each thing is measured.
     let seconds: Double
+    /// Whether a look is enough, and states may be small.
+    let isQuick: Bool
+    /// How many connections senders have.
+    let connections: [Int]
     /// A folder of this run's own.
     let directory: String
 
     /// Makes the folder, beneath `parent` or the system's temporary folder.
-    init(seconds: Double, parent: String?) throws {
-        self.seconds = seconds
+    init(seconds: Double, isQuick: Bool, connections: [Int], parent: String?) throws {
+        self.seconds = isQuick ? min(seconds, 0.5) : seconds
+        self.isQuick = isQuick
+        self.connections = connections
         let parent = parent.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory
         let own = parent.appendingPathComponent("tallyward-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)

@@ -8,8 +8,23 @@ struct EndToEndSection {
 
     func measure() async throws -> [Line] {
         var lines: [Line] = []
-        for connections in [1, 8, 64] { lines += try await measure(connections) }
+        for connections in bench.connections { lines += try await measure(connections) }
+        lines.append(try await rest())
         return lines
+    }
+
+    /// What an engine takes that has nothing to do.
+    private func rest() async throws -> Line {
+        let path = bench.statePath("rest")
+        let engine = try await BenchEngine(path: path, receiver: .instant)
+        try await Task.sleep(for: .milliseconds(200))
+        let cpu = Stopwatch.processCPU
+        let start = Stopwatch.now
+        try await Task.sleep(for: .seconds(max(2, bench.seconds)))
+        let share = Double(Stopwatch.processCPU - cpu) / Double(Stopwatch.now - start)
+        await engine.stop()
+        try bench.removeState(path)
+        return Line(.endtoend, "engine at rest", share * 100, "% of a core")
     }
 
     /// What a run found.
@@ -22,7 +37,8 @@ struct EndToEndSection {
     }
 
     private func measure(_ connections: Int) async throws -> [Line] {
-        let before = try Yardstick.pipeline.measure(bench, seconds: bench.seconds / 2)
+        let yardstick: Yardstick = connections == 1 ? .insert : .pipeline
+        let before = try yardstick.measure(bench, seconds: bench.seconds / 2)
         let path = bench.statePath("endtoend")
         let sink = try await HTTPSink.start()
         let engine = try await BenchEngine(path: path, receiver: .http(port: sink.port))
@@ -31,14 +47,14 @@ struct EndToEndSection {
         await engine.stop()
         try await sink.stop()
         let run = try result.get()
-        let after = try Yardstick.pipeline.measure(bench, seconds: bench.seconds / 2)
+        let after = try yardstick.measure(bench, seconds: bench.seconds / 2)
         let check = try StateCheck(path: path, accepted: run.outcome.accepted)
         guard check.delivered == run.outcome.accepted else {
             throw Untrustworthy("\(run.outcome.accepted) were acknowledged, \(check.delivered) are delivered.")
         }
         let size = try StateCheck.bytes(of: path, bench)
         try bench.removeState(path)
-        return [line(connections, run, size: size, yardstick: (before.rate + after.rate) / 2)]
+        return [line(connections, run, size: size, yardstick, (before.rate + after.rate) / 2)]
     }
 
     private func run(_ engine: BenchEngine, _ sink: HTTPSink, _ connections: Int) async throws -> Run {
@@ -65,14 +81,14 @@ struct EndToEndSection {
             wholeCPU: whole, requests: sink.answered)
     }
 
-    private func line(_ connections: Int, _ run: Run, size: Int, yardstick: Double) -> Line {
+    private func line(_ connections: Int, _ run: Run, size: Int, _ yardstick: Yardstick, _ limit: Double) -> Line {
         let count = Double(run.outcome.accepted)
         let rate = count / run.seconds
         let again = run.requests - run.outcome.accepted
         return Line(
             .endtoend, "\(connections) connection\(connections == 1 ? "" : "s"), until all are delivered", rate,
             "msgs/s",
-            of: Yardstick.pipeline.name, ratio: rate / yardstick, aim: connections == 64 ? 0.22 : nil,
+            of: yardstick.name, ratio: rate / limit, aim: connections == 64 ? 0.22 : nil,
             details: run.outcome.latency.details("ACK") + [
                 Detail("intake meanwhile", count / run.outcome.seconds, "msgs/s"),
                 Detail("engine CPU", Double(run.engineCPU) / 1000 / count, "µs/msg"),

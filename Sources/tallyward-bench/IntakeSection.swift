@@ -6,7 +6,7 @@ struct IntakeSection {
 
     func measure() async throws -> [Line] {
         var lines: [Line] = []
-        for connections in [1, 8, 64] {
+        for connections in bench.connections {
             for (receiver, words) in [(BenchEngine.Receiver.paused, "endpoint paused"), (.instant, "delivering")] {
                 lines.append(try await measure(connections, receiver, words))
             }

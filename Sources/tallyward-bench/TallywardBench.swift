@@ -14,7 +14,12 @@ struct TallywardBench: AsyncParsableCommand {
     @Option(name: .long, help: "How long each thing is measured.")
     var seconds = 3.0
 
-    @Flag(name: .long, help: "Measures each thing for well under a second: a look, not a figure to quote.")
+    @Option(name: .long, parsing: .upToNextOption, help: "How many connections senders have; each number is measured.")
+    var connections = [1, 8, 64]
+
+    @Flag(
+        name: .long, help: "Half a second for each thing, and a fifth of the exceptions: a look, not a figure to quote."
+    )
     var quick = false
 
     @Option(name: .long, help: "Where state files are put; a temporary folder otherwise. Its disk is what is measured.")
@@ -25,10 +30,13 @@ struct TallywardBench: AsyncParsableCommand {
 
     func validate() throws {
         guard seconds >= 0.1, seconds <= 600 else { throw ValidationError("--seconds: from 0.1 to 600.") }
+        guard connections.allSatisfy({ (1...500).contains($0) }) else {
+            throw ValidationError("--connections: numbers from 1 to 500.")
+        }
     }
 
     func run() async throws {
-        let bench = try Bench(seconds: quick ? min(seconds, 0.7) : seconds, parent: dir)
+        let bench = try Bench(seconds: seconds, isQuick: quick, connections: connections, parent: dir)
         defer { bench.remove() }
         var report = Report(conditions: try Conditions(directory: bench.directory))
         for section in sections.isEmpty ? Section.allCases : sections {

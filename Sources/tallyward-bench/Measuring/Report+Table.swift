@@ -26,11 +26,16 @@ extension Line {
         }
         var rows = [row]
         if !details.isEmpty {
-            rows.append("      " + details.map { "\($0.name) \($0.value.short) \($0.unit)" }.joined(separator: "   "))
+            rows.append("      " + details.map(\.text).joined(separator: "   "))
         }
         if let note { rows.append("      \(note)") }
         return rows
     }
+}
+
+extension Detail {
+    /// The name, the figure and the unit, where it has one.
+    fileprivate var text: String { "\(name) \(value.short)" + (unit.isEmpty ? "" : " \(unit)") }
 }
 
 extension Double {
@@ -42,8 +47,8 @@ extension Double {
         return self >= 1 ? fixed(2) : fixed(3)
     }
 
-    /// Two digits behind the point.
-    var hundredths: String { fixed(2) }
+    /// Two digits behind the point; three where there would be nothing to see.
+    var hundredths: String { fixed(self < 0.1 ? 3 : 2) }
 
     private func fixed(_ digits: Int) -> String {
         var scale = 1

@@ -29,6 +29,6 @@ struct Samples: Sendable {
     /// Half are faster; in nanoseconds.
     var median: Double {
         let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : Double(sorted[sorted.count / 2])
+        return sorted.isEmpty ? 0 : Double(sorted[(sorted.count - 1) / 2])
     }
 }

@@ -5,15 +5,15 @@ import SyncStore
 
 /// A state with many open exceptions and a large item master, written through the engine's own verbs.
 struct ExceptionState {
-    /// Open exceptions.
-    static let exceptions = 100_000
+    /// Open exceptions of a full measurement.
+    static let full = 100_000
     /// Items of the item master.
     static let items = 40_000
     private static let linesOfMessage = 20
     private static let causes = 400
 
-    /// Writes the state at `path`.
-    static func write(to path: String) throws {
+    /// Writes a state with so many open exceptions at `path`.
+    static func write(_ exceptions: Int, to path: String) throws {
         let store = try EngineStore(path: path, holder: "bench", now: .systemNow)
         let items = masterItems()
         for start in stride(from: 0, to: items.count, by: 4000) {

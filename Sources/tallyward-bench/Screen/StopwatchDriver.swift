@@ -11,6 +11,8 @@ final class StopwatchDriver: TerminalDriver {
         case press(Key, label: String)
         /// Waits for a frame with this text; the time since the start is kept under the label.
         case await(text: String, label: String)
+        /// Does nothing for so long and looks what the process takes of a core meanwhile.
+        case rest(nanoseconds: Int64)
     }
 
     /// What a script measured.
@@ -21,6 +23,8 @@ final class StopwatchDriver: TerminalDriver {
         var sightings: [String: Double] = [:]
         /// When the first frame was painted, since the start, in milliseconds.
         var firstFrame: Double?
+        /// What the process took of a core while nothing was pressed.
+        var restingShare = 0.0
     }
 
     let capabilities = TerminalCapabilities(name: "bench", depth: .palette256, isUnicode: true)
@@ -38,6 +42,7 @@ final class StopwatchDriver: TerminalDriver {
     private var pressed: (key: Key, label: String, at: Int64)?
     private var pending: [InputEvent] = []
     private var frame: Surface?
+    private var resting: (since: Int64, cpu: Int64)?
     private var paintedAt: Int64 = 0
     private static let patience: Int64 = 60_000_000_000
 
@@ -60,6 +65,7 @@ final class StopwatchDriver: TerminalDriver {
 
     func wait(atMost timeout: Duration?, orWritable: Bool) -> TerminalWake {
         see()
+        rest()
         if case .press(let key, let label) = steps.first, pressed == nil {
             steps.removeFirst()
             pressed = (key, label, Stopwatch.now)
@@ -89,6 +95,20 @@ final class StopwatchDriver: TerminalDriver {
         }
         self.frame = frame
         paintedAt = now
+    }
+
+    /// Starts or ends a rest.
+    private func rest() {
+        guard case .rest(let length) = steps.first else { return }
+        guard let resting else {
+            resting = (Stopwatch.now, Stopwatch.processCPU)
+            return
+        }
+        let passed = Stopwatch.now - resting.since
+        guard passed >= length else { return }
+        seen.restingShare = Double(Stopwatch.processCPU - resting.cpu) / Double(passed)
+        self.resting = nil
+        steps.removeFirst()
     }
 
     /// Looks whether the text that is waited for is on the last frame.
