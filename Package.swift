@@ -96,10 +96,9 @@ let package = Package(
         + module(
             "Outbound",
             [
-                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .logging, .nioCore,
-                .nioHTTP1,
-            ],
-            tests: ["Simulator"])
+                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL,
+            ])
         + module(
             "Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })

@@ -50,7 +50,8 @@ public enum Request: Codable, Sendable, Hashable {
 
 /// The kinds of request that rights tell apart.
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
-    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered, importCrosswalk, pauseEndpoint
+    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered
+    case importCrosswalk, pauseEndpoint
 
     /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains
     /// it.

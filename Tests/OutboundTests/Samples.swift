@@ -15,7 +15,8 @@ enum Samples {
         occurredAt: UTCTime(year: 2026, month: 11, day: 22, hour: 6, minute: 30, second: 5))
 
     static let message = [
-        #"MSH|^~\&|EHR|HOSP1|ERPSYNC|HQ|20261122063005||DFT^P03^DFT_P03|K000001S00000000|P|2.5.1|||AL|NE||UNICODE UTF-8"#,
+        #"MSH|^~\&|EHR|HOSP1|ERPSYNC|HQ|20261122063005||DFT^P03^DFT_P03|K000001S00000000|"#
+            + "P|2.5.1|||AL|NE||UNICODE UTF-8",
         "EVN|P03|20261122063005",
         "PID|1||MRN0001992^^^HOSP^MR||O'NEIL^JOHN^Q||19820427|F|||870 MAIN ST^^SPRINGFIELD|||||||ACC00001992",
         "PV1|1|I|4W^372^B^HOSP||||1234^ATTEND^ANN^^^DR||||||||||||V0000001^^^HOSP^VN",

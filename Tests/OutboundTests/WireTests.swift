@@ -80,12 +80,14 @@ struct WireTests {
             (.answer(302, "", ["Location: /elsewhere"]), "permanent erp.rejected http-302"),
             (
                 .bytes(
-                    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 C\r\nContent-Length: 28\r\n\r\n{\"TransactionInterfaceId\":5}"
+                    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 C\r\nContent-Length: 28\r\n\r\n"
+                        + "{\"TransactionInterfaceId\":5}"
                 ), "delivered 5"
             ),
             (
                 .bytes(
-                    "HTTP/1.1 201 C\r\nTransfer-Encoding: chunked\r\n\r\n1c\r\n{\"TransactionInterfaceId\":5}\r\n0\r\n\r\n"
+                    "HTTP/1.1 201 C\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "1c\r\n{\"TransactionInterfaceId\":5}\r\n0\r\n\r\n"
                 ),
                 "delivered 5"
             ),

@@ -10,7 +10,7 @@ enum OracleAnswer {
     /// | 200, 201 with an error in the row | permanent, by ``OracleErrorTable`` |
     /// | other 2xx, or without the id | ambiguous: it may be booked |
     /// | 408, 500, 502, 504, other 5xx | ambiguous |
-    /// | 500 with Oracle's own error body | permanent where the table knows the error, else transient: it wasn't booked |
+    /// | 500 with Oracle's own error body | permanent where the table knows the error, else transient: not booked |
     /// | 409, 423, 425, 429, 503 | transient, with its `Retry-After` |
     /// | 401, 403 | permanent, `erp.unauthorized` |
     /// | other 3xx and 4xx | permanent, by ``OracleErrorTable`` |

@@ -43,7 +43,8 @@ struct ImportCommand: AsyncParsableCommand {
             throw Failure("\(file) can't be read. Check its name and mode.", code: .badData)
         }
         do { return try JSONDecoder().decode(CrosswalkImport.self, from: data) } catch let error as DecodingError {
-            throw Failure("\(file): \(Self.sentence(error)) `tallyward import --example` shows the form.", code: .badData)
+            let form = "`tallyward import --example` shows the form."
+            throw Failure("\(file): \(Self.sentence(error)) \(form)", code: .badData)
         }
     }
 

@@ -49,8 +49,9 @@ struct ShowCommand: AsyncParsableCommand {
         }
 
         var lines: [String] {
+            let title = exception.fault.code.title
             var lines = [
-                "Exception \(exception.id): \(exception.fault.code.title), \(exception.value), \(exception.owner.title)",
+                "Exception \(exception.id): \(title), \(exception.value), for \(exception.owner.title)",
                 "  why     \(exception.fault.detail)",
                 "  do      \(advice)",
                 "  others  \(othersWithSameCause) with the same cause",
