@@ -16,7 +16,6 @@ struct ConsoleSection {
         let exceptions = bench.isQuick ? ExceptionState.full / 5 : ExceptionState.full
         try ExceptionState.write(exceptions, to: path)
         let written = Double(Stopwatch.now - start) / 1e9
-        defer { try? bench.removeState(path) }
         let driver = try await Self.play(path)
         var lines = [
             Line(
@@ -34,6 +33,7 @@ struct ConsoleSection {
         }
         lines += try queries(path)
         lines += candidates()
+        try bench.removeState(path)
         return lines
     }
 

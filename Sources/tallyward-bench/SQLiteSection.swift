@@ -40,7 +40,6 @@ enum Yardstick: CaseIterable {
     /// Does it for so many seconds on a state of its own.
     func measure(_ bench: Bench, seconds: Double) throws -> Run {
         let path = bench.statePath("sqlite")
-        defer { try? bench.removeState(path) }
         let queue = try RawQueue(path: path)
         let size = self == .insert ? 1 : 100
         var commits = Samples()
@@ -49,8 +48,8 @@ enum Yardstick: CaseIterable {
             try commits.time { try queue.group(of: size, isMerged: self == .pipeline) }
         }
         let messages = Double(run.rounds * size)
-        return Run(
-            rate: messages / run.seconds, commits: commits,
-            cpu: Double(Stopwatch.threadCPU - cpu) / 1000 / messages)
+        let taken = Double(Stopwatch.threadCPU - cpu) / 1000
+        try bench.removeState(path)
+        return Run(rate: messages / run.seconds, commits: commits, cpu: taken / messages)
     }
 }
