@@ -10,8 +10,11 @@ extension EngineTransaction {
     public mutating func accept(_ message: NewMessage) throws -> Accepted {
         let id = book.nextMessage
         if !message.controlID.isEmpty, message.refusal == nil {
-            let keys = try database.cachedStatement(sql: AcceptSQL.key)
-            try keys.execute(arguments: [message.source.rawValue, message.controlID, id])
+            var key = try DirectStatement(database, AcceptSQL.key)
+            key.bind(message.source.rawValue)
+            key.bind(message.controlID)
+            key.bind(id)
+            try key.run()
             if database.changesCount == 0 { return try acceptRepeat(message) }
         }
         try insert(message, id: id)
@@ -46,12 +49,17 @@ extension EngineTransaction {
     }
 
     private mutating func insert(_ message: NewMessage, id: Int64) throws {
-        try database.cachedStatement(sql: AcceptSQL.message).execute(arguments: [
-            id, message.source.rawValue, message.controlID, message.type, message.version,
-            message.receivedAt.milliseconds,
-            message.refusal == nil ? Disposition.accepted.rawValue : Disposition.refused.rawValue,
-            message.digest, message.payload,
-        ])
+        var insert = try DirectStatement(database, AcceptSQL.message)
+        insert.bind(id)
+        insert.bind(message.source.rawValue)
+        insert.bind(message.controlID)
+        insert.bind(message.type)
+        insert.bind(message.version)
+        insert.bind(message.receivedAt.milliseconds)
+        insert.bind(message.refusal == nil ? Disposition.accepted.rawValue : Disposition.refused.rawValue)
+        insert.bind(message.digest)
+        insert.bind(message.payload)
+        try insert.run()
         book.nextMessage = id + 1
         include(message: id, digest: message.digest)
     }
@@ -68,8 +76,13 @@ extension EngineTransaction {
     private mutating func insert(_ delivery: NewDelivery, of message: NewMessage, id: Int64) throws -> ReadyDelivery? {
         let event = book.nextEvent
         book.nextEvent += 1
-        try database.cachedStatement(sql: AcceptSQL.event)
-            .execute(arguments: [event, id, delivery.line, delivery.eventType.rawValue, delivery.eventBody])
+        var insertEvent = try DirectStatement(database, AcceptSQL.event)
+        insertEvent.bind(event)
+        insertEvent.bind(id)
+        insertEvent.bind(Int64(delivery.line))
+        insertEvent.bind(delivery.eventType.rawValue)
+        insertEvent.bind(delivery.eventBody)
+        try insertEvent.run()
         let number = book.nextDelivery
         book.nextDelivery += 1
         let value = delivery.plan.value.bookable
@@ -81,11 +94,18 @@ extension EngineTransaction {
         case .faulted: state = .faulted
         case .dismissed(let why): (state, reason) = (.dismissed, why)
         }
-        try database.cachedStatement(sql: AcceptSQL.delivery).execute(arguments: [
-            number, event, id, delivery.line, delivery.flow.rawValue, delivery.endpoint.rawValue, delivery.lane,
-            state.rawValue, value.cents, message.receivedAt.milliseconds,
-            state == .dismissed ? now.milliseconds : nil, reason, resolved,
-        ])
+        var insertDelivery = try DirectStatement(database, AcceptSQL.delivery)
+        for number in [number, event, id, Int64(delivery.line)] { insertDelivery.bind(number) }
+        insertDelivery.bind(delivery.flow.rawValue)
+        insertDelivery.bind(delivery.endpoint.rawValue)
+        insertDelivery.bind(delivery.lane)
+        insertDelivery.bind(state.rawValue)
+        insertDelivery.bind(value.cents)
+        insertDelivery.bind(message.receivedAt.milliseconds)
+        insertDelivery.bind(state == .dismissed ? now.milliseconds : nil)
+        insertDelivery.bind(reason)
+        insertDelivery.bind(resolved)
+        try insertDelivery.run()
         count(delivery.flow, .accepted, 1, value: value)
         count(delivery.flow, state.line, 1, value: value)
         let deliveryID = DeliveryID(rawValue: number)

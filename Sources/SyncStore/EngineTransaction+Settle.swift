@@ -38,24 +38,25 @@ public struct OpenDelivery: Sendable {
     /// The message's bytes; empty where a resolved use says it all.
     public var payload: Data
 
+    /// Reads a row of ``OpenSQL``, whose columns stand in this order.
     init?(row: Row) {
-        guard let state = DeliveryState(rawValue: row["state"]) else { return nil }
-        id = DeliveryID(rawValue: row["id"])
-        message = MessageID(rawValue: row["message"])
-        line = row["line"]
-        flow = FlowName(rawValue: row["flow"])
-        endpoint = EndpointName(rawValue: row["endpoint"])
-        lane = row["lane"]
+        guard let state = DeliveryState(rawValue: row[5]) else { return nil }
+        id = DeliveryID(rawValue: row[0])
+        message = MessageID(rawValue: row[1])
+        line = row[2]
+        flow = FlowName(rawValue: row[3])
+        endpoint = EndpointName(rawValue: row[4])
         self.state = state
-        value = Money(cents: row["value"])
-        attempts = row["attempts"]
-        acceptedAt = UTCTime(milliseconds: row["accepted_at"])
-        dueAt = (row["due_at"] as Int64?).map(UTCTime.init(milliseconds:))
-        resolved = row["resolved"]
-        eventBody = row["body"]
-        source = SourceName(rawValue: row["source"])
-        digest = row["digest"]
-        payload = row["payload"] ?? Data()
+        lane = row[6]
+        value = Money(cents: row[7])
+        attempts = row[8]
+        acceptedAt = UTCTime(milliseconds: row[9])
+        dueAt = (row[10] as Int64?).map(UTCTime.init(milliseconds:))
+        resolved = row[11]
+        source = SourceName(rawValue: row[12])
+        digest = row[13]
+        eventBody = row[14]
+        payload = row[15] ?? Data()
     }
 }
 
@@ -106,8 +107,12 @@ extension EngineTransaction {
         switch settlement.decision {
         case .delivered(let document):
             target = .delivered
-            try database.cachedStatement(sql: SettleSQL.delivered)
-                .execute(arguments: [document, attempt, now.milliseconds, id])
+            var settle = try DirectStatement(database, SettleSQL.delivered)
+            settle.bind(document)
+            settle.bind(Int64(attempt))
+            settle.bind(now.milliseconds)
+            settle.bind(id)
+            try settle.run()
             if attempt > 1 {
                 let done = AttemptFailure(code: "delivered", detail: "accepted as \(document)")
                 try record(delivery.id, settlement, outcome: "delivered", done)

@@ -18,7 +18,9 @@ public final class WorkReader: Sendable {
         try reader.readOnce { database in
             let statement = try database.cachedStatement(sql: OpenSQL.work)
             return try ids.compactMap { id in
-                try Row.fetchOne(statement, arguments: [id.rawValue]).flatMap(OpenDelivery.init(row:))
+                // A cursor's row is read where it lies, without a copy.
+                let rows = try Row.fetchCursor(statement, arguments: [id.rawValue])
+                return try rows.next().flatMap(OpenDelivery.init(row:))
             }
         }
     }
@@ -87,15 +89,21 @@ public struct CrosswalkTables: Sendable {
 
 /// The queries for open work.
 enum OpenSQL {
+    /// What ``OpenDelivery`` reads, in its order; the event's body and the message's payload follow.
+    private static let delivery = """
+        SELECT delivery.id, delivery.message, delivery.line, delivery.flow, delivery.endpoint, delivery.state,
+          delivery.lane, delivery.value, delivery.attempts, delivery.accepted_at, delivery.due_at, delivery.resolved,
+          message.source, message.digest
+        """
     static let columns = """
-        SELECT delivery.*, event.body, message.source, message.digest, NULL AS payload
+        \(delivery), event.body, NULL AS payload
         FROM delivery
         JOIN event ON event.id = delivery.event
         JOIN message ON message.id = delivery.message
         """
     /// The payload only where no resolved use says it all.
     static let work = """
-        SELECT delivery.*, NULL AS body, message.source, message.digest,
+        \(delivery), NULL AS body,
           CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload
         FROM delivery
         JOIN message ON message.id = delivery.message
@@ -105,7 +113,7 @@ enum OpenSQL {
     static let open = """
         SELECT id, endpoint, lane, state, due_at
         FROM delivery
-        WHERE (state IN ('queued', 'sending', 'waiting', 'in-doubt') OR (state = 'faulted' AND lane IS NOT NULL))
+        WHERE settled_at IS NULL AND (state <> 'faulted' OR lane IS NOT NULL)
           AND id > ?
         ORDER BY id
         LIMIT ?
