@@ -31,8 +31,8 @@ enum ModuleTable {
 
     /// What an executable may put together: everything but the other executables.
     private static let libraries: Set = [
-        "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound", "Outbound",
-        "Terminal", "Console", "Simulator",
+        "CAllocator", "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
+        "Outbound", "Terminal", "Console", "Simulator",
     ]
 
     static let modules = Set(rows.map(\.module))

@@ -13,7 +13,8 @@ struct ChargeMessage: Sendable {
         let family = ["ONE", "TWO", "THREE", "GARCÍA", "MÜLLER", "CHEN"][number % 6]
         let given = ["ANN", "JOHN", "ZOË", "LI"][number % 4]
         var segments = [
-            "MSH|^~\\&|EHR|HOSP\(number % 4 + 1)|ERPSYNC|HQ|\(time)||DFT^P03^DFT_P03|\(Self.mark)|P|2.5.1|||AL|NE||UNICODE UTF-8",
+            "MSH|^~\\&|EHR|HOSP\(number % 4 + 1)|ERPSYNC|HQ|\(time)||DFT^P03^DFT_P03|"
+                + "\(Self.mark)|P|2.5.1|||AL|NE||UNICODE UTF-8",
             "EVN|P03|\(time)",
             "PID|1||MRN\(digits.six)^^^HOSP^MR~\(digits.six)^^^SSA^SS||TEST\(family)^\(given)^Q^^DR||19600229|F|||"
                 + "\(digits.two(99)) MAIN ST^^SPRINGFIELD^IL^62701^USA||(217)555-0199|||S||ACC\(digits.six)",
@@ -22,7 +23,8 @@ struct ChargeMessage: Sendable {
         ]
         for line in 1...3 {
             segments.append(
-                "FT1|\(line)|\(Self.mark).\(line)||20261122|20261122|CG|\(digits.six)^SUPPLY ITEM \(line) 10\\T\\20 ML^CDM"
+                "FT1|\(line)|\(Self.mark).\(line)||20261122|20261122|CG|\(digits.six)^"
+                    + "SUPPLY ITEM \(line) 10\\T\\20 ML^CDM"
                     + "|||\(line)|\(digits.two(99)).\(digits.two(99))|||||4W^CC\(digits.two(99))|||||1234^ATTEND^ANN|||"
                     + "\(digits.six)^^CPT")
         }
