@@ -93,7 +93,8 @@ public struct SiteTruth: Sendable {
         guard let word = subject.unit?.uppercased() else { return nil }
         let itemNumber = subject.item.map { itemNumbers[$0] ?? $0 }
         let unit = unitWords[word] ?? UnitCode(rawValue: word)
-        let factor = unit == "BX" && subject.targetUnit != "BX" ? Self.boxOfTen : nil
+        // What a word means holds for every item; how many are in a box is a question of one.
+        let factor = subject.item != nil && unit == "BX" && subject.targetUnit != "BX" ? Self.boxOfTen : nil
         return .defineUnit(
             UnitMapping(source: source, word: word, itemNumber: factor == nil ? nil : itemNumber, unit: unit),
             factor: factor)
