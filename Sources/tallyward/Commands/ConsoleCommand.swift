@@ -91,6 +91,7 @@ final class SharedEngine: ControlPort {
     /// Runs the engine here, or, where another process does, waits in the background for the seat to become free.
     func startOrAttach() async throws {
         if try await take() { return }
+        logger.notice("another process runs the engine; attached to it")
         await state.watch(
             Task { [self] in
                 while !Task.isCancelled {
@@ -108,8 +109,7 @@ final class SharedEngine: ControlPort {
             let runtime = try await EngineRuntime.start(statePath: statePath, catalog: catalog, logger: logger)
             await state.take(runtime, Task { try await runtime.run() })
             return true
-        } catch let held as EngineHeld {
-            logger.notice("attached", metadata: ["holder": "\(held.description)"])
+        } catch is EngineHeld {
             return false
         }
     }
