@@ -80,6 +80,7 @@ extension EngineCore: Intake {
         switch flow.ordering {
         case .none: nil
         case .encounter: event.encounter
+        case .encounterPrefix(let characters): event.encounter.map { String($0.prefix(characters)) }
         case .itemAndLocation:
             (event.item?.code).map { "\($0)@\(event.location ?? "")" }
         }

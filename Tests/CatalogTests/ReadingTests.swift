@@ -40,7 +40,7 @@ struct ReadingTests {
                 == Endpoint(
                     name: "charges", kind: .rest(path: "/charges"), url: "http://127.0.0.1:18090", concurrency: 32))
         #expect(catalog.flow("bench")?.event == .messageReceived)
-        #expect(catalog.flow("bench")?.ordering == .encounter)
+        #expect(catalog.flow("bench")?.ordering == .encounterPrefix(characters: 7))
     }
 
     @Test("each fault has a page, and a flow may name another one")
