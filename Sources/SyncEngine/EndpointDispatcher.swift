@@ -168,7 +168,7 @@ final class EndpointDispatcher: Sendable {
         observe(outcome)
         let now = clock.now()
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: now.elapsed(since: delivery.acceptedAt), now: now, random: clock.random())
+            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random())
         settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -179,7 +179,7 @@ final class EndpointDispatcher: Sendable {
         observe(outcome)
         let now = clock.now()
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: now.elapsed(since: delivery.acceptedAt), now: now, random: clock.random())
+            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random())
         settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -244,7 +244,7 @@ final class EndpointDispatcher: Sendable {
         case .inDoubt:
             entry.isInDoubt = true
             // Asked soon at first, then ever more rarely.
-            let age = now.elapsed(since: delivery.acceptedAt)
+            let age = delivery.age(at: now)
             release(entry, after: min(max(age / 4, .seconds(2)), .seconds(60)))
         }
         state.withLock { $0.unsettled -= 1 }

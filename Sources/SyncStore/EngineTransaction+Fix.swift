@@ -154,7 +154,12 @@ enum FixSQL {
     static let delivery = "\(OpenSQL.columns) WHERE delivery.id = ?"
     static let close = "UPDATE exception SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL"
     static let claim = "UPDATE exception SET claimed_by = ? WHERE id = ? AND closed_at IS NULL"
-    static let requeue = "UPDATE delivery SET state = 'queued', resolved = ?, value = ?, reason = NULL WHERE id = ?"
+    /// Whoever lets a delivery go grants it all its attempts again.
+    static let requeue = """
+        UPDATE delivery
+        SET state = 'queued', resolved = ?, value = ?, attempts = 0, reason = NULL
+        WHERE id = ?
+        """
     static let revalue = "UPDATE delivery SET value = ? WHERE id = ?"
     static let item = """
         INSERT INTO item_mapping (source, code, item, default_unit, version, author, changed_at)

@@ -21,10 +21,12 @@ public struct OpenDelivery: Sendable {
     public var state: DeliveryState
     /// What it is worth.
     public var value: Money
-    /// Attempts made so far.
+    /// Attempts made since it was accepted, or last let go by a person.
     public var attempts: Int
     /// When its message was accepted.
     public var acceptedAt: UTCTime
+    /// When a person last let it go; `nil` where it never stopped.
+    public var releasedAt: UTCTime?
     /// When it is due, where it waits.
     public var dueAt: UTCTime?
     /// The JSON of a ``ResolvedUse``; `nil` for whole messages.
@@ -57,7 +59,11 @@ public struct OpenDelivery: Sendable {
         digest = row[13]
         eventBody = row[14]
         payload = row[15] ?? Data()
+        releasedAt = (row[16] as Int64?).map(UTCTime.init(milliseconds:))
     }
+
+    /// How long it has been tried for: what a person let go starts anew.
+    public func age(at now: UTCTime) -> Duration { now.elapsed(since: releasedAt ?? acceptedAt) }
 }
 
 /// What the engine decided about a delivery after an attempt or a look-up.

@@ -95,8 +95,11 @@ enum OpenSQL {
           delivery.lane, delivery.value, delivery.attempts, delivery.accepted_at, delivery.due_at, delivery.resolved,
           message.source, message.digest
         """
+    /// A delivery that isn't stopped any more was let go when its last exception was closed.
+    private static let released =
+        "(SELECT max(closed_at) FROM exception WHERE exception.delivery = delivery.id) AS released_at"
     static let columns = """
-        \(delivery), event.body, NULL AS payload
+        \(delivery), event.body, NULL AS payload, \(released)
         FROM delivery
         JOIN event ON event.id = delivery.event
         JOIN message ON message.id = delivery.message
@@ -104,7 +107,7 @@ enum OpenSQL {
     /// The payload only where no resolved use says it all.
     static let work = """
         \(delivery), NULL AS body,
-          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload
+          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released)
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?

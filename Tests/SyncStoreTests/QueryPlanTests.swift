@@ -78,6 +78,12 @@ struct QueryPlanTests {
                 name: "work to send", sql: OpenSQL.work,
                 uses: "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?)"),
             PlannedQuery(
+                name: "since when work is sent", sql: OpenSQL.work,
+                uses: "SEARCH exception USING INDEX exception_of_delivery (delivery=?)"),
+            PlannedQuery(
+                name: "a delivery to plan again", sql: FixSQL.delivery,
+                uses: "SEARCH exception USING INDEX exception_of_delivery (delivery=?)"),
+            PlannedQuery(
                 name: "deliveries of a message", sql: ExceptionSQL.deliveries,
                 uses: "SEARCH delivery USING INDEX delivery_of_message (message=?)"),
             PlannedQuery(
@@ -127,7 +133,7 @@ struct QueryPlanTests {
             SettleSQL.claim, SettleSQL.delivered, SettleSQL.move, SettleSQL.close, FixSQL.close, FixSQL.claim,
             FixSQL.requeue, FixSQL.revalue, TallySQL.add, TallySQL.addCause, LeaseSQL.beat, MetricSQL.latency,
             MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
-            SettleSQL.event, FixSQL.delivery,
+            SettleSQL.event,
         ])
     func primaryKeys(sql: String) throws {
         let plan = try plan(sql)

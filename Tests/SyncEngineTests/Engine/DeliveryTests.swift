@@ -48,6 +48,42 @@ struct DeliveryTests {
         }
     }
 
+    @Test("what a person resubmits has all its attempts and its whole time again")
+    func startsAnew() async throws {
+        let retry = RetryPolicy(initial: .seconds(1), maximum: .seconds(1), attempts: 3, age: .seconds(60))
+        try await TestSite.withEngine(TestSite.flow(retry: retry)) { engine in
+            engine.erp.script(.failing, .failing, .failing)
+            await engine.submit("M1", TestSite.use())
+            try await engine.finish()
+            let given = try #require(try engine.open.first)
+            #expect(given.fault.code == .attemptsExhausted && engine.erp.calls.count == 3)
+            engine.clock.advance(by: .seconds(3600))
+            engine.erp.script(.failing, .failing)
+            _ = try await engine.ask(.resubmit([given.id]))
+            await engine.settle()
+            #expect(try engine.delivery(1)?.state == .waiting)
+            try await engine.finish()
+            #expect(engine.erp.booked.count == 1 && engine.erp.calls.count == 6)
+            #expect(try engine.delivery(1)?.attempts == 3)
+            #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
+    @Test("what waited for a person longer than a delivery may be tried has its whole time once it is fixed")
+    func countsNoWaiting() async throws {
+        let retry = RetryPolicy(initial: .seconds(1), maximum: .seconds(1), age: .seconds(60))
+        try await TestSite.withEngine(TestSite.flow(retry: retry)) { engine in
+            await engine.submit("M1", TestSite.use("NEW"))
+            await engine.settle()
+            engine.clock.advance(by: .seconds(3600))
+            engine.erp.script(.failing)
+            let fix = Fix.mapItem(ItemMapping(source: TestSite.source, code: "NEW", itemNumber: "100"))
+            _ = try await engine.ask(.apply(fix, cause: "item.unmapped ehr NEW"))
+            try await engine.finish()
+            #expect(engine.erp.booked.count == 1)
+        }
+    }
+
     @Test("Retry-After stops the whole endpoint, not only the delivery that heard it; then one goes first")
     func honoursRetryAfter() async throws {
         try await TestSite.withEngine(concurrency: 4) { engine in
