@@ -8,6 +8,11 @@ extension CommandDesk {
     /// How many exceptions of a cause are worked on in one transaction.
     static let chunk = 500
 
+    private typealias Occasion = EngineCore.Occasion
+
+    /// A person says that what is stopped is right as it is.
+    private var resubmission: Occasion { Occasion(resolution: "resubmitted by \(user)", isWord: true) }
+
     /// What a request about exceptions does, inside its transaction.
     func apply(_ request: Request, to transaction: inout EngineTransaction) throws -> Effect {
         switch request {
@@ -28,7 +33,8 @@ extension CommandDesk {
         let crosswalk = core.snapshot.applying(fix)
         try transaction.write(fix, author: user)
         try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary)
-        var effect = try replan(cause, by: crosswalk, resolution: "fixed by \(user): \(fix.summary)", in: &transaction)
+        var effect = try replan(
+            cause, by: crosswalk, for: Occasion(resolution: "fixed by \(user): \(fix.summary)"), in: &transaction)
         effect.crosswalk = crosswalk
         return effect
     }
@@ -47,7 +53,7 @@ extension CommandDesk {
     }
 
     private func resubmit(cause: String, in transaction: inout EngineTransaction) throws -> Effect {
-        let effect = try replan(cause, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction)
+        let effect = try replan(cause, by: core.snapshot, for: resubmission, in: &transaction)
         if case .done(let affected, _, _) = effect.reply {
             guard affected > 0 else {
                 return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
@@ -59,17 +65,18 @@ extension CommandDesk {
     }
 
     private func replan(
-        _ cause: String, by crosswalk: CrosswalkSnapshot, resolution: String, in transaction: inout EngineTransaction
+        _ cause: String, by crosswalk: CrosswalkSnapshot, for occasion: Occasion,
+        in transaction: inout EngineTransaction
     ) throws -> Effect {
         let rows = try transaction.openExceptions(ofCause: cause, limit: Self.chunk)
         var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
         for (exception, delivery) in rows {
             guard let delivery else { continue }
             try core.replan(
-                exception, delivery, by: crosswalk, resolution: resolution, in: &transaction, freed: &effect.freed)
+                exception, delivery, by: crosswalk, for: occasion, in: &transaction, freed: &effect.freed)
         }
         if rows.count == Self.chunk, let last = rows.last {
-            effect.unfinished = (cause, last.exception.id, resolution)
+            effect.unfinished = (cause, last.exception.id, occasion)
         }
         let released = effect.freed.released.count
         let rest = effect.unfinished == nil ? "" : "; the rest follows"
@@ -93,7 +100,7 @@ extension CommandDesk {
         for (exception, delivery) in rows {
             guard let delivery else { continue }
             try core.replan(
-                exception, delivery, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction,
+                exception, delivery, by: core.snapshot, for: resubmission, in: &transaction,
                 freed: &effect.freed)
         }
         let released = effect.freed.released.count

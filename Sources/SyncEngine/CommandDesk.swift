@@ -67,7 +67,7 @@ public struct CommandDesk: ControlPort {
         var reply: Reply
         var crosswalk: CrosswalkSnapshot?
         var freed = EngineCore.Freed()
-        var unfinished: (cause: String, after: ExceptionID, resolution: String)?
+        var unfinished: (cause: String, after: ExceptionID, occasion: EngineCore.Occasion)?
         var steering: (@Sendable () -> Void)?
     }
 
@@ -75,8 +75,8 @@ public struct CommandDesk: ControlPort {
         if effect.crosswalk != nil { core.crosswalk.keep() }
         core.free(effect.freed)
         effect.steering?()
-        if let (cause, after, resolution) = effect.unfinished {
-            core.replanRest(ofCause: cause, after: after, resolution: resolution)
+        if let (cause, after, occasion) = effect.unfinished {
+            core.replanRest(ofCause: cause, after: after, for: occasion)
         }
     }
 

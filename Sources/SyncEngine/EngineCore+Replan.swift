@@ -13,6 +13,14 @@ extension EngineCore {
         var dropped: [ReadyDelivery] = []
     }
 
+    /// Why stopped deliveries are planned again.
+    struct Occasion: Sendable {
+        /// How the exceptions that are settled by it are closed.
+        var resolution: String
+        /// Whether a person says that the deliveries are right as they are.
+        var isWord = false
+    }
+
     /// Tells the lanes of deliveries that a committed change let go.
     func free(_ freed: Freed) {
         for delivery in freed.released { dispatchers[delivery.endpoint]?.release(delivery.entry) }
@@ -22,12 +30,14 @@ extension EngineCore {
     /// Runs a stopped delivery through the pipeline again, writes what came of it, and adds it to `freed` where it
     /// isn't stopped any more.
     func replan(
-        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, resolution: String,
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, for occasion: Occasion,
         in transaction: inout EngineTransaction, freed: inout Freed
     ) throws {
         guard delivery.state == .faulted else { return }
-        let plan = try plan(exception, delivery, by: crosswalk)
-        if let ready = try transaction.replan(exception, delivery, plan, resolution: resolution) {
+        let plan = try plan(
+            delivery, by: crosswalk,
+            trustingQuantity: occasion.isWord && exception.fault.code == .quantityOutOfRange)
+        if let ready = try transaction.replan(exception, delivery, plan, resolution: occasion.resolution) {
             freed.released.append(ready)
         } else if case .dismissed = plan.decision {
             freed.dropped.append(delivery.ready)
@@ -39,7 +49,8 @@ extension EngineCore {
         do {
             for cause in try reader.openCauses() where cause.code.fix != nil {
                 replanRest(
-                    ofCause: cause.cause, after: ExceptionID(rawValue: 0), resolution: "fixed by \(user)'s import")
+                    ofCause: cause.cause, after: ExceptionID(rawValue: 0),
+                    for: Occasion(resolution: "fixed by \(user)'s import"))
             }
         } catch {
             logger.error("the open causes could not be read", metadata: ["reason": "\(error)"])
@@ -47,25 +58,24 @@ extension EngineCore {
     }
 
     /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
-    func replanRest(ofCause cause: String, after: ExceptionID, resolution: String) {
+    func replanRest(ofCause cause: String, after: ExceptionID, for occasion: Occasion) {
         committer.enqueue(urgent: false) { [self] transaction in
             let rows = try transaction.openExceptions(ofCause: cause, after: after, limit: CommandDesk.chunk)
             var freed = Freed()
             for (exception, delivery) in rows {
                 guard let delivery else { continue }
-                try replan(
-                    exception, delivery, by: snapshot, resolution: resolution, in: &transaction, freed: &freed)
+                try replan(exception, delivery, by: snapshot, for: occasion, in: &transaction, freed: &freed)
             }
             return { [self, freed] in
                 free(freed)
                 if rows.count == CommandDesk.chunk, let last = rows.last {
-                    replanRest(ofCause: cause, after: last.exception.id, resolution: resolution)
+                    replanRest(ofCause: cause, after: last.exception.id, for: occasion)
                 }
             }
         } failed: { [self] problem in
             logger.error("a fix could not be carried on", metadata: ["cause": "\(cause)", "reason": "\(problem)"])
             guard !committer.hasEnded else { return }
-            timers.after(.seconds(1)) { self.replanRest(ofCause: cause, after: after, resolution: resolution) }
+            timers.after(.seconds(1)) { self.replanRest(ofCause: cause, after: after, for: occasion) }
         }
     }
 
@@ -73,7 +83,7 @@ extension EngineCore {
     func previewRow(
         _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
     ) throws -> (FixPreview.Row, Money, FaultCode?) {
-        let plan = try plan(exception, delivery, by: crosswalk)
+        let plan = try plan(delivery, by: crosswalk)
         let documented = "\(exception.quantity) \(exception.unit)"
         switch plan.decision {
         case .ready(let body):
@@ -93,8 +103,12 @@ extension EngineCore {
         }
     }
 
+    /// What the pipeline makes of a stopped delivery now.
+    ///
+    /// - Parameter trustingQuantity: whether a person says just now that the quantity is right; what one said before
+    ///   is remembered.
     private func plan(
-        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
+        _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, trustingQuantity: Bool = false
     ) throws -> DeliveryPlan {
         guard let body = delivery.eventBody else { return DeliveryPlan(.ready(nil), value: delivery.value) }
         guard let flow = catalog.flow(delivery.flow) else {
@@ -105,7 +119,7 @@ extension EngineCore {
         }
         let event = try StateJSON.decode(CanonicalEvent.self, from: body)
         var planner = Planner(flow: flow, crosswalk: crosswalk)
-        planner.trustsQuantity = exception.fault.code == .quantityOutOfRange
+        planner.trustsQuantity = trustingQuantity || delivery.isQuantityConfirmed
         return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
     }
 }

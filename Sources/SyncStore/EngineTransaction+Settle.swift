@@ -27,6 +27,8 @@ public struct OpenDelivery: Sendable {
     public var acceptedAt: UTCTime
     /// When a person last let it go; `nil` where it never stopped.
     public var releasedAt: UTCTime?
+    /// Whether a person said that its quantity is right, however large. Only read for deliveries to plan again.
+    public var isQuantityConfirmed: Bool
     /// When it is due, where it waits.
     public var dueAt: UTCTime?
     /// The JSON of a ``ResolvedUse``; `nil` for whole messages.
@@ -59,6 +61,7 @@ public struct OpenDelivery: Sendable {
         digest = row[13]
         eventBody = row[14]
         payload = row[15] ?? Data()
+        isQuantityConfirmed = row[17]
         releasedAt = (row[16] as Int64?).map(UTCTime.init(milliseconds:))
     }
 

@@ -98,8 +98,15 @@ enum OpenSQL {
     /// A delivery that isn't stopped any more was let go when its last exception was closed.
     private static let released =
         "(SELECT max(closed_at) FROM exception WHERE exception.delivery = delivery.id) AS released_at"
+    /// Only a person's word closes an exception about a quantity and leaves its delivery to be sent.
+    private static let confirmed = """
+        EXISTS (
+            SELECT 1
+            FROM exception
+            WHERE exception.delivery = delivery.id AND code = 'quantity.out-of-range' AND closed_at IS NOT NULL)
+        """
     static let columns = """
-        \(delivery), event.body, NULL AS payload, \(released)
+        \(delivery), event.body, NULL AS payload, \(released), \(confirmed)
         FROM delivery
         JOIN event ON event.id = delivery.event
         JOIN message ON message.id = delivery.message
@@ -107,7 +114,7 @@ enum OpenSQL {
     /// The payload only where no resolved use says it all.
     static let work = """
         \(delivery), NULL AS body,
-          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released)
+          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released), 0
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?
