@@ -27,10 +27,10 @@ public final class WorkReader: Sendable {
 
     /// The open exceptions of a cause, oldest first, each with its delivery.
     public func openExceptions(
-        ofCause cause: String, limit: Int
+        ofCause cause: String, after: ExceptionID? = nil, limit: Int
     ) throws(StateFileProblem) -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
         try reader.read { database in
-            let rows = try Row.fetchAll(database, sql: FixSQL.ofCause, arguments: [cause, 0, limit])
+            let rows = try Row.fetchAll(database, sql: FixSQL.ofCause, arguments: [cause, after?.rawValue ?? 0, limit])
             let deliveries = try database.cachedStatement(sql: FixSQL.delivery)
             return try rows.compactMap { row in
                 guard let exception = ExceptionRow(row: row), let id = exception.delivery,
@@ -58,8 +58,23 @@ public final class WorkReader: Sendable {
         }
     }
 
-    /// The causes that have open exceptions.
-    public func openCauses() throws(StateFileProblem) -> [CauseRow] { try reader.causes(limit: 100_000) }
+    /// The causes that have open exceptions, by key.
+    ///
+    /// - Parameter after: goes on behind this one.
+    public func openCauses(
+        after: String = "", limit: Int
+    ) throws(StateFileProblem) -> [(cause: String, code: FaultCode)] {
+        try reader.read { database in
+            try Row.fetchAll(database, sql: FixSQL.causesAfter, arguments: [after, limit]).compactMap { row in
+                FaultCode(rawValue: row["code"]).map { (row["cause"], $0) }
+            }
+        }
+    }
+
+    /// The causes with open exceptions whose key is `key`, or goes on behind it with a space.
+    public func openCauses(within key: String) throws(StateFileProblem) -> [String] {
+        try reader.read { try FixSQL.openCauses(within: key, $0) }
+    }
 
     /// The crosswalk as it stands.
     public func crosswalk() throws(StateFileProblem) -> CrosswalkTables {

@@ -73,6 +73,12 @@ struct QueryPlanTests {
                 name: "a cause in chunks", sql: FixSQL.ofCause,
                 uses: "SEARCH exception USING INDEX exception_open_of_cause (cause=? AND rowid>?)"),
             PlannedQuery(
+                name: "causes that a fix may mend", sql: FixSQL.causesWithin,
+                uses: "SEARCH cause USING PRIMARY KEY (cause>? AND cause<?)"),
+            PlannedQuery(
+                name: "open causes in chunks", sql: FixSQL.causesAfter,
+                uses: "SEARCH cause USING PRIMARY KEY (cause>?)"),
+            PlannedQuery(
                 name: "open work", sql: OpenSQL.open, uses: "SEARCH delivery USING INDEX delivery_open (id>?)"),
             PlannedQuery(
                 name: "work to send", sql: OpenSQL.work,

@@ -88,7 +88,7 @@ extension ConsoleModel {
             self.user = user
             self.roles = roles
             if !queueScreen.hasChosenOwner { queueScreen.owner = Self.home(of: roles) }
-        case .done(_, let released, let summary):
+        case .done(_, let released, let summary, _):
             guard var release = releases[token] else { return say(summary, .statusOk) }
             release.released = released
             releases[token] = released > 0 ? release : nil

@@ -37,7 +37,7 @@ struct DeliveryTests {
             try await engine.finish()
             let row = try #require(try engine.open.first)
             #expect(row.fault.code == .attemptsExhausted)
-            guard case .done(1, 1, _) = try await engine.ask(.resubmit([row.id])) else {
+            guard case .done(1, 1, _, _) = try await engine.ask(.resubmit([row.id])) else {
                 Issue.record("it was not resubmitted")
                 return
             }

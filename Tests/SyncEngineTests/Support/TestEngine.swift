@@ -75,7 +75,7 @@ final class TestEngine: Sendable {
 
     private var isQuiet: Bool {
         let loads = core.dispatchers.values.map(\.load)
-        return core.committer.isIdle
+        return core.committer.isIdle && core.crosswalk.isSwept
             && loads.allSatisfy { $0.writing == 0 && $0.inFlight == erp.held.count }
             && core.timers.count == clock.sleepers
     }
