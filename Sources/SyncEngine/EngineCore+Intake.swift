@@ -11,7 +11,7 @@ extension EngineCore: Intake {
         let receivedAt = clock.now()
         let snapshot = snapshot
         let new = plan(message, with: snapshot, receivedAt: receivedAt)
-        committer.enqueue(urgent: true) { [self] transaction in
+        committer.enqueue(.leading) { [self] transaction in
             var new = new
             let current = self.snapshot
             if current.version != snapshot.version {
@@ -34,7 +34,7 @@ extension EngineCore: Intake {
         case .stored(let id, let ready):
             reply(.accepted(id))
             metrics.countAccepted(deliveries, at: now)
-            for delivery in ready { dispatchers[delivery.endpoint]?.add([delivery.entry]) }
+            for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
         case .duplicate(let id): reply(.duplicate(id))
         case .conflict(_, let fault), .refused(_, let fault): reply(.refused(fault))
         }

@@ -48,7 +48,7 @@ extension EngineCore {
 
     /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
     func replanRest(ofCause cause: String, after: ExceptionID, resolution: String) {
-        committer.enqueue(urgent: false) { [self] transaction in
+        committer.enqueue(.lingering) { [self] transaction in
             let rows = try transaction.openExceptions(ofCause: cause, after: after, limit: CommandDesk.chunk)
             var freed = Freed()
             for (exception, delivery) in rows {
