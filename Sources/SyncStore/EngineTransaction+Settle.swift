@@ -4,7 +4,7 @@ import Measures
 public import SyncModel
 
 /// A delivery as the engine holds it while it works on it.
-public struct OpenDelivery: Sendable {
+public struct OpenDelivery: Sendable, Equatable {
     /// Its number.
     public var id: DeliveryID
     /// The message it came with.
