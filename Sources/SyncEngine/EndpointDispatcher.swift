@@ -21,11 +21,22 @@ final class EndpointDispatcher: Sendable {
         var unwritten = 0
         var isStopping = false
         var wakesAt: Duration?
+        /// Since when sending waits for senders; until all that is ready has been sent.
+        var postponedSince: Duration?
         var lastSuccessAt: UTCTime?
+
+        /// Whether sending may still wait; notes when it began to.
+        mutating func postpones(at uptime: Duration) -> Bool {
+            let since = postponedSince ?? uptime
+            postponedSince = since
+            return uptime - since < EndpointDispatcher.postponement
+        }
     }
 
+    /// How long sending waits for senders, at most.
+    private static let postponement: Duration = .seconds(3)
     /// The most bytes of fresh deliveries that are kept for an endpoint; what comes on top is read back.
-    static let freshLimit = 16 << 20
+    static let freshLimit = 32 << 20
 
     let endpoint: Endpoint
     private let destination: any Destination
@@ -129,14 +140,14 @@ final class EndpointDispatcher: Sendable {
 
     private func pump() {
         let uptime = clock.uptime()
-        // A sender who waits comes first; what was taken in can be sent a little later.
+        // A sender who waits comes first; what was taken in can be sent a little later, but not for long.
         let isIntakeUnderLoad = committer.isUnderLoad
         var stored: [Lanes.Entry] = []
         var fresh: [(Lanes.Entry, OpenDelivery)] = []
         let wake = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }
-            let width = isIntakeUnderLoad ? max(2, endpoint.concurrency / 8) : endpoint.concurrency
-            let allowed = state.gate.allowance(at: uptime, concurrency: width)
+            let isPostponed = isIntakeUnderLoad && state.postpones(at: uptime)
+            let allowed = isPostponed ? 0 : state.gate.allowance(at: uptime, concurrency: endpoint.concurrency)
             while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency, let entry = state.lanes.take() {
                 state.inFlight += 1
                 if let delivery = state.fresh.removeValue(forKey: entry.id) {
@@ -146,11 +157,12 @@ final class EndpointDispatcher: Sendable {
                     stored.append(entry)
                 }
             }
-            guard allowed == 0, state.lanes.hasReady, let opens = state.gate.opens(after: uptime),
-                state.wakesAt != opens
-            else {
+            guard state.lanes.hasReady else {
+                state.postponedSince = nil
                 return nil
             }
+            let opens = isPostponed ? uptime + Self.postponement / 256 : state.gate.opens(after: uptime)
+            guard allowed == 0, let opens, state.wakesAt == nil || opens < state.wakesAt ?? .zero else { return nil }
             state.wakesAt = opens
             return opens - uptime
         }

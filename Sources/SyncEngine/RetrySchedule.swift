@@ -62,7 +62,8 @@ struct RetrySchedule: Sendable {
     }
 
     private func again(
-        _ failure: AttemptFailure, after floor: Duration, attempt: Int, age: Duration, now: UTCTime, random: () -> Double
+        _ failure: AttemptFailure, after floor: Duration, attempt: Int, age: Duration, now: UTCTime,
+        random: () -> Double
     ) -> Settlement.Decision {
         if isSpent(attempt: attempt, age: age) { return givenUp(failure, attempt: attempt, age: age) }
         return .retry(due: now.advanced(by: floor + delay(afterAttempt: attempt, random: random())), failure)
