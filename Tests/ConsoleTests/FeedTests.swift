@@ -14,8 +14,8 @@ struct FeedTests {
 
     private func feed(_ store: FakeStore, _ post: @escaping @Sendable (ConsoleNews) -> Void) -> StateFeed {
         StateFeed(
-            open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }, clock: { MadeUp.now },
-            post: post)
+            open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() },
+            longest: .seconds(3600), clock: { MadeUp.now }, post: post)
     }
 
     /// The first news that a test is interested in.
@@ -35,12 +35,38 @@ struct FeedTests {
         let feed = feed(store) { post.yield($0) }
         feed.start()
         feed.watch(FeedInterest(queue: Self.queue))
-        let causes = await first(news) { if case .causes(let rows, _) = $0 { rows.count } else { nil } }
+        let causes = await first(news) { if case .causes(let read, _) = $0 { read.rows.count } else { nil } }
         #expect(causes == 3)
-        store.write { $0.causes = [] }
+        store.write { state in
+            state.causes = []
+            state.mark.open = 1
+        }
         feed.enqueue { _ in }
-        let fewer = await first(news) { if case .causes(let rows, _) = $0, rows.isEmpty { true } else { nil } }
+        let fewer = await first(news) { if case .causes(let read, _) = $0, read.rows.isEmpty { true } else { nil } }
         #expect(fewer == true)
+        feed.stop()
+    }
+
+    @Test("a heartbeat has only the overview read; what came into the lists has them read too")
+    func heartbeat() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let feed = feed(store) { post.yield($0) }
+        feed.watch(FeedInterest(queue: Self.queue))
+        feed.start()
+        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        store.write { _ in }
+        feed.enqueue { _ in }
+        _ = await first(news) { if case .overview = $0 { true } else { nil } }
+        #expect(store.readsOfCauses == 1)
+        store.write { $0.mark.newestException = 9 }
+        feed.enqueue { _ in }
+        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        #expect(store.readsOfCauses == 2)
+        // Asked again for the same, it reads it again: the screen may have let go of it.
+        feed.watch(FeedInterest(queue: Self.queue))
+        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        #expect(store.readsOfCauses == 3)
         feed.stop()
     }
 
@@ -166,11 +192,19 @@ private final class FakeStore: ConsoleStore {
     func opened() throws(StateFileProblem) -> any ConsoleStore {
         guard state.withLock({ $0.isThere }) else { throw .missing(path: "/x") }
         return self
+        var mark = StateMark()
     }
 
+        var exceptions = [MadeUp.row(1)]
+        var readsOfCauses = 0
     func changeCounter() throws(StateFileProblem) -> Int64 { state.withLock { $0.counter } }
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview { MadeUp.overview() }
-    func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] { state.withLock { $0.causes } }
+    func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] {
+        state.withLock { state in
+            state.readsOfCauses += 1
+            return state.causes
+        }
+    }
     func exceptions(
         _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
     ) throws(StateFileProblem) -> [ExceptionRow] { [MadeUp.row(1), MadeUp.row(2)] }
@@ -181,6 +215,8 @@ private final class FakeStore: ConsoleStore {
     func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] { [] }
     func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])? { nil }
     func messages(before: MessageID?, limit: Int) throws(StateFileProblem) -> [MessageRow] { [] }
+    var readsOfCauses: Int { state.withLock { $0.readsOfCauses } }
+
     func items() throws(StateFileProblem) -> [MasterItem] { [MadeUp.suture] }
     func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String? { nil }
     func item(_ number: String) throws(StateFileProblem) -> MasterItem? { nil }
@@ -196,4 +232,5 @@ private final class FakePort: ControlPort {
         asked.withLock { $0.append(command.request) }
         return .done(affected: 2, released: 2, summary: "done")
     }
+    func mark() throws(StateFileProblem) -> StateMark { state.withLock { $0.mark } }
 }

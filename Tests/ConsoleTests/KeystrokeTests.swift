@@ -95,7 +95,7 @@ struct KeystrokeTests {
     func unitForAll() throws {
         var desk = queue()
         let fault = Fault(.unitInvalid, FaultSubject(source: "ehr-mllp", unit: "BX10"), detail: "BX10 is no unit.")
-        desk.tell(.causes([MadeUp.cause(fault)], desk.model.queueScreen.interest))
+        desk.tell(.causes(SearchableRows([MadeUp.cause(fault)]), desk.model.queueScreen.interest))
         desk.press("u")
         let key = try #require(desk.model.interest.exception)
         let detail = MadeUp.detail(MadeUp.row(1, fault), event: MadeUp.event(unit: "BX10"))

@@ -4,6 +4,7 @@ import SyncStore
 /// What the console reads. Every call may block and is made on a thread that may wait.
 protocol ConsoleStore: Sendable {
     func changeCounter() throws(StateFileProblem) -> Int64
+    func mark() throws(StateFileProblem) -> StateMark
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview
     func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow]
     func exceptions(

@@ -11,6 +11,29 @@ struct FeedInterest: Hashable, Sendable {
     var messages: Int?
     /// One message.
     var message: MessageID?
+
+    /// The parts of it that are asked for otherwise than in another.
+    func parts(unlike other: FeedInterest) -> FeedParts {
+        var parts: FeedParts = []
+        if queue != other.queue { parts.insert(.queue) }
+        if exception != other.exception { parts.insert(.exception) }
+        if messages != other.messages { parts.insert(.messages) }
+        if message != other.message { parts.insert(.message) }
+        return parts
+    }
+}
+
+/// Parts of what the feed reads, each by itself.
+struct FeedParts: OptionSet, Hashable, Sendable {
+    let rawValue: UInt8
+
+    static let overview = FeedParts(rawValue: 1)
+    static let queue = FeedParts(rawValue: 2)
+    static let exception = FeedParts(rawValue: 4)
+    static let messages = FeedParts(rawValue: 8)
+    static let message = FeedParts(rawValue: 16)
+
+    static let all: FeedParts = [.overview, .queue, .exception, .messages, .message]
 }
 
 /// Which part of the work queue is shown.
@@ -67,9 +90,10 @@ struct ReleaseProgress: Hashable, Sendable {
 
     /// `9 accepted, 3 on the way`.
     var text: String {
-        var parts = ["\(accepted.grouped) accepted"]
+        var parts: [String] = []
+        if accepted > 0 { parts.append("\(accepted.grouped) accepted") }
         if onTheWay > 0 { parts.append("\(onTheWay.grouped) on the way") }
-        if waiting > 0 { parts.append("\(waiting.grouped) still waiting for people") }
+        if waiting > 0 { parts.append("\(waiting.grouped) \(stopWords)") }
         if closed > 0 { parts.append("\(closed.grouped) closed") }
         return parts.joined(separator: ", ")
     }

@@ -104,7 +104,7 @@ final class ConsoleWorker: ConsolePerformer {
                 let reply = try await port.perform(Command(id: Self.newID(), request: request))
                 post(.reply(token: token, reply))
                 // What changed is read at once, not at the next look.
-                feed.enqueue { _ in }
+                feed.readAgain()
             } catch {
                 post(.unavailable(token: token, error.sentence))
             }
