@@ -199,6 +199,9 @@ private final class FakeStore: ConsoleStore {
         var readsOfCauses = 0
     func changeCounter() throws(StateFileProblem) -> Int64 { state.withLock { $0.counter } }
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview { MadeUp.overview() }
+    static let place = LocationEntry(
+        code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
+
     func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] {
         state.withLock { state in
             state.readsOfCauses += 1
@@ -234,3 +237,6 @@ private final class FakePort: ControlPort {
     }
     func mark() throws(StateFileProblem) -> StateMark { state.withLock { $0.mark } }
 }
+    func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry? {
+        code == Self.place.code ? Self.place : nil
+    }

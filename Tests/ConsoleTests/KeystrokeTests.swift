@@ -140,6 +140,47 @@ struct KeystrokeTests {
                 == [.fix(.mapLocation(source: "ehr-mllp", entry), cause: MadeUp.noPlace.cause)])
     }
 
+    @Test("a location that lacks only its cost centre asks only for that, and keeps the rest")
+    func costCenter() throws {
+        var desk = queue([.finance])
+        let fault = Fault(
+            .costCenterMissing, FaultSubject(source: "ehr-mllp", location: "OR-9"), detail: "OR-9 has no cost center.")
+        desk.tell(.causes(SearchableRows([MadeUp.cause(fault)]), desk.model.queueScreen.interest))
+        desk.press("l")
+        let key = try #require(desk.model.interest.exception)
+        let known = LocationEntry(
+            code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
+        desk.tell(
+            .caseFile(
+                CaseFile(key: key, detail: MadeUp.detail(MadeUp.row(1, fault)), siblings: [], location: known)))
+        #expect(desk.text.contains("HOSP-03") && desk.text.contains("Still to enter: cost centre."))
+        desk.press("4 4 1 0")
+        desk.serve()
+        desk.press("Enter")
+        var fixed = known
+        fixed.costCenter = "4410"
+        #expect(
+            Desk.errands(desk.taken()) == [.fix(.mapLocation(source: "ehr-mllp", fixed), cause: fault.cause)])
+    }
+
+    @Test("what was typed before the case was read stays, and an account can be left to the cost centre")
+    func prefilledLocation() throws {
+        var desk = queue([.finance])
+        desk.press("l H 1")
+        let key = try #require(desk.model.interest.exception)
+        let known = LocationEntry(
+            code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: "4410", account: nil)
+        let detail = MadeUp.detail(MadeUp.row(1, MadeUp.noPlace))
+        desk.tell(.caseFile(CaseFile(key: key, detail: detail, siblings: [], location: known)))
+        desk.serve()
+        desk.press("Enter")
+        var fixed = known
+        fixed.organization = "H1"
+        #expect(
+            Desk.errands(desk.taken())
+                == [.fix(.mapLocation(source: "ehr-mllp", fixed), cause: MadeUp.noPlace.cause)])
+    }
+
     @Test("one row is dismissed with x and a digit; a whole cause is confirmed with its number on screen")
     func dismiss() {
         var desk = queue()

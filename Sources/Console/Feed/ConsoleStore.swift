@@ -18,6 +18,7 @@ protocol ConsoleStore: Sendable {
     func items() throws(StateFileProblem) -> [MasterItem]
     func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String?
     func item(_ number: String) throws(StateFileProblem) -> MasterItem?
+    func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry?
 }
 
 extension StateReader: ConsoleStore {}

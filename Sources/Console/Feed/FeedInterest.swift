@@ -66,6 +66,8 @@ struct CaseFile: Sendable {
     var siblings: [ExceptionRow]
     /// The ERP item it is about, where that is known.
     var item: MasterItem?
+    /// What the crosswalk says of its location, where it knows it.
+    var location: LocationEntry?
 }
 
 /// A message with everything that came of it.
