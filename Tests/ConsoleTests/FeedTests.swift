@@ -114,6 +114,30 @@ struct FeedTests {
         feed.stop()
     }
 
+    @Test("what a fix did not let go is read with what stops it now")
+    func stops() throws {
+        let store = FakeStore()
+        store.write { $0.states = .faulted }
+        var solved = MadeUp.row(1)
+        solved.closedAt = MadeUp.now
+        let open = MadeUp.row(1, MadeUp.badUnit)
+        store.write { $0.exceptions = [solved, open] }
+        let watch = ReleaseWatch(token: 1, exceptions: [MadeUp.row(1)], since: MadeUp.now)
+        let progress = try watch.progress(store)
+        #expect(progress == ReleaseProgress(token: 1, followed: 1, waiting: 1, stops: [.unitInvalid: 1]))
+        #expect(progress.isSettled)
+    }
+
+    @Test("a location's case is read with what the crosswalk says of it")
+    func location() throws {
+        let store = FakeStore()
+        store.write { $0.exceptions = [MadeUp.row(1, MadeUp.noPlace)] }
+        let key = CaseKey(cause: MadeUp.noPlace.cause, exception: ExceptionID(rawValue: 1))
+        #expect(try CaseReading.file(of: key, store).location == FakeStore.place)
+        store.write { $0.exceptions = [MadeUp.row(1, MadeUp.badUnit)] }
+        #expect(try CaseReading.file(of: key, store).location == nil)
+    }
+
     @Test("what is done to a cause is done to the rows that are open at that moment")
     func wholeCause() async {
         let (news, post) = AsyncStream<ConsoleNews>.makeStream()
@@ -168,9 +192,15 @@ private final class FakeStore: ConsoleStore {
     struct State {
         var isThere = true
         var counter: Int64 = 1
+        var mark = StateMark()
         var causes = MadeUp.causes
         var states = DeliveryState.queued
+        var exceptions = [MadeUp.row(1)]
+        var readsOfCauses = 0
     }
+
+    static let place = LocationEntry(
+        code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
 
     private let state: Mutex<State>
 
@@ -179,6 +209,8 @@ private final class FakeStore: ConsoleStore {
         state.isThere = isThere
         self.state = Mutex(state)
     }
+
+    var readsOfCauses: Int { state.withLock { $0.readsOfCauses } }
 
     func write(_ body: (inout State) -> Void) {
         state.withLock { state in
@@ -192,16 +224,11 @@ private final class FakeStore: ConsoleStore {
     func opened() throws(StateFileProblem) -> any ConsoleStore {
         guard state.withLock({ $0.isThere }) else { throw .missing(path: "/x") }
         return self
-        var mark = StateMark()
     }
 
-        var exceptions = [MadeUp.row(1)]
-        var readsOfCauses = 0
     func changeCounter() throws(StateFileProblem) -> Int64 { state.withLock { $0.counter } }
+    func mark() throws(StateFileProblem) -> StateMark { state.withLock { $0.mark } }
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview { MadeUp.overview() }
-    static let place = LocationEntry(
-        code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
-
     func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] {
         state.withLock { state in
             state.readsOfCauses += 1
@@ -211,18 +238,23 @@ private final class FakeStore: ConsoleStore {
     func exceptions(
         _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
     ) throws(StateFileProblem) -> [ExceptionRow] { [MadeUp.row(1), MadeUp.row(2)] }
-    func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? { MadeUp.detail(MadeUp.row(1)) }
+    func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? {
+        state.withLock { $0.exceptions.first }.map { MadeUp.detail($0) }
+    }
     func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow] {
         [MadeUp.delivery(message, state.withLock { $0.states })]
     }
-    func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] { [] }
+    func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] {
+        state.withLock { $0.exceptions }
+    }
     func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])? { nil }
     func messages(before: MessageID?, limit: Int) throws(StateFileProblem) -> [MessageRow] { [] }
-    var readsOfCauses: Int { state.withLock { $0.readsOfCauses } }
-
     func items() throws(StateFileProblem) -> [MasterItem] { [MadeUp.suture] }
     func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String? { nil }
     func item(_ number: String) throws(StateFileProblem) -> MasterItem? { nil }
+    func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry? {
+        code == Self.place.code ? Self.place : nil
+    }
 }
 
 /// An engine that does everything and remembers what.
@@ -235,8 +267,4 @@ private final class FakePort: ControlPort {
         asked.withLock { $0.append(command.request) }
         return .done(affected: 2, released: 2, summary: "done")
     }
-    func mark() throws(StateFileProblem) -> StateMark { state.withLock { $0.mark } }
 }
-    func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry? {
-        code == Self.place.code ? Self.place : nil
-    }

@@ -209,7 +209,7 @@ struct KeystrokeTests {
         desk.press("r R c Down c")
         #expect(
             Desk.errands(desk.taken()) == [
-                .request(.resubmit([first])), .resubmitCause(MadeUp.unmapped.cause), .request(.claim([first])),
+                .resubmit(first), .resubmitCause(MadeUp.unmapped.cause), .request(.claim([first])),
                 .request(.release([second])),
             ])
     }
@@ -227,6 +227,32 @@ struct KeystrokeTests {
         #expect(desk.text.contains("released 12, 9 accepted, 3 on the way"))
         desk.tell(.progress(ReleaseProgress(token: token, followed: 12, accepted: 12)))
         #expect(desk.text.contains("released 12, 12 accepted"))
+        #expect(desk.model.releases.isEmpty)
+    }
+
+    @Test("what a fix did not let go is told with what stops it next, and the key that mends that")
+    func stoppedAgain() throws {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("Enter")
+        let token = try #require(Desk.commandToken(desk.taken()))
+        // Read before the engine had done it: no news of what came of it.
+        desk.tell(.progress(ReleaseProgress(token: token, followed: 3, waiting: 3, stops: [.itemUnmapped: 3])))
+        desk.tell(.reply(token: token, .done(affected: 3, released: 1, summary: "1 of 3 waiting go out now.")))
+        #expect(desk.model.notice?.text == "4471-B → 100234: released 1 of 3, on the way")
+        desk.tell(
+            .progress(ReleaseProgress(token: token, followed: 3, onTheWay: 1, waiting: 2, stops: [.unitInvalid: 2])))
+        #expect(
+            desk.model.notice?.text
+                == "4471-B → 100234: released 1 of 3, 1 on the way, 2 stopped next by INVALID UNIT (u)")
+        desk.tell(
+            .progress(
+                ReleaseProgress(
+                    token: token, followed: 3, accepted: 1, waiting: 2, stops: [.unitInvalid: 1, .rejected: 1])))
+        #expect(
+            desk.model.notice?.text
+                == "4471-B → 100234: released 1 of 3, 1 accepted, 2 stopped next: 1 ERP REJECTED, 1 INVALID UNIT")
         #expect(desk.model.releases.isEmpty)
     }
 

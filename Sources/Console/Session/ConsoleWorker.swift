@@ -69,6 +69,12 @@ final class ConsoleWorker: ConsolePerformer {
         switch errand {
         case .request(let request): send(request, token: token)
         case .fix(let fix, let cause): follow(cause, token: token, thenSend: .apply(fix, cause: cause))
+        case .resubmit(let id):
+            feed.enqueue { store in
+                let row = try? store.exception(id)?.row
+                self.feed.follow(ReleaseWatch(token: token, exceptions: [row].compactMap(\.self), since: self.clock()))
+                self.send(.resubmit([id]), token: token)
+            }
         case .resubmitCause(let cause): follow(cause, token: token, thenSend: .resubmitCause(cause))
         case .ofCause(let cause, let deed): sendForAll(of: cause, deed, token: token)
         }
