@@ -2,6 +2,9 @@ public import SyncModel
 
 /// A system that deliveries go to, spoken with in its own way. One for each endpoint of the catalog.
 public protocol Destination: Sendable {
+    /// Where its requests are best made: the thread that its connections live on; `nil` where it doesn't matter.
+    var executor: (any TaskExecutor)? { get }
+
     /// Sends one delivery, once, and classes the answer. Never throws and never tries again by itself.
     func send(_ work: DeliveryWork) async -> DeliveryOutcome
 
@@ -10,6 +13,11 @@ public protocol Destination: Sendable {
 
     /// Asks, without booking anything, whether the system answers.
     func probe() async -> Result<Void, AttemptFailure>
+}
+
+extension Destination {
+    /// Anywhere.
+    public var executor: (any TaskExecutor)? { nil }
 }
 
 /// One delivery, with all that a request is made of.

@@ -10,6 +10,9 @@ import Synchronization
 final class EndpointDispatcher: Sendable {
     private struct State {
         var lanes = Lanes()
+        /// What was stored a moment ago and need not be read back.
+        var fresh: [DeliveryID: OpenDelivery] = [:]
+        var freshBytes = 0
         var gate = EndpointGate()
         var inFlight = 0
         /// Sent, but not yet written down.
@@ -18,8 +21,22 @@ final class EndpointDispatcher: Sendable {
         var unwritten = 0
         var isStopping = false
         var wakesAt: Duration?
+        /// Since when sending waits for senders; until all that is ready has been sent.
+        var postponedSince: Duration?
         var lastSuccessAt: UTCTime?
+
+        /// Whether sending may still wait; notes when it began to.
+        mutating func postpones(at uptime: Duration) -> Bool {
+            let since = postponedSince ?? uptime
+            postponedSince = since
+            return uptime - since < EndpointDispatcher.postponement
+        }
     }
+
+    /// How long sending waits for senders, at most.
+    private static let postponement: Duration = .seconds(3)
+    /// The most bytes of fresh deliveries that are kept for an endpoint; what comes on top is read back.
+    static let freshLimit = 32 << 20
 
     let endpoint: Endpoint
     private let destination: any Destination
@@ -54,11 +71,22 @@ final class EndpointDispatcher: Sendable {
 
     // MARK: What others tell it
 
-    /// Takes on deliveries that were committed, in their order.
-    func add(_ entries: [Lanes.Entry]) {
+    /// Takes on a delivery that was committed a moment ago.
+    func add(_ delivery: OpenDelivery) {
+        let isStopped = delivery.state == .faulted
+        let entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane), isStopped: isStopped)
         state.withLock { state in
-            for entry in entries { state.lanes.add(entry) }
+            state.lanes.add(entry)
+            guard !isStopped, state.freshBytes + delivery.size <= Self.freshLimit else { return }
+            state.fresh[delivery.id] = delivery
+            state.freshBytes += delivery.size
         }
+        pump()
+    }
+
+    /// Takes on a delivery that an earlier engine left.
+    func add(_ entry: Lanes.Entry) {
+        state.withLock { $0.lanes.add(entry) }
         pump()
     }
 
@@ -70,7 +98,10 @@ final class EndpointDispatcher: Sendable {
 
     /// A stopped delivery was taken out.
     func drop(_ entry: Lanes.Entry) {
-        state.withLock { $0.lanes.finish(entry) }
+        state.withLock { state in
+            state.lanes.finish(entry)
+            if let delivery = state.fresh.removeValue(forKey: entry.id) { state.freshBytes -= delivery.size }
+        }
         pump()
     }
 
@@ -109,26 +140,34 @@ final class EndpointDispatcher: Sendable {
 
     private func pump() {
         let uptime = clock.uptime()
-        // A sender who waits comes first; what was taken in can be sent a little later.
+        // A sender who waits comes first; what was taken in can be sent a little later, but not for long.
         let isIntakeUnderLoad = committer.isUnderLoad
-        let (entries, wake) = state.withLock { state -> ([Lanes.Entry], Duration?) in
-            guard !state.isStopping else { return ([], nil) }
-            let width = isIntakeUnderLoad ? max(2, endpoint.concurrency / 8) : endpoint.concurrency
-            let allowed = state.gate.allowance(at: uptime, concurrency: width)
-            var entries: [Lanes.Entry] = []
+        var stored: [Lanes.Entry] = []
+        var fresh: [(Lanes.Entry, OpenDelivery)] = []
+        let wake = state.withLock { state -> Duration? in
+            guard !state.isStopping else { return nil }
+            let isPostponed = isIntakeUnderLoad && state.postpones(at: uptime)
+            let allowed = isPostponed ? 0 : state.gate.allowance(at: uptime, concurrency: endpoint.concurrency)
             while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency, let entry = state.lanes.take() {
-                entries.append(entry)
                 state.inFlight += 1
+                if let delivery = state.fresh.removeValue(forKey: entry.id) {
+                    state.freshBytes -= delivery.size
+                    fresh.append((entry, delivery))
+                } else {
+                    stored.append(entry)
+                }
             }
-            guard allowed == 0, state.lanes.hasReady, let opens = state.gate.opens(after: uptime),
-                state.wakesAt != opens
-            else {
-                return (entries, nil)
+            guard state.lanes.hasReady else {
+                state.postponedSince = nil
+                return nil
             }
+            let opens = isPostponed ? uptime + Self.postponement / 256 : state.gate.opens(after: uptime)
+            guard allowed == 0, let opens, state.wakesAt == nil || opens < state.wakesAt ?? .zero else { return nil }
             state.wakesAt = opens
-            return (entries, opens - uptime)
+            return opens - uptime
         }
-        for entry in entries { Task { await deliver(entry) } }
+        for (entry, delivery) in fresh { start(entry, delivery) }
+        if !stored.isEmpty { Task { self.load(stored) } }
         if let wake {
             timers.after(wake) {
                 self.state.withLock { $0.wakesAt = nil }
@@ -137,28 +176,52 @@ final class EndpointDispatcher: Sendable {
         }
     }
 
-    private func deliver(_ entry: Lanes.Entry) async {
+    /// Reads deliveries back and starts them.
+    private func load(_ entries: [Lanes.Entry]) {
         do {
-            guard var delivery = try reader.load([entry.id]).first else {
-                return vanish(entry)
+            let deliveries = try reader.load(entries.map(\.id))
+            let byID = Dictionary(deliveries.map { ($0.id, $0) }) { $1 }
+            for entry in entries {
+                guard let delivery = byID[entry.id] else {
+                    vanish(entry)
+                    continue
+                }
+                guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
+                    let fault = Fault(
+                        .messageMalformed, detail: "The stored payload isn't what was received: not sent.")
+                    settle(entry, delivery, Settlement(.faulted(fault), attempt: delivery.attempts, took: .zero))
+                    continue
+                }
+                start(entry, delivery)
             }
-            guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
-                let fault = Fault(.messageMalformed, detail: "The stored payload isn't what was received: not sent.")
-                return settle(
-                    entry, delivery, Settlement(.faulted(fault), attempt: delivery.attempts, took: .zero))
-            }
-            if entry.isInDoubt { return await lookUp(entry, delivery) }
-            if !endpoint.kind.honoursIdempotencyKey {
-                try await committer.perform(urgent: false) { try $0.claim(entry.id) }
-                delivery.state = .sending
-            }
-            await send(entry, delivery)
         } catch {
-            logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(error)"])
-            // Nothing was sent: it keeps its place and is tried again shortly.
-            state.withLock { $0.inFlight -= 1 }
-            release(entry, after: .seconds(1))
+            for entry in entries { putBack(entry, error) }
         }
+    }
+
+    private func start(_ entry: Lanes.Entry, _ delivery: OpenDelivery) {
+        Task(executorPreference: destination.executor) { await self.deliver(entry, delivery) }
+    }
+
+    private func deliver(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
+        if entry.isInDoubt { return await lookUp(entry, delivery) }
+        var delivery = delivery
+        if !endpoint.kind.honoursIdempotencyKey {
+            do {
+                try await committer.perform(urgent: false) { try $0.claim(entry.id) }
+            } catch {
+                return putBack(entry, error)
+            }
+            delivery.state = .sending
+        }
+        await send(entry, delivery)
+    }
+
+    /// Nothing was sent: it keeps its place and is tried again shortly.
+    private func putBack(_ entry: Lanes.Entry, _ problem: StateFileProblem) {
+        logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(problem)"])
+        state.withLock { $0.inFlight -= 1 }
+        release(entry, after: .seconds(1))
     }
 
     private func send(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
@@ -168,7 +231,7 @@ final class EndpointDispatcher: Sendable {
         observe(outcome)
         let now = clock.now()
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random())
+            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random)
         settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -179,7 +242,7 @@ final class EndpointDispatcher: Sendable {
         observe(outcome)
         let now = clock.now()
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random())
+            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random)
         settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -211,7 +274,7 @@ final class EndpointDispatcher: Sendable {
     }
 
     private func write(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement) {
-        committer.enqueue(urgent: false) { transaction in
+        committer.enqueue(.lingering) { transaction in
             try transaction.settle(delivery, settlement)
             let settledAt = transaction.now
             return { [self] in settled(entry, delivery, settlement, at: settledAt) }
@@ -305,7 +368,7 @@ final class EndpointDispatcher: Sendable {
     }
 
     private func writeStatus() {
-        committer.enqueue(urgent: false) { [self] transaction in
+        committer.enqueue(.lingering) { [self] transaction in
             // Read only now, so that the last one written is the latest.
             try transaction.write(status(at: transaction.now))
             return {}
@@ -322,4 +385,9 @@ final class EndpointDispatcher: Sendable {
                 changedAt: now, lastSuccessAt: state.lastSuccessAt)
         }
     }
+}
+
+extension OpenDelivery {
+    /// About how many bytes it holds in memory.
+    fileprivate var size: Int { 512 + payload.count + (resolved?.count ?? 0) }
 }

@@ -7,11 +7,13 @@ import SyncStore
 
 extension EngineCore: Intake {
     /// Plans the message on the caller's thread, then hands it to the writing thread.
-    public func submit(_ message: IncomingMessage, reply: @escaping @Sendable (IntakeReply) -> Void) {
+    public func submit(
+        _ message: IncomingMessage, mayBlock: Bool, reply: @escaping @Sendable (IntakeReply) -> Void
+    ) {
         let receivedAt = clock.now()
         let snapshot = snapshot
         let new = plan(message, with: snapshot, receivedAt: receivedAt)
-        committer.enqueue(urgent: true) { [self] transaction in
+        committer.enqueue(mayBlock ? .leading : .urgent) { [self] transaction in
             var new = new
             let current = self.snapshot
             if current.version != snapshot.version {
@@ -34,7 +36,7 @@ extension EngineCore: Intake {
         case .stored(let id, let ready):
             reply(.accepted(id))
             metrics.countAccepted(deliveries, at: now)
-            for delivery in ready { dispatchers[delivery.endpoint]?.add([delivery.entry]) }
+            for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
         case .duplicate(let id): reply(.duplicate(id))
         case .conflict(_, let fault), .refused(_, let fault): reply(.refused(fault))
         }

@@ -67,7 +67,7 @@ extension EngineCore {
 
     /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
     func replanRest(ofCause cause: String, after: ExceptionID, for occasion: Occasion) {
-        committer.enqueue(urgent: false) { [self] transaction in
+        committer.enqueue(.lingering) { [self] transaction in
             let rows = try transaction.openExceptions(ofCause: cause, after: after, limit: CommandDesk.chunk)
             var replanned = Replanned()
             for (exception, delivery) in rows {

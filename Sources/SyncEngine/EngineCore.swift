@@ -98,7 +98,7 @@ public final class EngineCore: Sendable {
         // A request may have left before the crash: asked after before anything is sent again.
         entry.isInDoubt = state == .sending || state == .inDoubt
         entry.isStopped = state == .faulted || state == .waiting
-        dispatcher.add([entry])
+        dispatcher.add(entry)
         if state == .waiting {
             entry.isStopped = false
             dispatcher.release(entry, after: dueAt.map { $0.elapsed(since: now) } ?? .zero)
@@ -115,7 +115,7 @@ public final class EngineCore: Sendable {
     }
 
     private func beat() {
-        committer.enqueue(urgent: false) { [metrics] transaction in
+        committer.enqueue(.lingering) { [metrics] transaction in
             try transaction.beat()
             try metrics.flush(into: transaction)
             return {}

@@ -4,27 +4,52 @@ import SyncModel
 import SyncStore
 import Synchronization
 
-/// The one thread that writes: it commits together whatever came in while the last commit ran.
+/// Commits together whatever came in while the last commit ran; one commit at a time.
 ///
 /// Urgent work (a message whose sender waits) starts a commit at once. Other work waits a moment for company, so that a
 /// settlement rides along with the next message instead of costing an fsync of its own.
+///
+/// A thread of its own commits. Where a single sender waits, two changes of threads would be a third of its wait: then
+/// the thread that brings the message commits it itself, if it may (``Urgency/leading``).
 final class GroupCommitter: Sendable {
     /// Runs after the commit.
     typealias Completion = @Sendable () -> Void
     /// Runs inside the transaction, and once more where the group's commit failed; returns what runs after the commit.
     typealias Work = @Sendable (inout EngineTransaction) throws -> Completion
 
+    /// How soon work is wanted.
+    enum Urgency {
+        /// It rides along with the next commit, or waits a moment.
+        case lingering
+        /// Somebody waits.
+        case urgent
+        /// Somebody waits, and the caller's thread has nothing better to do than to commit it.
+        case leading
+    }
+
     private struct Job {
         var work: Work
         var failed: @Sendable (StateFileProblem) -> Void
     }
 
+    /// What falls to a caller that handed in work.
+    private enum Part {
+        case none
+        case wakes
+        case leads([Job])
+        case late
+    }
+
     private struct Pending {
         var jobs: [Job] = []
         var urgent = 0
+        /// Whether a group is being committed, on whichever thread.
         var isBusy = false
-        /// How many senders waited for the last group.
-        var lastUrgent = 0
+        /// How many senders waited for the last groups: it rises at once and falls slowly.
+        var crowd = 0
+        var isStarted = false
+        /// Whether the thread will look by itself in a moment.
+        var isLingering = false
         var isStopping = false
         /// The thread has ended: nothing is written any more.
         var hasEnded = false
@@ -34,6 +59,8 @@ final class GroupCommitter: Sendable {
     static let largestGroup = 512
     /// From so many senders waiting at once, intake is under load.
     private static let pressure = 8
+    /// Up to so many, a caller's thread may commit: more would have to wait until it can read their messages.
+    private static let leadable = 2
     /// So many jobs that aren't urgent start a commit too.
     private static let companyLimit = 64
     /// How long a job that isn't urgent waits for company.
@@ -59,31 +86,47 @@ final class GroupCommitter: Sendable {
     var isIdle: Bool { pending.withLock { $0.jobs.isEmpty && !$0.isBusy } }
 
     /// Whether many senders wait: what isn't urgent does well to leave them the processor.
-    var isUnderLoad: Bool { pending.withLock { max($0.lastUrgent, $0.urgent) >= Self.pressure } }
+    var isUnderLoad: Bool {
+        pending.withLock { ($0.isBusy || $0.urgent > 0) && max($0.crowd, $0.urgent) >= Self.pressure }
+    }
 
     /// Whether the thread has ended, so that nothing is written any more.
     var hasEnded: Bool { pending.withLock { $0.hasEnded } }
 
     /// Starts the thread.
     func start() {
+        pending.withLock { $0.isStarted = true }
         let thread = Thread { [self] in run() }
         thread.name = "tallyward.writer"
         thread.stackSize = 4 << 20
         thread.start()
     }
 
-    /// Hands in work. Exactly one of the closure that `work` returns and `failed` runs: on the writing thread, or at
-    /// once on the caller's where that thread has ended.
-    func enqueue(urgent: Bool, _ work: @escaping Work, failed: @escaping @Sendable (StateFileProblem) -> Void) {
-        let wakes: Bool? = pending.withLock { pending in
-            guard !pending.hasEnded else { return nil }
+    /// Hands in work. Exactly one of the closure that `work` returns and `failed` runs: on the writing thread, or on
+    /// the caller's before this returns, where it commits or the writing thread has ended.
+    func enqueue(
+        _ urgency: Urgency, _ work: @escaping Work, failed: @escaping @Sendable (StateFileProblem) -> Void
+    ) {
+        let part: Part = pending.withLock { pending in
+            guard !pending.hasEnded else { return .late }
             pending.jobs.append(Job(work: work, failed: failed))
-            if urgent { pending.urgent += 1 }
-            return (urgent && pending.urgent == 1) || pending.jobs.count == 1
-                || pending.jobs.count == Self.companyLimit
+            if urgency != .lingering { pending.urgent += 1 }
+            if urgency == .leading, pending.isStarted, !pending.isBusy, !pending.isStopping, pending.urgent == 1,
+                pending.crowd <= Self.leadable
+            {
+                return .leads(Self.take(&pending))
+            }
+            let wakes =
+                (urgency != .lingering && pending.urgent == 1) || pending.jobs.count == Self.companyLimit
+                || (pending.jobs.count == 1 && !pending.isLingering)
+            return wakes ? .wakes : .none
         }
-        guard let wakes else { return failed(.failed(path: store.path, reason: "the engine has stopped")) }
-        if wakes { signal.signal() }
+        switch part {
+        case .none: break
+        case .wakes: signal.signal()
+        case .leads(let jobs): lead(jobs)
+        case .late: failed(.failed(path: store.path, reason: "the engine has stopped"))
+        }
     }
 
     /// Does work in a transaction and waits for its commit.
@@ -94,7 +137,7 @@ final class GroupCommitter: Sendable {
         committed: @escaping @Sendable (Value) -> Void = { _ in }
     ) async throws(StateFileProblem) -> Value {
         let result: Result<Value, StateFileProblem> = await withCheckedContinuation { continuation in
-            enqueue(urgent: urgent) { transaction in
+            enqueue(urgent ? .urgent : .lingering) { transaction in
                 let value = try body(&transaction)
                 return {
                     committed(value)
@@ -117,33 +160,70 @@ final class GroupCommitter: Sendable {
     }
 
     private func run() {
-        while let jobs = nextGroup() { commit(jobs) }
+        while let jobs = nextGroup() {
+            commit(jobs)
+            pending.withLock { $0.isBusy = false }
+        }
         stopped.signal()
+    }
+
+    /// Commits on the caller's thread; what comes in meanwhile is left to the writing thread.
+    private func lead(_ jobs: [Job]) {
+        commit(jobs)
+        let isMore = pending.withLock { pending in
+            pending.isBusy = false
+            let isUrgent = pending.urgent > 0 || pending.isStopping
+            return isUrgent || (!pending.jobs.isEmpty && !pending.isLingering)
+        }
+        if isMore { signal.signal() }
     }
 
     /// The next jobs to commit together; `nil` once it is stopped and all is written.
     private func nextGroup() -> [Job]? {
-        pending.withLock { $0.isBusy = false }
+        var hasLingered = false
         while true {
-            let state = pending.withLock { ($0.jobs.count, $0.urgent, $0.isStopping) }
-            if state.1 > 0 || state.2 || state.0 >= Self.companyLimit { break }
-            if state.0 == 0 {
+            switch turn(afterLingering: hasLingered) {
+            case .group(let jobs): return jobs
+            case .ended: return nil
+            case .waits:
                 signal.wait()
-            } else if signal.wait(timeout: .now() + Self.linger) == .timedOut {
-                break
+                hasLingered = false
+            case .lingers: hasLingered = signal.wait(timeout: .now() + Self.linger) == .timedOut
             }
         }
-        return pending.withLock { pending in
-            let count = min(pending.jobs.count, Self.largestGroup)
-            let jobs = Array(pending.jobs.prefix(count))
-            pending.jobs.removeFirst(count)
-            pending.lastUrgent = pending.urgent
-            // What is left over was waiting already: it goes into the next commit without lingering.
-            pending.urgent = pending.jobs.isEmpty ? 0 : 1
-            pending.isBusy = !jobs.isEmpty
-            pending.hasEnded = jobs.isEmpty && pending.isStopping
-            return pending.hasEnded ? nil : jobs
+    }
+
+    private enum Turn {
+        case group([Job])
+        case waits
+        case lingers
+        case ended
+    }
+
+    private func turn(afterLingering hasLingered: Bool) -> Turn {
+        pending.withLock { pending in
+            pending.isLingering = false
+            if pending.isBusy { return .waits }
+            guard !pending.jobs.isEmpty else {
+                pending.hasEnded = pending.isStopping
+                return pending.hasEnded ? .ended : .waits
+            }
+            let isDue = pending.urgent > 0 || pending.isStopping || pending.jobs.count >= Self.companyLimit
+            if isDue || hasLingered { return .group(Self.take(&pending)) }
+            pending.isLingering = true
+            return .lingers
         }
+    }
+
+    private static func take(_ pending: inout Pending) -> [Job] {
+        let count = min(pending.jobs.count, largestGroup)
+        let jobs = Array(pending.jobs.prefix(count))
+        pending.jobs.removeFirst(count)
+        pending.crowd = max(pending.urgent, pending.crowd - pending.crowd / 8 - 1)
+        // What is left over was waiting already: it goes into the next commit without lingering.
+        pending.urgent = pending.jobs.isEmpty ? 0 : 1
+        pending.isBusy = true
+        return jobs
     }
 
     private func commit(_ jobs: [Job]) {

@@ -19,7 +19,7 @@ struct RetrySchedule: Sendable {
 
     /// What becomes of a delivery after an attempt.
     func decide(
-        _ outcome: DeliveryOutcome, attempt: Int, age: Duration, now: UTCTime, random: Double
+        _ outcome: DeliveryOutcome, attempt: Int, age: Duration, now: UTCTime, random: () -> Double
     ) -> Settlement.Decision {
         switch outcome {
         case .delivered(let document): return .delivered(document: document)
@@ -34,7 +34,7 @@ struct RetrySchedule: Sendable {
 
     /// What becomes of a delivery in doubt after a look-up.
     func decide(
-        _ outcome: LookUpOutcome, attempt: Int, age: Duration, now: UTCTime, random: Double
+        _ outcome: LookUpOutcome, attempt: Int, age: Duration, now: UTCTime, random: () -> Double
     ) -> Settlement.Decision {
         switch outcome {
         case .found(let document): return .delivered(document: document)
@@ -62,10 +62,11 @@ struct RetrySchedule: Sendable {
     }
 
     private func again(
-        _ failure: AttemptFailure, after floor: Duration, attempt: Int, age: Duration, now: UTCTime, random: Double
+        _ failure: AttemptFailure, after floor: Duration, attempt: Int, age: Duration, now: UTCTime,
+        random: () -> Double
     ) -> Settlement.Decision {
         if isSpent(attempt: attempt, age: age) { return givenUp(failure, attempt: attempt, age: age) }
-        return .retry(due: now.advanced(by: floor + delay(afterAttempt: attempt, random: random)), failure)
+        return .retry(due: now.advanced(by: floor + delay(afterAttempt: attempt, random: random())), failure)
     }
     private func isSpent(attempt: Int, age: Duration) -> Bool { attempt >= policy.attempts || age >= policy.age }
 

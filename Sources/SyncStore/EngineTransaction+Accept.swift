@@ -19,7 +19,7 @@ extension EngineTransaction {
         }
         try insert(message, id: id)
         if let refusal = message.refusal { return try refuse(message, id: id, refusal) }
-        var ready: [ReadyDelivery] = []
+        var ready: [OpenDelivery] = []
         for delivery in message.deliveries {
             if let delivery = try insert(delivery, of: message, id: id) { ready.append(delivery) }
         }
@@ -73,7 +73,7 @@ extension EngineTransaction {
         return .refused(MessageID(rawValue: id), fault)
     }
 
-    private mutating func insert(_ delivery: NewDelivery, of message: NewMessage, id: Int64) throws -> ReadyDelivery? {
+    private mutating func insert(_ delivery: NewDelivery, of message: NewMessage, id: Int64) throws -> OpenDelivery? {
         let event = book.nextEvent
         book.nextEvent += 1
         var insertEvent = try DirectStatement(database, AcceptSQL.event)
@@ -116,8 +116,9 @@ extension EngineTransaction {
                     summary: delivery.summary, value: value))
         }
         guard state == .queued || (state == .faulted && delivery.lane != nil) else { return nil }
-        return ReadyDelivery(
-            id: deliveryID, endpoint: delivery.endpoint, lane: delivery.lane, isStopped: state == .faulted)
+        return OpenDelivery(
+            delivery, of: message, id: deliveryID, messageID: MessageID(rawValue: id), state: state, value: value,
+            resolved: resolved)
     }
 }
 

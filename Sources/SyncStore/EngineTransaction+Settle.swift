@@ -4,7 +4,7 @@ import Measures
 public import SyncModel
 
 /// A delivery as the engine holds it while it works on it.
-public struct OpenDelivery: Sendable {
+public struct OpenDelivery: Sendable, Equatable {
     /// Its number.
     public var id: DeliveryID
     /// The message it came with.
@@ -41,6 +41,28 @@ public struct OpenDelivery: Sendable {
     public var digest: Data
     /// The message's bytes; empty where a resolved use says it all.
     public var payload: Data
+
+    /// A delivery that was stored a moment ago, without reading it back.
+    init(
+        _ new: NewDelivery, of message: NewMessage, id: DeliveryID, messageID: MessageID, state: DeliveryState,
+        value: Money, resolved: Data?
+    ) {
+        self.id = id
+        self.message = messageID
+        line = new.line
+        flow = new.flow
+        endpoint = new.endpoint
+        self.state = state
+        lane = new.lane
+        self.value = value
+        attempts = 0
+        acceptedAt = message.receivedAt
+        isQuantityConfirmed = false
+        self.resolved = resolved
+        source = message.source
+        digest = message.digest
+        payload = resolved == nil ? message.payload : Data()
+    }
 
     /// Reads a row of ``OpenSQL``, whose columns stand in this order.
     init?(row: Row) {

@@ -134,7 +134,7 @@ public struct EventSummary: Sendable, Hashable {
 /// What became of a message in its transaction.
 public enum Accepted: Sendable {
     /// Stored now; the deliveries that can be sent, or keep a place in a lane.
-    case stored(MessageID, ready: [ReadyDelivery])
+    case stored(MessageID, ready: [OpenDelivery])
     /// Stored before with the same content.
     case duplicate(MessageID)
     /// Kept, and refused: its control id was used before for other content.

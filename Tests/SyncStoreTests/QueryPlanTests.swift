@@ -124,6 +124,8 @@ struct QueryPlanTests {
         #expect(plan.contains("SCAN cause USING INDEX cause_open"), "\(plan)")
         #expect(plan.contains("SEARCH exception USING INDEX exception_open_of_cause (cause=?)"), "\(plan)")
         #expect(try self.plan(QueueSQL.waiting).contains("SCAN cause USING INDEX cause_open"))
+        #expect(
+            try self.plan(QueueSQL.mark).contains { $0.hasPrefix("SCAN cause USING") && $0.hasSuffix("cause_open") })
     }
 
     @Test("the scopes of metrics are stepped through, never their minutes")
@@ -139,7 +141,7 @@ struct QueryPlanTests {
             SettleSQL.claim, SettleSQL.delivered, SettleSQL.move, SettleSQL.close, FixSQL.close, FixSQL.claim,
             FixSQL.requeue, FixSQL.revalue, TallySQL.add, TallySQL.addCause, LeaseSQL.beat, MetricSQL.latency,
             MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
-            SettleSQL.event,
+            SettleSQL.event, LocationSQL.one,
         ])
     func primaryKeys(sql: String) throws {
         let plan = try plan(sql)

@@ -6,6 +6,8 @@ import NIOHTTP1
 /// nothing between a request and its socket. It costs about a third of the processor time of the shared client, which
 /// stays for TLS and for all that isn't sent for every message.
 final class DirectClient: Sendable {
+    /// Where requests are best made.
+    let executor: LoopExecutor
     private let eventLoop: any EventLoop
     private let pool: NIOLoopBoundBox<DirectPool>
     private let hostHeader: String
@@ -13,6 +15,7 @@ final class DirectClient: Sendable {
     /// Keeps up to `connections` connections to a host.
     init(host: String, port: Int, connections: Int, eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
+        executor = LoopExecutor(eventLoop)
         hostHeader = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         let pool = DirectPool(host: host, port: port, limit: connections, eventLoop: eventLoop)
         self.pool = NIOLoopBoundBox.makeBoxSendingValue(pool, eventLoop: eventLoop)
@@ -24,12 +27,13 @@ final class DirectClient: Sendable {
         let head = head(of: request)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                eventLoop.execute { [pool] in
+                let submit: @Sendable () -> Void = { [pool] in
                     let exchange = DirectExchange(head: head, body: request.body) { continuation.resume(returning: $0) }
                     if case .cancelled = slot.value { return exchange.fail(CancellationError()) }
                     slot.value = .running(exchange)
                     pool.value.submit(exchange, timeout: TimeAmount(timeout))
                 }
+                if eventLoop.inEventLoop { submit() } else { eventLoop.execute(submit) }
             }
         } onCancel: {
             eventLoop.execute {

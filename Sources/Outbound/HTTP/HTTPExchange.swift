@@ -20,6 +20,14 @@ struct HTTPExchange: Sendable {
         case direct(DirectClient)
     }
 
+    /// The thread that requests are best made on.
+    var executor: (any TaskExecutor)? {
+        switch transport {
+        case .direct(let client): client.executor
+        case .shared: nil
+        }
+    }
+
     /// Sends `request` and waits for the whole answer.
     ///
     /// A cancelled task gives the exchange up; the failure says whether the request may have arrived by then.

@@ -24,6 +24,8 @@ struct RESTDestination: Destination {
         self.now = now
     }
 
+    var executor: (any TaskExecutor)? { exchange.exchange.executor }
+
     func send(_ work: DeliveryWork) async -> DeliveryOutcome {
         let body: [UInt8]
         do throws(MessageError) {

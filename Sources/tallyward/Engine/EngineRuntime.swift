@@ -21,6 +21,8 @@ struct EngineRuntime: Service {
     /// The ports that the sources listen on, by name.
     let ports: [SourceName: Int]
     private let servers: [MLLPServer]
+    /// The sources have loops of their own: a loop that commits a message can't serve requests to an endpoint.
+    private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     private let demoRoles: Set<Role>?
 
     /// Takes the lease on the state and starts everything; when this returns, the sources are listening.
@@ -66,12 +68,13 @@ struct EngineRuntime: Service {
         var ports: [SourceName: Int] = [:]
         for source in catalog.sources.values.sorted(by: { $0.name < $1.name }) {
             let server = MLLPServer(
-                source: source, flows: catalog.flows, intake: core, group: MultiThreadedEventLoopGroup.singleton,
+                source: source, flows: catalog.flows, intake: core, group: loops,
                 logger: logger, now: { .systemNow })
             do { ports[source.name] = try await server.start() } catch {
                 for server in servers { await server.drain(within: .zero) }
                 await core.stop(drainingWithin: .zero)
                 await factory.shutdown()
+                try? await loops.shutdownGracefully()
                 throw Failure("\(error)", code: .unavailable)
             }
             servers.append(server)
@@ -95,6 +98,7 @@ struct EngineRuntime: Service {
             for server in servers { await server.drain(within: .seconds(5)) }
             await core.stop()
             await factory.shutdown()
+            try? await loops.shutdownGracefully()
         }.value
     }
 

@@ -213,7 +213,9 @@ struct FixTests {
         try await TestSite.withEngine { engine in
             await engine.submit("M1", TestSite.use("NEW"))
             // The fix is being written: the message is planned by the old crosswalk and waits its turn.
-            engine.faults.beforeNext { engine.core.submit(TestSite.message("M2", [TestSite.use("NEW")])) { _ in } }
+            engine.faults.beforeNext {
+                engine.core.submit(TestSite.message("M2", [TestSite.use("NEW")]), mayBlock: false) { _ in }
+            }
             _ = try await engine.ask(.apply(fix, cause: cause))
             try await engine.finish()
             #expect(try engine.open.isEmpty)

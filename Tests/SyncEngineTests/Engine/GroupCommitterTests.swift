@@ -30,8 +30,8 @@ final class GroupCommitterTests {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// Hands in work that writes one audit record.
-    private func enqueue(_ number: Int, urgent: Bool = true, throwing: Bool = false) {
-        committer.enqueue(urgent: urgent) { [outcomes] transaction in
+    private func enqueue(_ number: Int, _ urgency: GroupCommitter.Urgency = .urgent, throwing: Bool = false) {
+        committer.enqueue(urgency) { [outcomes] transaction in
             try transaction.audit(actor: "test", action: "try", subject: "\(number)", detail: "")
             if throwing { throw CancellationError() }
             return { outcomes.add("done \(number)") }
@@ -46,7 +46,7 @@ final class GroupCommitterTests {
     func completesAfterTheCommit() throws {
         let path = store.path
         for number in 1...20 {
-            committer.enqueue(urgent: number.isMultiple(of: 3)) { [outcomes] transaction in
+            committer.enqueue(number.isMultiple(of: 3) ? .urgent : .lingering) { [outcomes] transaction in
                 try transaction.audit(actor: "test", action: "try", subject: "\(number)", detail: "")
                 return {
                     let count = (try? StateReader(path: path).verify().auditRecords) ?? 0
@@ -62,7 +62,7 @@ final class GroupCommitterTests {
 
     @Test("what came in together is committed together, whether it was urgent or not")
     func ridesAlong() throws {
-        for number in 1...10 { enqueue(number, urgent: number == 10) }
+        for number in 1...10 { enqueue(number, number == 10 ? .urgent : .lingering) }
         committer.start()
         committer.stop()
         #expect(outcomes.all == (1...10).map { "done \($0)" })
@@ -98,6 +98,26 @@ final class GroupCommitterTests {
         #expect(try written == 3)
     }
 
+    @Test("a caller that may commit has done so when it gets back, with what was lingering")
+    func leads() throws {
+        enqueue(1, .leading)
+        #expect(outcomes.all == [], "the engine hasn't started")
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == ["done 1"])
+    }
+
+    @Test("a caller's own commit is over before it gets back")
+    func leadsAtOnce() async throws {
+        committer.start()
+        try await committer.perform { _ in }
+        while !committer.isIdle { await Task.yield() }
+        enqueue(1, .leading)
+        #expect(outcomes.all == ["done 1"])
+        #expect(try written == 1)
+        committer.stop()
+    }
+
     @Test("work that isn't urgent is committed without anything urgent coming")
     func lingersOnly() async throws {
         committer.start()
@@ -108,7 +128,7 @@ final class GroupCommitterTests {
 
     @Test("stopping commits what is pending; what comes later fails at once")
     func flushes() throws {
-        for number in 1...3 { enqueue(number, urgent: false) }
+        for number in 1...3 { enqueue(number, .lingering) }
         committer.start()
         committer.stop()
         enqueue(4)

@@ -19,7 +19,7 @@ struct RetryScheduleTests {
         _ outcome: DeliveryOutcome, attempt: Int = 1, age: Duration = .zero, random: Double = 0.5, honours: Bool = true
     ) -> Settlement.Decision {
         schedule(honours: honours)
-            .decide(outcome, attempt: attempt, age: age, now: TestSite.start, random: random)
+            .decide(outcome, attempt: attempt, age: age, now: TestSite.start, random: { random })
     }
 
     @Test("the delay is jittered over the whole range from nothing to a ceiling that doubles up to the maximum")
@@ -83,7 +83,7 @@ struct RetryScheduleTests {
             _ outcome: LookUpOutcome, attempt: Int = 1, age: Duration = .zero
         ) -> String {
             switch schedule(honours: false).decide(
-                outcome, attempt: attempt, age: age, now: TestSite.start, random: 0.5)
+                outcome, attempt: attempt, age: age, now: TestSite.start, random: { 0.5 })
             {
             case .delivered(let document): "delivered \(document)"
             case .requeue: "send again"

@@ -46,7 +46,7 @@ final class TestEngine: Sendable {
     /// Hands a message in and waits for the answer.
     func submit(_ message: IncomingMessage) async -> IntakeReply {
         await withCheckedContinuation { continuation in
-            core.submit(message) { continuation.resume(returning: $0) }
+            core.submit(message, mayBlock: false) { continuation.resume(returning: $0) }
         }
     }
 
