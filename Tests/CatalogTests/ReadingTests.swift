@@ -111,7 +111,8 @@ struct ReadingTests {
         let missing = CatalogLoader(directory: folder.path + "/nowhere", settings: [:]).read()
         #expect(
             missing.problems.map(\.description) == [
-                "\(folder.path)/nowhere: error: it doesn't exist; check the path, or write a first catalog with 'tallyward init'"
+                "\(folder.path)/nowhere: error: it doesn't exist; check the path, "
+                    + "or write a first catalog with 'tallyward init'"
             ])
         let file = CatalogLoader(directory: folder.path + "/file", settings: [:]).read()
         #expect(
