@@ -5,9 +5,10 @@ import SyncStore
 extension EngineCore {
     /// Lets go whatever the crosswalk settles by now; asked for at start and after each change of it.
     ///
-    /// Complete: a round begins after the change is committed and looks at every exception that was open by then. Those
-    /// opened later were planned by the changed crosswalk. A change during a round makes it go round again, and a round
-    /// that a crash cuts short begins anew with the next engine. Reading and planning leave the writing thread alone.
+    /// Complete: a round begins after the change is committed and looks at every exception that was open by then.
+    /// Those opened later were planned by the changed crosswalk. A change during a round makes it go round again, and
+    /// one that a crash cuts short begins anew with the next engine. Reading and planning leave the writing thread
+    /// alone.
     func sweep() {
         guard crosswalk.wantSweep() else { return }
         Task {

@@ -191,6 +191,7 @@ extension EngineTransaction {
         _ = try open(
             NewException(
                 delivery: delivery.id, message: delivery.message, flow: delivery.flow, fault: fault,
+                endpoint: delivery.endpoint, lane: delivery.lane,
                 summary: event.map(EventSummary.init) ?? EventSummary(), value: delivery.value))
     }
 
