@@ -187,11 +187,13 @@ public struct Endpoint: Sendable, Hashable {
     public var concurrency: Int
     /// How long an answer may take.
     public var timeout: Duration
+    /// How many requests it takes in a time; `nil` where only it knows.
+    public var limit: Limit?
 
     /// Joins what the catalog says of one endpoint.
     public init(
         name: EndpointName, kind: Kind, url: String, authentication: Authentication = .none, concurrency: Int = 8,
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(30), limit: Limit? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -199,6 +201,7 @@ public struct Endpoint: Sendable, Hashable {
         self.authentication = authentication
         self.concurrency = concurrency
         self.timeout = timeout
+        self.limit = limit
     }
 
     /// How an endpoint is spoken with.

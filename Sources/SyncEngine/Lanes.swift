@@ -32,6 +32,9 @@ struct Lanes: Sendable {
     /// Whether something could be sent now.
     var hasReady: Bool { !ready.isEmpty }
 
+    /// What ``take()`` would take.
+    var next: Entry? { ready.first }
+
     /// How many could be sent now.
     var readyCount: Int { ready.count }
 
