@@ -66,6 +66,7 @@ extension EngineTransaction {
         case .ready(let resolved):
             try database.cachedStatement(sql: FixSQL.requeue)
                 .execute(arguments: [resolved, value.cents, delivery.id.rawValue])
+            try expectChange(of: delivery.id, to: .queued)
             count(delivery.flow, .onTheWay, 1, value: value)
             return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)
         case .faulted(let fault):
@@ -101,6 +102,7 @@ extension EngineTransaction {
         guard delivery.state == .faulted, try close(exception, resolution: "confirmed as \(document)") else { return }
         try database.cachedStatement(sql: SettleSQL.delivered)
             .execute(arguments: [document, delivery.attempts, now.milliseconds, delivery.id.rawValue])
+        try expectChange(of: delivery.id, to: .delivered)
         move(delivery.flow, from: .waitingForPeople, to: .delivered, value: delivery.value)
     }
 
@@ -184,7 +186,7 @@ enum FixSQL {
     static let requeue = """
         UPDATE delivery
         SET state = 'queued', resolved = ?, value = ?, attempts = 0, reason = NULL
-        WHERE id = ?
+        WHERE id = ? AND state = 'faulted'
         """
     static let revalue = "UPDATE delivery SET value = ? WHERE id = ?"
     static let item = """

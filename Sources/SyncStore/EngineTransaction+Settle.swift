@@ -121,6 +121,30 @@ public struct Settlement: Sendable {
         case faulted(Fault)
         /// Given up.
         case dead(reason: String)
+
+        /// The state it leads to.
+        var state: DeliveryState {
+            switch self {
+            case .delivered: .delivered
+            case .retry: .waiting
+            case .inDoubt: .inDoubt
+            case .requeue: .queued
+            case .faulted: .faulted
+            case .dead: .dead
+            }
+        }
+    }
+}
+
+/// A change of a delivery's state that ``DeliveryState/successors`` doesn't have: the transaction is undone.
+struct ForbiddenTransition: Error, CustomStringConvertible {
+    let delivery: DeliveryID
+    /// `nil` where the row tells another story than its holder does.
+    let from: DeliveryState?
+    let to: DeliveryState
+
+    var description: String {
+        "delivery \(delivery) can't go from \(from?.rawValue ?? "what it has become") to \(to.rawValue)"
     }
 }
 
@@ -128,45 +152,45 @@ extension EngineTransaction {
     /// Marks deliveries as being sent, before a request may leave. A crash after this counts as an attempt in doubt.
     public func claim(_ id: DeliveryID) throws {
         try database.cachedStatement(sql: SettleSQL.claim).execute(arguments: [id.rawValue])
+        try expectChange(of: id, to: .sending)
     }
 
     /// Writes what came of an attempt.
     public mutating func settle(_ delivery: OpenDelivery, _ settlement: Settlement) throws {
         let id = delivery.id.rawValue
         let attempt = settlement.attempt
-        var target = DeliveryState.queued
+        let target = settlement.decision.state
+        guard delivery.state.isOpen, delivery.state.successors.contains(target) else {
+            throw ForbiddenTransition(delivery: delivery.id, from: delivery.state, to: target)
+        }
         switch settlement.decision {
         case .delivered(let document):
-            target = .delivered
             var settle = try DirectStatement(database, SettleSQL.delivered)
             settle.bind(document)
             settle.bind(Int64(attempt))
             settle.bind(now.milliseconds)
             settle.bind(id)
             try settle.run()
+            try expectChange(of: delivery.id, to: .delivered)
             if attempt > 1 {
                 let done = AttemptFailure(code: "delivered", detail: "accepted as \(document)")
                 try record(delivery.id, settlement, outcome: "delivered", done)
             }
         case .retry(let due, let failure):
-            target = .waiting
             try move(id, to: .waiting, attempt: attempt, due: due, reason: failure.detail)
             try record(delivery.id, settlement, outcome: "transient", failure)
         case .inDoubt(let failure):
-            target = .inDoubt
             try move(id, to: .inDoubt, attempt: attempt, due: nil, reason: failure.detail)
             try record(delivery.id, settlement, outcome: "ambiguous", failure)
         case .requeue(let failure):
             try move(id, to: .queued, attempt: attempt, due: nil, reason: nil)
             try record(delivery.id, settlement, outcome: "looked-up", failure)
         case .faulted(let fault):
-            target = .faulted
             try move(id, to: .faulted, attempt: attempt, due: nil, reason: nil)
             let failure = AttemptFailure(code: fault.code.rawValue, detail: fault.detail)
             if attempt > 0 { try record(delivery.id, settlement, outcome: "permanent", failure) }
             try stop(delivery, fault)
         case .dead(let reason):
-            target = .dead
             try close(id, as: .dead, reason: reason)
         }
         move(delivery.flow, from: delivery.state.line, to: target.line, value: delivery.value)
@@ -198,11 +222,18 @@ extension EngineTransaction {
     func close(_ id: Int64, as state: DeliveryState, reason: String) throws {
         try database.cachedStatement(sql: SettleSQL.close)
             .execute(arguments: [state.rawValue, reason, now.milliseconds, id])
+        try expectChange(of: DeliveryID(rawValue: id), to: state)
+    }
+
+    /// Whether the statement before has moved the delivery: one that is done stays as it is.
+    func expectChange(of id: DeliveryID, to target: DeliveryState) throws {
+        guard database.changesCount == 1 else { throw ForbiddenTransition(delivery: id, from: nil, to: target) }
     }
 
     private func move(_ id: Int64, to state: DeliveryState, attempt: Int, due: UTCTime?, reason: String?) throws {
         try database.cachedStatement(sql: SettleSQL.move)
             .execute(arguments: [state.rawValue, attempt, due?.milliseconds, reason, id])
+        try expectChange(of: DeliveryID(rawValue: id), to: state)
     }
 
     private func record(
@@ -226,14 +257,26 @@ extension Fault {
 
 /// What settling a delivery writes; each statement goes by the primary key.
 enum SettleSQL {
-    static let claim = "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = NULL WHERE id = ?"
+    static let claim = """
+        UPDATE delivery
+        SET state = 'sending', attempts = attempts + 1, due_at = NULL
+        WHERE id = ? AND (state = 'queued' OR state = 'waiting')
+        """
     static let delivered = """
         UPDATE delivery
         SET state = 'delivered', document = ?, attempts = ?, settled_at = ?, due_at = NULL, reason = NULL
-        WHERE id = ?
+        WHERE id = ? AND settled_at IS NULL
         """
-    static let move = "UPDATE delivery SET state = ?, attempts = ?, due_at = ?, reason = ? WHERE id = ?"
-    static let close = "UPDATE delivery SET state = ?, reason = ?, settled_at = ?, due_at = NULL WHERE id = ?"
+    static let move = """
+        UPDATE delivery
+        SET state = ?, attempts = ?, due_at = ?, reason = ?
+        WHERE id = ? AND settled_at IS NULL
+        """
+    static let close = """
+        UPDATE delivery
+        SET state = ?, reason = ?, settled_at = ?, due_at = NULL
+        WHERE id = ? AND settled_at IS NULL
+        """
     /// What a delivery that stops was about; those at work don't carry it.
     static let event = """
         SELECT event.body

@@ -73,7 +73,9 @@ private struct RandomEngine {
         let failure = Sample.failure()
         let decision: Settlement.Decision
         switch Int.random(in: 0..<8, using: &random) {
-        case 0: return try transaction.claim(delivery.id)
+        case 0:
+            guard delivery.state.successors.contains(.sending) else { return }
+            return try transaction.claim(delivery.id)
         case 1: decision = .retry(due: now, failure)
         case 2: decision = .inDoubt(failure)
         case 3: decision = .requeue(failure)
@@ -81,6 +83,7 @@ private struct RandomEngine {
         case 5: decision = .dead(reason: "too old")
         default: decision = .delivered(document: "D\(id)")
         }
+        guard delivery.state.successors.contains(decision.state) else { return }
         try transaction.settle(delivery, Settlement(decision, attempt: delivery.attempts + 1, took: .milliseconds(9)))
     }
 
