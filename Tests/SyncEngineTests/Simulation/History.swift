@@ -19,6 +19,10 @@ final class History {
         case blindLookUps
         /// The catalog says that the order doesn't matter, though it does.
         case ignoresOrder
+        /// Messages are acknowledged that the disk hasn't kept.
+        case losesMessages
+        /// What came of a delivery isn't kept by the disk.
+        case losesSettlements
     }
 
     let seed: UInt64
@@ -67,9 +71,12 @@ final class History {
             switch fault {
             case .forgetsKeys: ForgetfulDestination(erp)
             case .blindLookUps: BlindDestination(erp)
-            case .ignoresOrder, nil: nil
+            case .ignoresOrder, .losesMessages, .losesSettlements, nil: nil
             }
-        return try TestEngine(catalog, in: folder, clock: clock, erp: erp, destination: destination)
+        let engine = try TestEngine(catalog, in: folder, clock: clock, erp: erp, destination: destination)
+        if fault == .losesMessages { engine.faults.lie(about: .messages) }
+        if fault == .losesSettlements { engine.faults.lie(about: .settlements) }
+        return engine
     }
 
     /// Lives through it and says what was wrong at the end; nothing where all is well.

@@ -28,6 +28,7 @@ struct SimulationTests {
         "the checker finds what is planted",
         arguments: [
             (History.Fault.forgetsKeys, "twice:"), (.blindLookUps, "twice:"), (.ignoresOrder, "order:"),
+            (.losesMessages, "lost:"), (.losesSettlements, "unfinished:"),
         ])
     func findsPlantedFaults(fault: History.Fault, word: String) async throws {
         for seed in UInt64(1)...100 {

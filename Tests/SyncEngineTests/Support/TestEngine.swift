@@ -3,11 +3,11 @@ import Control
 import Foundation
 import Logging
 import SyncModel
-import SyncStore
 import Synchronization
 import Testing
 
 @testable import SyncEngine
+@testable import SyncStore
 
 /// An engine on a state of its own, with a clock and an ERP that the test is the master of.
 final class TestEngine: Sendable {
@@ -118,7 +118,18 @@ final class TestEngine: Sendable {
 
 /// Makes commits fail, after their work was done and before it is durable.
 final class FaultyStore: GroupStore {
+    /// What a disk can say is written though it isn't.
+    enum Lie {
+        /// Groups with messages.
+        case messages
+        /// Groups with settlements only.
+        case settlements
+    }
+
+    private struct LiedAbout: Error {}
+
     private struct State {
+        var lie: Lie?
         var failures = 0
         var commits = 0
         var before: (@Sendable () -> Void)?
@@ -133,6 +144,9 @@ final class FaultyStore: GroupStore {
 
     /// How many commits were begun.
     var commits: Int { state.withLock { $0.commits } }
+
+    /// From now on every third of these groups isn't written, and nobody is told.
+    func lie(about lie: Lie) { state.withLock { $0.lie = lie } }
 
     /// The next so many commits fail.
     func failNext(_ count: Int) { state.withLock { $0.failures = count } }
@@ -149,8 +163,27 @@ final class FaultyStore: GroupStore {
             return state.before
         }
         before?()
-        return try store.commit(now: now) { transaction in
+        let (lie, isTurn) = state.withLock { ($0.lie, $0.commits.isMultiple(of: 3)) }
+        var untrue: [GroupCommitter.Completion] = []
+        do throws(StateFileProblem) {
+            return try commit(now: now, body) { hasMessages, completions in
+                untrue = completions
+                return isTurn && (lie == .messages && hasMessages || lie == .settlements && !hasMessages)
+            }
+        } catch {
+            guard case .failed(_, let reason) = error, reason.contains("LiedAbout") else { throw error }
+            return untrue
+        }
+    }
+
+    private func commit(
+        now: UTCTime, _ body: (inout EngineTransaction) throws -> [GroupCommitter.Completion],
+        isLost: (_ hasMessages: Bool, [GroupCommitter.Completion]) -> Bool
+    ) throws(StateFileProblem) -> [GroupCommitter.Completion] {
+        try store.commit(now: now) { transaction in
+            let first = transaction.book.nextMessage
             let completions = try body(&transaction)
+            if isLost(transaction.book.nextMessage > first, completions) { throw LiedAbout() }
             let fails = state.withLock { state in
                 defer { state.failures = max(0, state.failures - 1) }
                 return state.failures > 0
