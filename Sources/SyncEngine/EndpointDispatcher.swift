@@ -25,6 +25,11 @@ final class EndpointDispatcher: Sendable {
         var postponedSince: Duration?
         var lastSuccessAt: UTCTime?
 
+        mutating func land(_ entry: Lanes.Entry) {
+            inFlight -= 1
+            lanes.land(entry)
+        }
+
         /// Whether sending may still wait; notes when it began to.
         mutating func postpones(at uptime: Duration) -> Bool {
             let since = postponedSince ?? uptime
@@ -68,6 +73,9 @@ final class EndpointDispatcher: Sendable {
     var load: (inFlight: Int, writing: Int) {
         state.withLock { ($0.inFlight, $0.unsettled - $0.unwritten) }
     }
+
+    /// How many replays aren't done yet.
+    var replayCount: Int { state.withLock { $0.lanes.replayCount } }
 
     // MARK: What others tell it
 
@@ -144,11 +152,15 @@ final class EndpointDispatcher: Sendable {
         let isIntakeUnderLoad = committer.isUnderLoad
         var stored: [Lanes.Entry] = []
         var fresh: [(Lanes.Entry, OpenDelivery)] = []
+        // Beside live traffic, a replay has a quarter of the endpoint at most.
+        let share = max(1, endpoint.concurrency / 4)
         let wake = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }
             let isPostponed = isIntakeUnderLoad && state.postpones(at: uptime)
             let allowed = isPostponed ? 0 : state.gate.allowance(at: uptime, concurrency: endpoint.concurrency)
-            while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency, let entry = state.lanes.take() {
+            while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency,
+                let entry = state.lanes.take(replayShare: share)
+            {
                 state.inFlight += 1
                 if let delivery = state.fresh.removeValue(forKey: entry.id) {
                     state.freshBytes -= delivery.size
@@ -157,10 +169,8 @@ final class EndpointDispatcher: Sendable {
                     stored.append(entry)
                 }
             }
-            guard state.lanes.hasReady else {
-                state.postponedSince = nil
-                return nil
-            }
+            if !state.lanes.hasLive { state.postponedSince = nil }
+            guard state.lanes.hasReady else { return nil }
             let opens = isPostponed ? uptime + Self.postponement / 256 : state.gate.opens(after: uptime)
             guard allowed == 0, let opens, state.wakesAt == nil || opens < state.wakesAt ?? .zero else { return nil }
             state.wakesAt = opens
@@ -220,7 +230,7 @@ final class EndpointDispatcher: Sendable {
     /// Nothing was sent: it keeps its place and is tried again shortly.
     private func putBack(_ entry: Lanes.Entry, _ problem: StateFileProblem) {
         logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(problem)"])
-        state.withLock { $0.inFlight -= 1 }
+        state.withLock { $0.land(entry) }
         release(entry, after: .seconds(1))
     }
 
@@ -241,8 +251,9 @@ final class EndpointDispatcher: Sendable {
         let outcome = await destination.lookUp(work(delivery, attempt: attempt))
         observe(outcome)
         let now = clock.now()
+        // A replay that is asked after has no attempt yet: that it isn't there uses none up.
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random)
+            outcome, attempt: delivery.attempts, age: delivery.age(at: now), now: now, random: clock.random)
         settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -266,7 +277,7 @@ final class EndpointDispatcher: Sendable {
 
     private func settle(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement) {
         state.withLock { state in
-            state.inFlight -= 1
+            state.land(entry)
             state.unsettled += 1
         }
         write(entry, delivery, settlement)
@@ -299,6 +310,7 @@ final class EndpointDispatcher: Sendable {
         case .faulted:
             // Stopped: it keeps its lane until a person has decided.
             if entry.lane == nil { return leave(entry) }
+            state.withLock { $0.lanes.forgetReplay(entry) }
         case .requeue:
             entry.isInDoubt = false
             release(entry)
@@ -325,7 +337,7 @@ final class EndpointDispatcher: Sendable {
     private func vanish(_ entry: Lanes.Entry) {
         state.withLock { state in
             state.lanes.finish(entry)
-            state.inFlight -= 1
+            state.land(entry)
         }
         pump()
     }
@@ -385,9 +397,4 @@ final class EndpointDispatcher: Sendable {
                 changedAt: now, lastSuccessAt: state.lastSuccessAt)
         }
     }
-}
-
-extension OpenDelivery {
-    /// About how many bytes it holds in memory.
-    fileprivate var size: Int { 512 + payload.count + (resolved?.count ?? 0) }
 }
