@@ -187,11 +187,13 @@ public struct Endpoint: Sendable, Hashable {
     public var concurrency: Int
     /// How long an answer may take.
     public var timeout: Duration
+    /// How long it remembers idempotency keys; `nil` where the catalog doesn't say.
+    public var keyWindow: Duration?
 
     /// Joins what the catalog says of one endpoint.
     public init(
         name: EndpointName, kind: Kind, url: String, authentication: Authentication = .none, concurrency: Int = 8,
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(30), keyWindow: Duration? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -199,6 +201,7 @@ public struct Endpoint: Sendable, Hashable {
         self.authentication = authentication
         self.concurrency = concurrency
         self.timeout = timeout
+        self.keyWindow = keyWindow
     }
 
     /// How an endpoint is spoken with.
