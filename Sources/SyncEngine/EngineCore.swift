@@ -21,6 +21,7 @@ public final class EngineCore: Sendable {
     let logger: Logger
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
+    let replays = ReplayBook()
 
     /// An engine on a state whose lease it holds.
     ///
@@ -64,6 +65,7 @@ public final class EngineCore: Sendable {
     public func start() throws(StateFileProblem) {
         let now = clock.now()
         try keepPauses(now: now)
+        replays.takeUp(try reader.openReplays())
         committer.start()
         var after = DeliveryID(rawValue: 0)
         var homeless: [EndpointName: Int] = [:]
@@ -82,6 +84,7 @@ public final class EngineCore: Sendable {
         }
         // A fix that an earlier engine didn't get to the end of is carried on.
         sweep()
+        carryOnReplays()
     }
 
     /// An endpoint that a person paused stays paused until a person resumes it.
@@ -98,6 +101,7 @@ public final class EngineCore: Sendable {
         // A request may have left before the crash: asked after before anything is sent again.
         entry.isInDoubt = state == .sending || state == .inDoubt
         entry.isStopped = state == .faulted || state == .waiting
+        entry.isReplayed = state != .faulted && replays.hasReplayed(delivery.id)
         dispatcher.add(entry)
         if state == .waiting {
             entry.isStopped = false
