@@ -103,7 +103,8 @@ extension ReplayPreview {
             lines.append("    \(group.going) of \(group.count) would go out, worth \(group.value)")
             for staying in group.staying {
                 let code = staying.code.map { "\($0.title): " } ?? ""
-                lines.append("    \(staying.count) stay: \(code)\(staying.sentence)")
+                lines.append(
+                    "    \(staying.count) stay: \(code)\(staying.count > 1 ? "for instance: " : "")\(staying.sentence)")
             }
         }
         lines += rows.map { "  \($0.delivery.description.right(8)) \($0.documented.column(22)) \($0.result)" }
