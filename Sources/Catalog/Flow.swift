@@ -187,13 +187,15 @@ public struct Endpoint: Sendable, Hashable {
     public var concurrency: Int
     /// How long an answer may take.
     public var timeout: Duration
+    /// How many requests it takes in a time; `nil` where only it knows.
+    public var limit: Limit?
     /// How long it remembers idempotency keys; `nil` where the catalog doesn't say.
     public var keyWindow: Duration?
 
     /// Joins what the catalog says of one endpoint.
     public init(
         name: EndpointName, kind: Kind, url: String, authentication: Authentication = .none, concurrency: Int = 8,
-        timeout: Duration = .seconds(30), keyWindow: Duration? = nil
+        timeout: Duration = .seconds(30), limit: Limit? = nil, keyWindow: Duration? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -201,6 +203,7 @@ public struct Endpoint: Sendable, Hashable {
         self.authentication = authentication
         self.concurrency = concurrency
         self.timeout = timeout
+        self.limit = limit
         self.keyWindow = keyWindow
     }
 

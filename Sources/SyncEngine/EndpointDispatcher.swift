@@ -8,13 +8,17 @@ import Synchronization
 /// Sends what is ready for one endpoint: in order within each lane, as many at once as the gate allows, and writes down
 /// what came of it.
 final class EndpointDispatcher: Sendable {
-    private struct State {
+    struct State {
         var lanes = Lanes()
         /// What was stored a moment ago and need not be read back.
         var fresh: [DeliveryID: OpenDelivery] = [:]
         var freshBytes = 0
-        var gate = EndpointGate()
+        var gate: EndpointGate
+        var refusals = OwnRefusals()
+        /// Since when deliveries have been in doubt, in uptime; those of an earlier engine since this one started.
+        var doubtedSince: [DeliveryID: Duration] = [:]
         var inFlight = 0
+        var isProbing = false
         /// Sent, but not yet written down.
         var unsettled = 0
         /// Of those, what couldn't be written and is tried again later.
@@ -24,6 +28,10 @@ final class EndpointDispatcher: Sendable {
         /// Since when sending waits for senders; until all that is ready has been sent.
         var postponedSince: Duration?
         var lastSuccessAt: UTCTime?
+        /// The condition that was written last, and since when it is so.
+        var written: (condition: EndpointCondition, since: UTCTime)?
+
+        init(_ endpoint: Endpoint) { gate = EndpointGate(limit: endpoint.limit) }
 
         mutating func land(_ entry: Lanes.Entry) {
             inFlight -= 1
@@ -44,15 +52,15 @@ final class EndpointDispatcher: Sendable {
     static let freshLimit = 32 << 20
 
     let endpoint: Endpoint
-    private let destination: any Destination
+    let destination: any Destination
     private let flows: [FlowName: Flow]
-    private let committer: GroupCommitter
+    let committer: GroupCommitter
     private let reader: WorkReader
     private let metrics: MetricBook
-    private let clock: EngineClock
+    let clock: EngineClock
     private let timers: Timers
-    private let logger: Logger
-    private let state = Mutex(State())
+    let logger: Logger
+    let state: Mutex<State>
 
     init(
         endpoint: Endpoint, destination: any Destination, flows: [Flow], committer: GroupCommitter, reader: WorkReader,
@@ -67,11 +75,21 @@ final class EndpointDispatcher: Sendable {
         self.clock = clock
         self.timers = timers
         self.logger = logger
+        state = Mutex(State(endpoint))
     }
 
     /// What it is busy with: requests in flight, and answers that are being written down.
     var load: (inFlight: Int, writing: Int) {
-        state.withLock { ($0.inFlight, $0.unsettled - $0.unwritten) }
+        state.withLock { ($0.inFlight + ($0.isProbing ? 1 : 0), $0.unsettled - $0.unwritten) }
+    }
+
+    /// When what is ready will about be sent, if nothing comes to it; `nil` where nobody can know.
+    var timeToDrain: Duration? {
+        let uptime = clock.uptime()
+        return state.withLock { state in
+            state.gate.timeToDrain(
+                ready: state.lanes.readyCount, concurrency: endpoint.concurrency, at: uptime)
+        }
     }
 
     /// How many replays aren't done yet.
@@ -108,6 +126,7 @@ final class EndpointDispatcher: Sendable {
     func drop(_ entry: Lanes.Entry) {
         state.withLock { state in
             state.lanes.finish(entry)
+            state.refusals.forget(entry.id)
             if let delivery = state.fresh.removeValue(forKey: entry.id) { state.freshBytes -= delivery.size }
         }
         pump()
@@ -146,121 +165,128 @@ final class EndpointDispatcher: Sendable {
 
     // MARK: Sending
 
-    private func pump() {
+    func pump() {
         let uptime = clock.uptime()
         // A sender who waits comes first; what was taken in can be sent a little later, but not for long.
         let isIntakeUnderLoad = committer.isUnderLoad
-        var stored: [Lanes.Entry] = []
-        var fresh: [(Lanes.Entry, OpenDelivery)] = []
-        // Beside live traffic, a replay has a quarter of the endpoint at most.
-        let share = max(1, endpoint.concurrency / 4)
-        let wake = state.withLock { state -> Duration? in
-            guard !state.isStopping else { return nil }
+        var stored: [Departure] = []
+        var fresh: [(Departure, OpenDelivery)] = []
+        let (probes, wake) = state.withLock { state -> (Bool, Duration?) in
+            guard !state.isStopping else { return (false, nil) }
+            let probes = !state.isProbing && state.gate.startProbe(at: uptime)
+            if probes { state.isProbing = true }
             let isPostponed = isIntakeUnderLoad && state.postpones(at: uptime)
-            let allowed = isPostponed ? 0 : state.gate.allowance(at: uptime, concurrency: endpoint.concurrency)
-            while state.inFlight < allowed, state.unsettled < 8 * endpoint.concurrency,
-                let entry = state.lanes.take(replayShare: share)
-            {
-                state.inFlight += 1
-                if let delivery = state.fresh.removeValue(forKey: entry.id) {
+            while !isPostponed, let departure = state.depart(of: endpoint, at: uptime) {
+                if let delivery = state.fresh.removeValue(forKey: departure.entry.id) {
                     state.freshBytes -= delivery.size
-                    fresh.append((entry, delivery))
+                    fresh.append((departure, delivery))
                 } else {
-                    stored.append(entry)
+                    stored.append(departure)
                 }
             }
+            // A replay that has its share in flight isn't ready: each that lands looks again.
+            let hasReady = state.lanes.next(replayShare: endpoint.replayShare) != nil
             if !state.lanes.hasLive { state.postponedSince = nil }
-            guard state.lanes.hasReady else { return nil }
-            let opens = isPostponed ? uptime + Self.postponement / 256 : state.gate.opens(after: uptime)
-            guard allowed == 0, let opens, state.wakesAt == nil || opens < state.wakesAt ?? .zero else { return nil }
+            var opens = state.gate.opens(after: uptime, hasReady: hasReady)
+            if hasReady, isPostponed { opens = uptime + Self.postponement / 256 }
+            guard let opens, state.wakesAt.map({ opens < $0 }) ?? true else { return (probes, nil) }
             state.wakesAt = opens
-            return opens - uptime
+            return (probes, opens)
         }
-        for (entry, delivery) in fresh { start(entry, delivery) }
+        for (departure, delivery) in fresh { start(departure, delivery) }
         if !stored.isEmpty { Task { self.load(stored) } }
-        if let wake {
-            timers.after(wake) {
-                self.state.withLock { $0.wakesAt = nil }
-                self.pump()
-            }
+        if probes { Task(executorPreference: destination.executor) { await self.probe() } }
+        if let wake { self.wake(at: wake, from: uptime) }
+    }
+
+    private func wake(at moment: Duration, from uptime: Duration) {
+        timers.after(max(moment - uptime, .zero)) {
+            self.state.withLock { if $0.wakesAt == moment { $0.wakesAt = nil } }
+            self.pump()
         }
     }
 
     /// Reads deliveries back and starts them.
-    private func load(_ entries: [Lanes.Entry]) {
+    private func load(_ departures: [Departure]) {
         do {
-            let deliveries = try reader.load(entries.map(\.id))
+            let deliveries = try reader.load(departures.map(\.entry.id))
             let byID = Dictionary(deliveries.map { ($0.id, $0) }) { $1 }
-            for entry in entries {
+            for departure in departures {
+                let entry = departure.entry
                 guard let delivery = byID[entry.id] else {
-                    vanish(entry)
+                    vanish(departure)
                     continue
                 }
                 guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
                     let fault = Fault(
                         .messageMalformed, detail: "The stored payload isn't what was received: not sent.")
+                    withdraw(departure)
                     settle(entry, delivery, Settlement(.faulted(fault), attempt: delivery.attempts, took: .zero))
                     continue
                 }
-                start(entry, delivery)
+                start(departure, delivery)
             }
         } catch {
-            for entry in entries { putBack(entry, error) }
+            for departure in departures { putBack(departure, error) }
         }
     }
 
-    private func start(_ entry: Lanes.Entry, _ delivery: OpenDelivery) {
-        Task(executorPreference: destination.executor) { await self.deliver(entry, delivery) }
+    private func start(_ departure: Departure, _ delivery: OpenDelivery) {
+        Task(executorPreference: destination.executor) { await self.deliver(departure, delivery) }
     }
 
-    private func deliver(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
-        if entry.isInDoubt { return await lookUp(entry, delivery) }
+    private func deliver(_ departure: Departure, _ delivery: OpenDelivery) async {
+        if departure.entry.isInDoubt { return await lookUp(departure, delivery) }
         var delivery = delivery
         if !endpoint.kind.honoursIdempotencyKey {
             do {
-                try await committer.perform(urgent: false) { try $0.claim(entry.id) }
+                try await committer.perform(urgent: false) { try $0.claim(departure.entry.id) }
             } catch {
-                return putBack(entry, error)
+                return putBack(departure, error)
             }
             delivery.state = .sending
         }
-        await send(entry, delivery)
+        await send(departure, delivery)
     }
 
     /// Nothing was sent: it keeps its place and is tried again shortly.
-    private func putBack(_ entry: Lanes.Entry, _ problem: StateFileProblem) {
+    private func putBack(_ departure: Departure, _ problem: StateFileProblem) {
         logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(problem)"])
-        state.withLock { $0.land(entry) }
-        release(entry, after: .seconds(1))
+        withdraw(departure)
+        state.withLock { $0.land(departure.entry) }
+        release(departure.entry, after: .seconds(1))
     }
 
-    private func send(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
-        let attempt = delivery.attempts + 1
+    private func send(_ departure: Departure, _ delivery: OpenDelivery) async {
+        var attempt = delivery.attempts + 1
         let start = clock.uptime()
         let outcome = await destination.send(work(delivery, attempt: attempt))
-        observe(outcome)
+        let isOwnRefusal = observe(outcome, departure)
+        // What the whole endpoint refuses uses up none of the delivery's attempts.
+        if case .endpointRefuses = outcome, !isOwnRefusal { attempt = max(delivery.attempts, 1) }
         let now = clock.now()
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: delivery.age(at: now), now: now, random: clock.random)
-        settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
+            outcome, attempt: attempt, age: delivery.age(at: now), isOwnRefusal: isOwnRefusal, now: now,
+            random: clock.random)
+        settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
-    private func lookUp(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
+    private func lookUp(_ departure: Departure, _ delivery: OpenDelivery) async {
         let attempt = max(delivery.attempts, 1)
         let start = clock.uptime()
         let outcome = await destination.lookUp(work(delivery, attempt: attempt))
-        observe(outcome)
-        let now = clock.now()
+        observe(outcome, departure)
+        let doubtedSince = state.withLock { $0.doubtedSince[departure.entry.id] ?? .zero }
         // A replay that is asked after has no attempt yet: that it isn't there uses none up.
         let decision = schedule(delivery).decide(
-            outcome, attempt: delivery.attempts, age: delivery.age(at: now), now: now, random: clock.random)
-        settle(entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
+            outcome, attempt: delivery.attempts, age: delivery.age(at: clock.now()), doubted: start - doubtedSince)
+        settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
     private func schedule(_ delivery: OpenDelivery) -> RetrySchedule {
         RetrySchedule(
             policy: flows[delivery.flow]?.retry ?? RetryPolicy(),
-            honoursIdempotencyKey: endpoint.kind.honoursIdempotencyKey)
+            honoursIdempotencyKey: endpoint.kind.honoursIdempotencyKey, timeout: endpoint.timeout)
     }
 
     private func work(_ delivery: OpenDelivery, attempt: Int) -> DeliveryWork {
@@ -304,6 +330,7 @@ final class EndpointDispatcher: Sendable {
     private func settled(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement, at now: UTCTime) {
         var entry = entry
         metrics.count(settlement, of: delivery, at: now)
+        forget(entry, unlessGoingOn: settlement.decision)
         switch settlement.decision {
         case .delivered, .dead:
             return leave(entry)
@@ -315,12 +342,13 @@ final class EndpointDispatcher: Sendable {
             entry.isInDoubt = false
             release(entry)
         case .retry(let due, _):
-            release(entry, after: due.elapsed(since: now))
+            let uptime = clock.uptime()
+            let wait = state.withLock { $0.gate.retryWait(at: uptime) }
+            release(entry, after: max(due.elapsed(since: now), wait))
         case .inDoubt:
             entry.isInDoubt = true
-            // Asked soon at first, then ever more rarely.
-            let age = delivery.age(at: now)
-            release(entry, after: min(max(age / 4, .seconds(2)), .seconds(60)))
+            let since = state.withLock { $0.doubtedSince[entry.id] ?? .zero }
+            release(entry, after: schedule(delivery).lookUpDelay(doubted: clock.uptime() - since))
         }
         state.withLock { $0.unsettled -= 1 }
         pump()
@@ -334,67 +362,25 @@ final class EndpointDispatcher: Sendable {
         pump()
     }
 
-    private func vanish(_ entry: Lanes.Entry) {
+    private func vanish(_ departure: Departure) {
+        withdraw(departure)
         state.withLock { state in
-            state.lanes.finish(entry)
-            state.land(entry)
+            state.lanes.finish(departure.entry)
+            state.land(departure.entry)
         }
         pump()
     }
 
-    // MARK: Health
-
-    private func observe(_ outcome: LookUpOutcome) {
-        switch outcome {
-        case .unavailable(let failure, let retryAfter): observe(.transient(failure, retryAfter: retryAfter))
-        case .found, .absent, .refused, .pending:
-            let changed = state.withLock { state -> Bool in
-                let before = state.gate.condition
-                state.gate.succeeded(at: clock.uptime())
-                return before != state.gate.condition
+    /// What was kept of a delivery while it was refused or in doubt.
+    private func forget(_ entry: Lanes.Entry, unlessGoingOn decision: Settlement.Decision) {
+        state.withLock { state in
+            switch decision {
+            case .retry: state.doubtedSince[entry.id] = nil
+            case .inDoubt: state.refusals.forget(entry.id)
+            case .delivered, .requeue, .faulted, .dead:
+                if !state.doubtedSince.isEmpty { state.doubtedSince[entry.id] = nil }
+                state.refusals.forget(entry.id)
             }
-            if changed { writeStatus() }
-        case .unsupported: break
-        }
-    }
-
-    private func observe(_ outcome: DeliveryOutcome) {
-        let uptime = clock.uptime()
-        let changed = state.withLock { state -> Bool in
-            let before = (state.gate.condition, state.gate.closedUntil)
-            switch outcome {
-            case .delivered:
-                state.lastSuccessAt = clock.now()
-                state.gate.succeeded(at: uptime)
-            case .permanent:
-                // The delivery was refused, the endpoint works.
-                state.gate.succeeded(at: uptime)
-            case .transient(let failure, let retryAfter):
-                state.gate.failed(failure, retryAfter: retryAfter, at: uptime, random: clock.random())
-            case .ambiguous(let failure):
-                state.gate.failed(failure, retryAfter: nil, at: uptime, random: clock.random())
-            }
-            return before != (state.gate.condition, state.gate.closedUntil)
-        }
-        if changed { writeStatus() }
-    }
-
-    private func writeStatus() {
-        committer.enqueue(.lingering) { [self] transaction in
-            // Read only now, so that the last one written is the latest.
-            try transaction.write(status(at: transaction.now))
-            return {}
-        } failed: { [logger] problem in
-            logger.error("an endpoint's state could not be written", metadata: ["reason": "\(problem)"])
-        }
-    }
-    private func status(at now: UTCTime) -> EndpointStatus {
-        let uptime = clock.uptime()
-        return state.withLock { state in
-            EndpointStatus(
-                endpoint: endpoint.name, condition: state.gate.condition, detail: state.gate.detail,
-                resumesAt: state.gate.closedUntil.map { now.advanced(by: max(.zero, $0 - uptime)) },
-                changedAt: now, lastSuccessAt: state.lastSuccessAt)
         }
     }
 }

@@ -45,6 +45,16 @@ struct Lanes: Sendable {
     /// Whether something could be sent now that isn't a replay's.
     var hasLive: Bool { !ready.isEmpty }
 
+    /// What ``take(replayShare:)`` would take.
+    func next(replayShare: Int = .max) -> Entry? {
+        isReplaysTurn(replayShare) ? readyReplays.first : ready.first
+    }
+
+    private func isReplaysTurn(_ share: Int) -> Bool {
+        guard replaysInFlight < share, !readyReplays.isEmpty else { return false }
+        return turn == Self.replayTurn - 1 || ready.isEmpty
+    }
+
     /// How many could be sent now.
     var readyCount: Int { ready.count + readyReplays.count }
 
@@ -72,12 +82,11 @@ struct Lanes: Sendable {
     ///
     /// - Parameter replayShare: how many replays may be in flight at once.
     mutating func take(replayShare: Int = .max) -> Entry? {
+        let isReplaysTurn = isReplaysTurn(replayShare)
         turn = (turn + 1) % Self.replayTurn
-        if replaysInFlight < replayShare, turn == 0 || ready.isEmpty, let entry = readyReplays.popFirst() {
-            replaysInFlight += 1
-            return entry
-        }
-        return ready.popFirst()
+        guard isReplaysTurn else { return ready.popFirst() }
+        replaysInFlight += 1
+        return readyReplays.popFirst()
     }
 
     /// A delivery that was taken isn't in flight any more, whatever came of it.

@@ -8,6 +8,9 @@ public enum DeliveryOutcome: Sendable, Hashable {
     case ambiguous(AttemptFailure)
     /// Not booked, and never will be as it stands.
     case permanent(Fault)
+    /// Not booked, and nothing else will be: the endpoint doesn't take us, or isn't where the catalog says. A person
+    /// has to mend that; the delivery isn't at fault and waits.
+    case endpointRefuses(AttemptFailure)
 }
 
 /// What a look-up at the destination says of a delivery in doubt.
@@ -24,6 +27,8 @@ public enum LookUpOutcome: Sendable, Hashable {
     case unavailable(AttemptFailure, retryAfter: Duration?)
     /// The destination can't be asked at all.
     case unsupported
+    /// The endpoint doesn't take us: nothing can be asked until a person has mended that.
+    case endpointRefuses(AttemptFailure)
 }
 
 /// Why an attempt failed: a bounded code for metrics and a sentence for the timeline. Never patient data.

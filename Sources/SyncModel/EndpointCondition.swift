@@ -8,6 +8,6 @@ public enum EndpointCondition: String, CaseIterable, Codable, Sendable, Hashable
     case down
     /// Stopped by a person.
     case paused
-    /// Not tried since the engine started.
+    /// Not tried since the engine started, or since it answers again.
     case unknown
 }

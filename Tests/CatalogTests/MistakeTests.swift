@@ -68,6 +68,21 @@ struct MistakeTests {
             path: DemoCatalog.flow, old: "attempts: 50", new: "attempts: 0",
             message: "flows/supply-usage.yaml:15:13: error: 'attempts' needs a whole number from 1 to 10000, not '0'"),
         Mistake(
+            path: DemoCatalog.endpoint, old: "timeout: 30s", new: "limit: {requests: 60, per: 1m, burst: 61}",
+            message: "endpoints/erp-inventory.yaml:14:39: error: 'burst' is more than 'requests'; make it smaller"),
+        Mistake(
+            path: DemoCatalog.endpoint, old: "timeout: 30s", new: "limit: {requests: 0, per: 1m}",
+            message: "endpoints/erp-inventory.yaml:14:19: error: 'requests' needs a whole number from 1 to 1000000"),
+        Mistake(
+            path: DemoCatalog.endpoint, old: "timeout: 30s", new: "limit: {requests: 60}",
+            message: "endpoints/erp-inventory.yaml:14:8: error: the key 'per' is missing; add it"),
+        Mistake(
+            path: DemoCatalog.endpoint, old: "timeout: 30s", new: "limit: {request: 60, per: 1m}",
+            message: "endpoints/erp-inventory.yaml:14:9: error: unknown key 'request'; did you mean 'requests'?"),
+        Mistake(
+            path: DemoCatalog.endpoint, old: "timeout: 30s", new: "limit: 60",
+            message: "endpoints/erp-inventory.yaml:14:8: error: 'limit' needs keys and values (requests, per, burst)"),
+        Mistake(
             path: DemoCatalog.flow, old: "[DFT^P03]", new: "DFT^P03",
             message: "flows/supply-usage.yaml:7:11: error: 'messages' needs a list"),
         Mistake(

@@ -43,6 +43,20 @@ struct ReadingTests {
         #expect(catalog.flow("bench")?.ordering == .encounterPrefix(characters: 7))
     }
 
+    @Test(
+        "an endpoint's limit is so many requests in so long, and as many at once as it says or as come in a second",
+        arguments: [
+            ("{requests: 600, per: 1m, burst: 20}", Endpoint.Limit(requests: 600, per: .seconds(60), burst: 20)),
+            ("{requests: 600, per: 1m}", Endpoint.Limit(requests: 600, per: .seconds(60), burst: 10)),
+            ("{requests: 50, per: 500ms}", Endpoint.Limit(requests: 50, per: .milliseconds(500), burst: 50)),
+            ("{requests: 30, per: 1m}", Endpoint.Limit(requests: 30, per: .seconds(60), burst: 1)),
+        ])
+    func limits(text: String, limit: Endpoint.Limit) throws {
+        let catalog = try DemoCatalog()
+            .replacing("timeout: 30s", with: "timeout: 30s\nlimit: \(text)", in: DemoCatalog.endpoint).loader.load()
+        #expect(catalog.endpoints["erp-inventory"]?.limit == limit)
+    }
+
     @Test("each fault has a page, and a flow may name another one")
     func runbooks() throws {
         let demo = try ShippedCatalog.demo.load(settings: [:])

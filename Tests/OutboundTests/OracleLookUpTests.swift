@@ -29,8 +29,10 @@ struct OracleLookUpTests {
             (200, #"{"items":[{"ProcessStatus":"3","TransactionReference":"another"}]}"#, nil),
             (200, "{}", "unavailable http-200"),
             (200, #"{"items":["#, "unavailable http-200"),
-            (400, "", "unsupported"), (404, "", "unsupported"), (302, "", "unsupported"),
-            (401, "", "unavailable http-401"), (429, "", "unavailable http-429 7s"),
+            (400, "", "unsupported"), (404, "", "unsupported"), (302, "", "endpoint-refuses http-302"),
+            (401, "", "endpoint-refuses http-401"), (403, "", "endpoint-refuses http-403"),
+            (408, "", "unavailable http-408"), (504, "", "unavailable http-504"),
+            (429, "", "unavailable http-429 7s"),
             (500, "", "unavailable http-500"), (503, "", "unavailable http-503 7s"),
         ] as [(Int, String, String?)])
     func staged(status: Int, body: String, gist: String?) {

@@ -53,6 +53,7 @@ extension DeliveryOutcome {
         case .transient(let failure, let delay): "transient \(failure.code)" + (delay.map { " \($0.spoken)" } ?? "")
         case .ambiguous(let failure): "ambiguous \(failure.code)"
         case .permanent(let fault): "permanent \(fault.cause)"
+        case .endpointRefuses(let failure): "endpoint-refuses \(failure.code)"
         }
     }
 
@@ -60,7 +61,7 @@ extension DeliveryOutcome {
     var sentence: String {
         switch self {
         case .delivered: ""
-        case .transient(let failure, _), .ambiguous(let failure): failure.detail
+        case .transient(let failure, _), .ambiguous(let failure), .endpointRefuses(let failure): failure.detail
         case .permanent(let fault): fault.detail
         }
     }
@@ -77,6 +78,7 @@ extension LookUpOutcome {
         case .unavailable(let failure, let delay):
             "unavailable \(failure.code)" + (delay.map { " \($0.spoken)" } ?? "")
         case .unsupported: "unsupported"
+        case .endpointRefuses(let failure): "endpoint-refuses \(failure.code)"
         }
     }
 }

@@ -33,12 +33,12 @@ struct AccessTokenTests {
     }
 
     @Test(
-        "refused credentials are for a person, all else passes",
+        "refused credentials concern the whole endpoint, all else passes",
         arguments: [
-            (401, #"{"error":"invalid_client"}"#, "permanent erp.unauthorized"),
-            (400, #"{"error":"invalid_scope"}"#, "permanent erp.unauthorized"),
-            (400, "", "permanent erp.unauthorized"), (403, "", "permanent erp.unauthorized"),
-            (404, "", "permanent erp.unauthorized"), (302, "", "permanent erp.unauthorized"),
+            (401, #"{"error":"invalid_client"}"#, "endpoint-refuses sign-in"),
+            (400, #"{"error":"invalid_scope"}"#, "endpoint-refuses sign-in"),
+            (400, "", "endpoint-refuses sign-in"), (403, "", "endpoint-refuses sign-in"),
+            (404, "", "endpoint-refuses sign-in"), (302, "", "endpoint-refuses sign-in"),
             (408, "", "transient token-http-408"), (429, "", "transient token-http-429 9s"),
             (500, "", "transient token-http-500 9s"), (503, "", "transient token-http-503 9s"),
             (200, "{}", "transient token-unusable"), (200, "", "transient token-unusable"),

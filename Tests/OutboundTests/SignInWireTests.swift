@@ -92,10 +92,10 @@ struct SignInWireTests {
         }
     }
 
-    @Test("an ERP that refuses every token is for a person, after one repeat")
+    @Test("an ERP that refuses every token refuses all deliveries, after one repeat")
     func unauthorized() async throws {
         try await Self.with(Self.erp(valid: [])) { destination, server in
-            #expect(await destination.send(Samples.work()).gist == "permanent erp.unauthorized")
+            #expect(await destination.send(Samples.work()).gist == "endpoint-refuses http-401")
             #expect(server.requests.count { $0.target != "/token" } == 2)
         }
     }
@@ -103,7 +103,7 @@ struct SignInWireTests {
     @Test(
         "without a token nothing is sent to the ERP",
         arguments: [
-            (ScriptedReply.answer(401, #"{"error":"invalid_client"}"#), "permanent erp.unauthorized"),
+            (ScriptedReply.answer(401, #"{"error":"invalid_client"}"#), "endpoint-refuses sign-in"),
             (.answer(503, "", ["Retry-After: 4"]), "transient token-http-503 4s"),
             (.bytesThenClose(""), "transient token-reset"),
             (.bytesThenClose("SSH-2.0-x\r\n"), "transient token-garbage"),
@@ -118,6 +118,9 @@ struct SignInWireTests {
 
     @Test("a look-up without a token concludes nothing")
     func lookUp() async throws {
+        try await Self.with({ _ in .answer(401, #"{"error":"invalid_client"}"#) }) { destination, _ in
+            #expect(await destination.lookUp(Samples.work()).gist == "endpoint-refuses sign-in")
+        }
         try await Self.with({ _ in .answer(503, "", ["Retry-After: 4"]) }) { destination, _ in
             #expect(await destination.lookUp(Samples.work()).gist == "unavailable token-http-503 4s")
         }
@@ -127,7 +130,7 @@ struct SignInWireTests {
     func noSecret() async throws {
         try await Self.with(secret: "NONE", { _ in .answer(500) }) { destination, server in
             let outcome = await destination.send(Samples.work())
-            #expect(outcome.gist == "permanent erp.unauthorized")
+            #expect(outcome.gist == "endpoint-refuses sign-in")
             #expect(outcome.sentence.contains("NONE"))
             #expect(server.requests.isEmpty)
         }

@@ -77,7 +77,9 @@ struct WireTests {
                     429, "", ["retry-after: Sun, 22 Nov 2026 08:01:00 GMT", "DATE: Sun, 22 Nov 2026 08:00:00 GMT"]),
                 "transient http-429 1m"
             ),
-            (.answer(302, "", ["Location: /elsewhere"]), "permanent erp.rejected http-302"),
+            (.answer(302, "", ["Location: /elsewhere"]), "endpoint-refuses http-302"),
+            (.answer(408), "ambiguous http-408"), (.answer(504), "ambiguous http-504"),
+            (.answer(401), "endpoint-refuses http-401"), (.answer(404), "endpoint-refuses http-404"),
             (
                 .bytes(
                     "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 C\r\nContent-Length: 28\r\n\r\n"
@@ -148,6 +150,31 @@ struct WireTests {
             #expect(await destination.send(work).gist == "transient connect")
             #expect(await Self.failure(destination.probe())?.code == "connect")
         }
+        await factory.shutdown()
+    }
+
+    @Test("a host without an address, or one that doesn't speak TLS, was sent nothing")
+    func unreachable() async throws {
+        // A name that no resolver has to be asked for: its label is longer than any may be.
+        let nowhere = "\(String(repeating: "x", count: 64)).invalid"
+        let factory = DestinationFactory()
+        for kind in [Self.oracle, .rest(path: "/charges")] {
+            let destination = try factory.make(
+                Endpoint(name: "erp", kind: kind, url: "http://\(nowhere)", timeout: .seconds(20)))
+            #expect(await destination.send(Samples.work(payload: Samples.message)).gist == "transient dns")
+        }
+        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .childChannelInitializer { child in
+                child.eventLoop.makeCompletedFuture { try child.pipeline.syncOperations.addHandler(Greeter()) }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 0
+        for kind in [Self.oracle, .rest(path: "/charges")] {
+            let destination = try factory.make(
+                Endpoint(name: "erp", kind: kind, url: "https://127.0.0.1:\(port)", timeout: .seconds(20)))
+            #expect(await destination.send(Samples.work(payload: Samples.message)).gist == "transient tls")
+        }
+        try await channel.close().get()
         await factory.shutdown()
     }
 
@@ -223,8 +250,32 @@ struct WireTests {
         }
     }
 
+    @Test("a probe that is refused our sign-in says so; one that there are no options to tell of, does not")
+    func refusedProbe() async throws {
+        for (kind, status, code) in [
+            (Self.oracle, 401, "http-401"), (Self.oracle, 404, "http-404"), (.rest(path: ""), 403, "http-403"),
+            (.rest(path: ""), 404, nil),
+        ] {
+            try await Self.with(kind: kind, { _ in .answer(status) }) { destination, _ in
+                #expect(await Self.failure(destination.probe())?.code == code)
+            }
+        }
+    }
+
     private static func failure(_ result: Result<Void, AttemptFailure>) -> AttemptFailure? {
         guard case .failure(let failure) = result else { return nil }
         return failure
     }
+}
+
+/// Speaks first, and not TLS.
+private final class Greeter: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "220 mail.example ESMTP\r\n")), promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }

@@ -2,7 +2,7 @@ import SyncModel
 
 extension Section {
     /// The keys that every endpoint may have.
-    private static let commonKeys = ["name", "kind", "url", "authentication", "concurrency", "timeout"]
+    private static let commonKeys = ["name", "kind", "url", "authentication", "concurrency", "timeout", "limit"]
     /// The keys that only one kind of endpoint has.
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
@@ -21,11 +21,12 @@ extension Section {
         let authentication = optional("authentication", else: usual.authentication) { $0.authentication() }
         let concurrency = optional("concurrency", else: usual.concurrency) { $0.whole(1...1000) }
         let timeout = optional("timeout", else: usual.timeout) { $0.duration() }
+        let limit = optional("limit", else: nil) { $0.limit() }
         let keyWindow = optional("key-window", else: usual.keyWindow) { $0.duration() }
         guard let name, let kind, let url else { return nil }
         return Endpoint(
             name: EndpointName(rawValue: name), kind: kind, url: url, authentication: authentication,
-            concurrency: concurrency, timeout: timeout, keyWindow: keyWindow)
+            concurrency: concurrency, timeout: timeout, limit: limit, keyWindow: keyWindow)
     }
 
     private func endpointKind() -> Endpoint.Kind? {
@@ -61,5 +62,19 @@ extension Value {
         let scope = section.optional("scope", else: nil) { $0.text() }
         guard let tokenURL, let clientID, let clientSecret else { return nil }
         return .clientCredentials(tokenURL: tokenURL, clientID: clientID, clientSecret: clientSecret, scope: scope)
+    }
+
+    /// `{requests: 600, per: 1m, burst: 20}`; without `burst`, what comes in a second.
+    fileprivate func limit() -> Endpoint.Limit? {
+        guard let section = section(["requests", "per", "burst"]) else { return nil }
+        let requests = section.required("requests") { $0.whole(1...1_000_000) }
+        let per = section.required("per") { $0.duration() }
+        let burst = section["burst"].map { value -> Int? in
+            guard let burst = value.whole(1...1_000_000) else { return nil }
+            if let requests, burst > requests { return value.refuse("is more than 'requests'; make it smaller") }
+            return burst
+        }
+        guard let requests, let per else { return nil }
+        return Endpoint.Limit(requests: requests, per: per, burst: burst ?? nil)
     }
 }

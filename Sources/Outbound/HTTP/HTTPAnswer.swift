@@ -44,6 +44,11 @@ struct HTTPAnswer: Sendable, Hashable {
         self.body = body
     }
 
+    /// That the whole endpoint refuses us: for a status of the class ``StatusClass/misconfigured``.
+    var refusal: AttemptFailure {
+        failure("The endpoint answered \(status): \(StatusClass.misconfiguration(status)).")
+    }
+
     /// A failure that names nothing but the status.
     func failure(_ detail: String) -> AttemptFailure {
         AttemptFailure(code: code, status: status, detail: detail)

@@ -12,15 +12,16 @@ enum OracleAnswer {
     /// | 408, 500, 502, 504, other 5xx | ambiguous |
     /// | 500 with Oracle's own error body | permanent where the table knows the error, else transient: not booked |
     /// | 409, 423, 425, 429, 503 | transient, with its `Retry-After` |
-    /// | 401, 403 | permanent, `erp.unauthorized` |
-    /// | other 3xx and 4xx | permanent, by ``OracleErrorTable`` |
+    /// | 3xx, 401, 403, 404, 405, 407, 410, 421, 501, 505, 511 | the ERP refuses us all |
+    /// | the same, with an error that names the item or the unit | permanent |
+    /// | other 4xx | permanent, by ``OracleErrorTable`` |
     static func outcome(of answer: HTTPAnswer, for use: ResolvedUse, now: UTCTime) -> DeliveryOutcome {
         switch StatusClass.of(answer.status) {
         case .success: booked(answer, use)
         case .busy:
             .transient(
                 answer.failure("The ERP answered \(answer.status): not now."), retryAfter: answer.delay(now: now))
-        case .unauthorized: .permanent(unauthorized(answer))
+        case .misconfigured: misconfigured(answer, use)
         case .unknown: unknown(answer, use)
         case .refused: .permanent(refusal(answer).fault(for: use, status: answer.status))
         }
@@ -50,14 +51,14 @@ enum OracleAnswer {
 
     private static func refusal(_ answer: HTTPAnswer) -> OracleError {
         if let error = OracleError.inBody(JSONReader.read(answer.body)) { return error }
-        let text = (300..<400).contains(answer.status) ? "it redirects; check the endpoint's URL" : nil
-        return OracleError(code: nil, text: text ?? RemoteText.clean(answer.body))
+        return OracleError(code: nil, text: RemoteText.clean(answer.body))
     }
 
-    private static func unauthorized(_ answer: HTTPAnswer) -> Fault {
-        let reason =
-            answer.status == 401 ? "it doesn't accept our sign-in" : "our account may not book inventory transactions"
-        return Fault(.unauthorized, detail: "The ERP answered \(answer.status): \(reason).")
+    private static func misconfigured(_ answer: HTTPAnswer, _ use: ResolvedUse) -> DeliveryOutcome {
+        if let error = OracleError.inBody(JSONReader.read(answer.body)), error.fault != .rejected {
+            return .permanent(error.fault(for: use, status: answer.status))
+        }
+        return .endpointRefuses(answer.refusal)
     }
 
     /// A document number in its own digits; nil where there is none, or one that no system would give.

@@ -60,6 +60,8 @@ struct OracleInventoryDestination: Destination {
         switch await ask(stagedURL + query, nil) {
         case .failure(let missing): return .failure(missing.failure)
         case .success(let answer) where StatusClass.of(answer.status) == .success: return .success(())
+        case .success(let answer) where StatusClass.of(answer.status) == .misconfigured:
+            return .failure(answer.refusal)
         case .success(let answer): return .failure(answer.failure("The ERP answered \(answer.status) to a probe."))
         }
     }

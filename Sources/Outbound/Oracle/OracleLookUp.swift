@@ -58,7 +58,10 @@ enum OracleLookUp {
             return .success(rows)
         // Not there, or not a question it takes: no answer can be had here, and guessing would book twice.
         case .refused: return .failure(Stop(outcome: .unsupported))
-        case .busy, .unknown, .unauthorized:
+        case .misconfigured where [404, 405, 410, 501].contains(answer.status):
+            return .failure(Stop(outcome: .unsupported))
+        case .misconfigured: return .failure(Stop(outcome: .endpointRefuses(answer.refusal)))
+        case .busy, .unknown:
             let failure = answer.failure("The ERP answered \(answer.status) when asked whether it was booked.")
             return .failure(Stop(outcome: .unavailable(failure, retryAfter: answer.delay(now: now))))
         }

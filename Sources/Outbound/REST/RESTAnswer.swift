@@ -7,21 +7,26 @@ enum RESTAnswer {
     /// | answer | outcome |
     /// | --- | --- |
     /// | 2xx | delivered; the document is `id` of a JSON object, else the key |
-    /// | 408, 409, 423, 425, 429, 5xx | transient, with its `Retry-After`: the key makes a repeat safe |
+    /// | 409, 423, 425, 429, 503 | transient, with its `Retry-After` |
+    /// | 408, 500, 502, 504, other 5xx | ambiguous: it may be booked; the key makes a repeat safe |
     /// | 5xx with `Idempotent-Replayed: true` | permanent: the server saved the failure and would repeat it for ever |
-    /// | 401, 403 | permanent, `erp.unauthorized` |
-    /// | other 3xx and 4xx | permanent, `erp.rejected` |
+    /// | 3xx, 401, 403, 404, 405, 407, 410, 421, 501, 505, 511 | the endpoint refuses us all |
+    /// | other 4xx | permanent, `erp.rejected` |
     ///
     /// Nothing of the body but `id` is kept: a message went there whole, and an error text may hold parts of it.
     static func outcome(of answer: HTTPAnswer, key: String, now: UTCTime) -> DeliveryOutcome {
         switch StatusClass.of(answer.status) {
         case .success: return .delivered(document: document(in: answer.body) ?? key)
-        case .unauthorized: return .permanent(Fault(.unauthorized, detail: "The endpoint answered \(answer.status)."))
+        case .misconfigured: return .endpointRefuses(answer.refusal)
         case .refused: return .permanent(refusal(answer, "The endpoint refused it (\(answer.status))."))
         case .busy, .unknown:
             guard !answer.isReplay || answer.status < 500 else {
                 return .permanent(
                     refusal(answer, "The endpoint saved a failure (\(answer.status)) under this key and repeats it."))
+            }
+            guard StatusClass.of(answer.status) == .busy else {
+                return .ambiguous(
+                    answer.failure("The endpoint answered \(answer.status): it may or may not be booked."))
             }
             return .transient(
                 answer.failure("The endpoint answered \(answer.status): not now."),

@@ -53,7 +53,10 @@ struct RESTDestination: Destination {
         case .success(let answer):
             switch StatusClass.of(answer.status) {
             case .success, .refused: return .success(())
-            case .busy, .unknown, .unauthorized:
+            // That it has no options to tell of says nothing of what deliveries ask.
+            case .misconfigured where ![401, 403, 407, 511].contains(answer.status): return .success(())
+            case .misconfigured: return .failure(answer.refusal)
+            case .busy, .unknown:
                 return .failure(answer.failure("The endpoint answered \(answer.status) to a probe."))
             }
         }

@@ -10,7 +10,7 @@ enum SignInFailure: Error, Sendable, Hashable {
     /// What a delivery's attempt comes to. Nothing was sent to the destination in either case.
     var outcome: DeliveryOutcome {
         switch self {
-        case .refused(let sentence): .permanent(Fault(.unauthorized, detail: sentence))
+        case .refused: .endpointRefuses(failure)
         case .unavailable(let failure, let retryAfter): .transient(failure, retryAfter: retryAfter)
         }
     }

@@ -26,7 +26,10 @@ struct SignedExchange: Sendable {
         }
 
         /// What a question that books nothing comes to.
-        var unavailable: LookUpOutcome { .unavailable(failure, retryAfter: delay) }
+        var unavailable: LookUpOutcome {
+            if case .signIn(.refused) = self { return .endpointRefuses(failure) }
+            return .unavailable(failure, retryAfter: delay)
+        }
 
         /// The failure alone.
         var failure: AttemptFailure {

@@ -12,14 +12,17 @@ struct RetryScheduleTests {
     private func schedule(honours: Bool = true, attempts: Int = 50) -> RetrySchedule {
         RetrySchedule(
             policy: RetryPolicy(initial: .seconds(1), maximum: .seconds(60), attempts: attempts, age: .seconds(3600)),
-            honoursIdempotencyKey: honours)
+            honoursIdempotencyKey: honours, timeout: .seconds(30))
     }
 
     private func decide(
-        _ outcome: DeliveryOutcome, attempt: Int = 1, age: Duration = .zero, random: Double = 0.5, honours: Bool = true
+        _ outcome: DeliveryOutcome, attempt: Int = 1, age: Duration = .zero, isOwnRefusal: Bool = false,
+        random: Double = 0.5, honours: Bool = true
     ) -> Settlement.Decision {
         schedule(honours: honours)
-            .decide(outcome, attempt: attempt, age: age, now: TestSite.start, random: { random })
+            .decide(
+                outcome, attempt: attempt, age: age, isOwnRefusal: isOwnRefusal, now: TestSite.start,
+                random: { random })
     }
 
     @Test("the delay is jittered over the whole range from nothing to a ceiling that doubles up to the maximum")
@@ -52,13 +55,13 @@ struct RetryScheduleTests {
             (49, Duration.seconds(3599), false), (50, .zero, true), (51, .zero, true), (1, .seconds(3600), true),
         ])
     func givesUp(attempt: Int, age: Duration, isGivenUp: Bool) {
-        let decisions = [
-            decide(.transient(failure, retryAfter: nil), attempt: attempt, age: age),
-            decide(.ambiguous(failure), attempt: attempt, age: age),
+        // After an answer that was lost a person has to look whether it was booked.
+        let outcomes: [(DeliveryOutcome, FaultCode)] = [
+            (.transient(failure, retryAfter: nil), .attemptsExhausted), (.ambiguous(failure), .outcomeUnknown),
         ]
-        for decision in decisions {
-            if case .faulted(let fault) = decision {
-                #expect(isGivenUp && fault.code == .attemptsExhausted)
+        for (outcome, code) in outcomes {
+            if case .faulted(let fault) = decide(outcome, attempt: attempt, age: age) {
+                #expect(isGivenUp && fault.code == code)
             } else {
                 #expect(!isGivenUp)
             }
@@ -82,9 +85,7 @@ struct RetryScheduleTests {
         func decide(
             _ outcome: LookUpOutcome, attempt: Int = 1, age: Duration = .zero
         ) -> String {
-            switch schedule(honours: false).decide(
-                outcome, attempt: attempt, age: age, now: TestSite.start, random: { 0.5 })
-            {
+            switch schedule(honours: false).decide(outcome, attempt: attempt, age: age, doubted: .seconds(30)) {
             case .delivered(let document): "delivered \(document)"
             case .requeue: "send again"
             case .inDoubt: "ask again"
@@ -101,7 +102,59 @@ struct RetryScheduleTests {
         #expect(decide(.absent) == "send again")
         #expect(decide(.absent, attempt: 50) == "delivery.attempts-exhausted")
         #expect(decide(.absent, age: .seconds(3600)) == "delivery.attempts-exhausted")
+        #expect(decide(.endpointRefuses(failure)) == "ask again")
         #expect(decide(.unavailable(failure, retryAfter: nil)) == "ask again")
         #expect(decide(.unavailable(failure, retryAfter: nil), age: .seconds(3600)) == "delivery.outcome-unknown")
+    }
+
+    @Test("what isn't booked yet may still be: it is asked again until the endpoint has had its whole time once more")
+    func distrustsAbsence() {
+        func isSentAgain(_ doubted: Duration, attempt: Int = 1, honours: Bool = false) -> Bool {
+            let schedule = schedule(honours: honours)
+            if case .requeue = schedule.decide(.absent, attempt: attempt, age: .zero, doubted: doubted) { return true }
+            return false
+        }
+        #expect(!isSentAgain(.zero))
+        #expect(!isSentAgain(.milliseconds(29_999)))
+        #expect(isSentAgain(.seconds(30)))
+        // A repeat with the key is safe at any time.
+        #expect(isSentAgain(.zero, honours: true))
+        guard case .inDoubt = schedule(honours: false).decide(.absent, attempt: 50, age: .zero, doubted: .zero) else {
+            Issue.record("given up while it may be booked")
+            return
+        }
+    }
+
+    @Test("it is looked up soon at first, then ever more rarely, and once just when absence is to be believed")
+    func looksUpEverMoreRarely() {
+        var moments: [Double] = []
+        var doubted = Duration.zero
+        while doubted < .seconds(400) {
+            doubted += schedule().lookUpDelay(doubted: doubted)
+            moments.append(doubted.inSeconds)
+        }
+        #expect(moments == [2, 4, 8, 16, 30, 60, 120, 180, 240, 300, 360, 420])
+    }
+
+    @Test("what the whole endpoint refuses waits, however long and often: the delivery isn't at fault")
+    func waitsForTheEndpoint() {
+        let refusal = AttemptFailure(code: "http-401", status: 401, detail: "It refuses our credentials.")
+        guard case .retry(_, refusal) = decide(.endpointRefuses(refusal), attempt: 99, age: .seconds(99_999)) else {
+            Issue.record("an exception for each delivery")
+            return
+        }
+    }
+
+    @Test(
+        "what only this delivery is refused, in the same words, is for a person",
+        arguments: [(401, FaultCode.unauthorized), (403, .unauthorized), (404, .rejected), (nil, .unauthorized)]
+            as [(Int?, FaultCode)])
+    func refusedForItself(status: Int?, code: FaultCode) {
+        let refusal = AttemptFailure(code: "refusal", status: status, detail: "No.")
+        guard case .faulted(let fault) = decide(.endpointRefuses(refusal), isOwnRefusal: true) else {
+            Issue.record("tried for ever")
+            return
+        }
+        #expect(fault.code == code)
     }
 }

@@ -145,13 +145,14 @@ extension History {
     private func answer() {
         guard let id = chance.pick(erp.held) else { return }
         let behaviour: FakeERP.Behaviour =
-            switch chance.number(in: 0...11) {
+            switch chance.number(in: 0...12) {
             case 0...4: .accept
             case 5, 6: .acceptThenTimeout
             case 7: .timeout
             case 8: .limited(.seconds(chance.number(in: 1...20)))
             case 9: .failing
             case 10: .limited(nil)
+            case 11: .refuseAll
             default: .refuse(SyncModel.Fault(.rejected, FaultSubject(other: "period"), detail: "The period is closed."))
             }
         story.append("delivery \(id): \(behaviour)")

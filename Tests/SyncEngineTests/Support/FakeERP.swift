@@ -11,9 +11,15 @@ final class FakeERP: Sendable {
         case acceptThenTimeout
         /// The request is lost; so is the answer.
         case timeout
+        /// The answer is lost; it books when ``finishLate()`` says so.
+        case bookLate
         case limited(Duration?)
         case failing
         case refuse(Fault)
+        /// It doesn't take us, whatever we send.
+        case refuseAll
+        /// Nobody listens.
+        case unreachable
     }
 
     /// What a delivery is at the destination, whatever the request says: the message and its line.
@@ -45,6 +51,10 @@ final class FakeERP: Sendable {
         var held: [DeliveryID: Held] = [:]
         var holds = false
         var mostHeld = 0
+        var standing: Behaviour?
+        var refused: Set<Business> = []
+        var late: [DeliveryWork] = []
+        var probes = 0
     }
 
     let honoursKeys: Bool
@@ -54,6 +64,24 @@ final class FakeERP: Sendable {
 
     /// What it does with the requests to come, in their order; then it accepts.
     func script(_ behaviours: Behaviour...) { state.withLock { $0.script += behaviours } }
+
+    /// What it does with all requests and questions where nothing is scripted, until it is told otherwise; `nil` for
+    /// its usual ways.
+    func always(_ behaviour: Behaviour?) { state.withLock { $0.standing = behaviour } }
+
+    /// It answers 403 to this one, and takes others.
+    func refuseAlways(_ business: Business) { state.withLock { _ = $0.refused.insert(business) } }
+
+    /// Books what it was still at work on.
+    func finishLate() {
+        state.withLock { state in
+            for work in state.late { _ = book(work, &state) }
+            state.late = []
+        }
+    }
+
+    /// How often it was asked whether it works.
+    var probes: Int { state.withLock { $0.probes } }
 
     /// What it answers to look-ups to come; then the truth.
     func scriptLookUps(_ outcomes: LookUpOutcome...) { state.withLock { $0.lookUpScript += outcomes } }
@@ -102,16 +130,24 @@ extension FakeERP: Destination {
             state.calls.append(.send(business, attempt: work.attempt))
             state.keys[business, default: []].insert(work.idempotencyKey)
         }
+        if state.withLock({ $0.refused.contains(business) }) {
+            return .endpointRefuses(AttemptFailure(code: "http-403", status: 403, detail: "Not you."))
+        }
         switch await behaviour(work, isLookUp: false) {
         case .accept: return .delivered(document: state.withLock { book(work, &$0) })
         case .acceptThenTimeout:
             _ = state.withLock { book(work, &$0) }
             return .ambiguous(Self.noAnswer)
         case .timeout: return .ambiguous(Self.noAnswer)
+        case .bookLate:
+            state.withLock { $0.late.append(work) }
+            return .ambiguous(Self.noAnswer)
         case .limited(let delay):
             return .transient(AttemptFailure(code: "http-429", status: 429, detail: "too many"), retryAfter: delay)
         case .failing: return .transient(Self.broken, retryAfter: nil)
         case .refuse(let fault): return .permanent(fault)
+        case .refuseAll: return .endpointRefuses(Self.notUs)
+        case .unreachable: return .transient(Self.nobody, retryAfter: nil)
         }
     }
 
@@ -128,13 +164,28 @@ extension FakeERP: Destination {
                 let document = state.booked.firstIndex { $0.business == business }.map { "D\($0 + 1)" }
                 return document.map { .found(document: $0) } ?? .absent
             }
-        case .acceptThenTimeout, .timeout: return .unavailable(Self.noAnswer, retryAfter: nil)
+        case .acceptThenTimeout, .timeout, .bookLate: return .unavailable(Self.noAnswer, retryAfter: nil)
         case .limited(let delay): return .unavailable(Self.broken, retryAfter: delay)
         case .failing: return .unavailable(Self.broken, retryAfter: nil)
+        case .refuseAll: return .endpointRefuses(Self.notUs)
+        case .unreachable: return .unavailable(Self.nobody, retryAfter: nil)
         }
     }
 
-    func probe() async -> Result<Void, AttemptFailure> { .success(()) }
+    func probe() async -> Result<Void, AttemptFailure> {
+        state.withLock { state in
+            state.probes += 1
+            switch state.standing {
+            case .failing: return .failure(Self.broken)
+            case .refuseAll: return .failure(Self.notUs)
+            case .unreachable: return .failure(Self.nobody)
+            default: return .success(())
+            }
+        }
+    }
+
+    private static let notUs = AttemptFailure(code: "http-401", status: 401, detail: "It refuses our credentials.")
+    private static let nobody = AttemptFailure(code: "connect", detail: "Nobody listens.")
 
     private static let noAnswer = AttemptFailure(code: "timeout", detail: "no answer in time")
     private static let broken = AttemptFailure(code: "http-503", status: 503, detail: "out of order")
@@ -142,8 +193,10 @@ extension FakeERP: Destination {
     private func behaviour(_ work: DeliveryWork, isLookUp: Bool) async -> Behaviour {
         let holds = state.withLock { $0.holds }
         guard holds else {
-            guard !isLookUp else { return .accept }
-            return state.withLock { $0.script.isEmpty ? .accept : $0.script.removeFirst() }
+            return state.withLock { state in
+                guard isLookUp || state.script.isEmpty else { return state.script.removeFirst() }
+                return state.standing ?? .accept
+            }
         }
         return await withCheckedContinuation { continuation in
             let isLate = state.withLock { state -> Bool in

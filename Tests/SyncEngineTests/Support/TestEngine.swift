@@ -181,13 +181,13 @@ extension TestSite {
 
     /// Runs `body` with an engine, and cleans up behind it.
     static func withEngine(
-        _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4,
+        _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4, limit: Endpoint.Limit? = nil,
         _ body: (TestEngine) async throws -> Void
     ) async throws {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let engine = try TestEngine(
-            catalog(flow, kind: kind, concurrency: concurrency), in: folder, clock: TestClock(),
+            catalog(flow, kind: kind, concurrency: concurrency, limit: limit), in: folder, clock: TestClock(),
             erp: FakeERP(honoursKeys: kind.honoursIdempotencyKey))
         do { try await body(engine) } catch {
             await engine.close()

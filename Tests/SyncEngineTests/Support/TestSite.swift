@@ -59,11 +59,14 @@ enum TestSite {
             fields: ["item", "quantity"])
     }
 
-    static func catalog(_ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4) -> SiteCatalog {
+    static func catalog(
+        _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4, limit: Endpoint.Limit? = nil
+    ) -> SiteCatalog {
         SiteCatalog(
             site: "Test", environment: .test, sources: [:],
             endpoints: [
-                endpoint: Endpoint(name: endpoint, kind: kind, url: "http://127.0.0.1", concurrency: concurrency)
+                endpoint: Endpoint(
+                    name: endpoint, kind: kind, url: "http://127.0.0.1", concurrency: concurrency, limit: limit)
             ],
             flows: [flow], roles: Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, [$0]) }))
     }
