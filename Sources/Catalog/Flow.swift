@@ -189,11 +189,13 @@ public struct Endpoint: Sendable, Hashable {
     public var timeout: Duration
     /// How many requests it takes in a time; `nil` where only it knows.
     public var limit: Limit?
+    /// How long it remembers idempotency keys; `nil` where the catalog doesn't say.
+    public var keyWindow: Duration?
 
     /// Joins what the catalog says of one endpoint.
     public init(
         name: EndpointName, kind: Kind, url: String, authentication: Authentication = .none, concurrency: Int = 8,
-        timeout: Duration = .seconds(30), limit: Limit? = nil
+        timeout: Duration = .seconds(30), limit: Limit? = nil, keyWindow: Duration? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -202,6 +204,7 @@ public struct Endpoint: Sendable, Hashable {
         self.concurrency = concurrency
         self.timeout = timeout
         self.limit = limit
+        self.keyWindow = keyWindow
     }
 
     /// How an endpoint is spoken with.

@@ -26,6 +26,12 @@ public enum Request: Codable, Sendable, Hashable {
     case pause(EndpointName, reason: String)
     /// Goes on sending to an endpoint.
     case resume(EndpointName)
+    /// Works out what a replay of dead letters would do, without doing it.
+    case previewReplay(ReplaySelection, edit: EventEdit?)
+    /// Replays dead letters, exactly as the dry run of this digest showed it.
+    case replay(ReplaySelection, edit: EventEdit?, digest: String, reason: String)
+    /// Ends a replay where it is; what went stays on its way.
+    case stopReplay(String)
 
     /// The kind of request, for the rights table.
     public var kind: RequestKind {
@@ -44,6 +50,9 @@ public enum Request: Codable, Sendable, Hashable {
         case .confirmDelivered: .confirmDelivered
         case .importCrosswalk: .importCrosswalk
         case .pause, .resume: .pauseEndpoint
+        case .previewReplay: .previewReplay
+        case .replay(_, nil, _, _), .stopReplay: .replay
+        case .replay: .editReplay
         }
     }
 }
@@ -51,7 +60,7 @@ public enum Request: Codable, Sendable, Hashable {
 /// The kinds of request that rights tell apart.
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
     case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered
-    case importCrosswalk, pauseEndpoint
+    case importCrosswalk, pauseEndpoint, previewReplay, replay, editReplay
 
     /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains
     /// it.
@@ -65,6 +74,11 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .confirmDelivered: [.integration, .supervisor]
         case .importCrosswalk: [.materials, .administrator]
         case .pauseEndpoint: [.integration, .administrator]
+        // A dry run changes nothing: whoever works on exceptions may hand its digest to somebody who may replay.
+        case .previewReplay: [.materials, .finance, .integration, .supervisor, .administrator]
+        case .replay: [.integration, .supervisor]
+        // Quantities and items are business: those who look after endpoints don't change them.
+        case .editReplay: [.materials, .supervisor]
         }
     }
 
@@ -82,6 +96,9 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .confirmDelivered: "settle deliveries in doubt"
         case .importCrosswalk: "load the item master"
         case .pauseEndpoint: "pause endpoints"
+        case .previewReplay: "try out a replay"
+        case .replay: "replay dead letters"
+        case .editReplay: "change what is replayed"
         }
     }
 
@@ -101,6 +118,8 @@ public enum Reply: Codable, Sendable, Hashable {
     case identity(user: String, roles: Set<Role>)
     /// What a fix would do.
     case preview(FixPreview)
+    /// What a replay would do.
+    case replayPreview(ReplayPreview)
     /// Done: how many rows it was about, how many of them go out now, a sentence, and what the others wait for now.
     case done(affected: Int, released: Int, summary: String, stopped: [StoppedAgain] = [])
     /// Not done, and why, in one sentence.

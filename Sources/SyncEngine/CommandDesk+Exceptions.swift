@@ -24,7 +24,7 @@ extension CommandDesk {
         case .claim(let ids): try claim(ids, by: user, in: &transaction)
         case .release(let ids): try claim(ids, by: nil, in: &transaction)
         case .importCrosswalk(let loaded): try load(loaded, in: &transaction)
-        case .whoAmI, .preview, .pause, .resume:
+        case .whoAmI, .preview, .pause, .resume, .previewReplay, .replay, .stopReplay:
             Effect(reply: .refused(.invalid, "That is not about exceptions."))
         }
     }

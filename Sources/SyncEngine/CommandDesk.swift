@@ -31,6 +31,10 @@ public struct CommandDesk: ControlPort {
             return await write(command) { try steer(endpoint, "pause", reason, &$0) { $0.pause(reason) } }
         case .resume(let endpoint):
             return await write(command) { try steer(endpoint, "resume", "", &$0) { $0.resume() } }
+        case .previewReplay(let selection, let edit): return preview(selection, edit: edit)
+        case .replay(let selection, let edit, let digest, let reason):
+            return await replay(selection, edit: edit, digest: digest, reason: reason, command: command)
+        case .stopReplay(let id): return await write(command) { try stopReplay(id, in: &$0) }
         default: break
         }
         if case .apply(let fix, _) = command.request, let refusal = check(fix) { return .refused(.invalid, refusal) }
@@ -38,7 +42,7 @@ public struct CommandDesk: ControlPort {
     }
 
     /// Applies a command in one transaction, unless it was applied before.
-    private func write(
+    func write(
         _ command: Command, _ body: @escaping @Sendable (inout EngineTransaction) throws -> Effect
     ) async -> Reply {
         do {

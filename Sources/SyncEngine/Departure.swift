@@ -9,14 +9,19 @@ struct Departure: Sendable {
 extension EndpointDispatcher.State {
     /// Takes the next delivery that is ready and has leave.
     mutating func depart(of endpoint: Endpoint, at uptime: Duration) -> Departure? {
-        guard unsettled < 8 * endpoint.concurrency, let next = lanes.next,
+        guard unsettled < 8 * endpoint.concurrency, let next = lanes.next(replayShare: endpoint.replayShare),
             let ticket = gate.admit(
                 inFlight: inFlight, concurrency: endpoint.concurrency,
                 // A look-up asks in two places.
                 cost: next.isInDoubt ? 2 : 1, at: uptime),
-            let entry = lanes.take()
+            let entry = lanes.take(replayShare: endpoint.replayShare)
         else { return nil }
         inFlight += 1
         return Departure(entry: entry, ticket: ticket)
     }
+}
+
+extension Endpoint {
+    /// How many replays may be in flight at once beside live traffic: a quarter.
+    var replayShare: Int { max(1, concurrency / 4) }
 }

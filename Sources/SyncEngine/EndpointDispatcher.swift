@@ -33,6 +33,11 @@ final class EndpointDispatcher: Sendable {
 
         init(_ endpoint: Endpoint) { gate = EndpointGate(limit: endpoint.limit) }
 
+        mutating func land(_ entry: Lanes.Entry) {
+            inFlight -= 1
+            lanes.land(entry)
+        }
+
         /// Whether sending may still wait; notes when it began to.
         mutating func postpones(at uptime: Duration) -> Bool {
             let since = postponedSince ?? uptime
@@ -86,6 +91,9 @@ final class EndpointDispatcher: Sendable {
                 ready: state.lanes.readyCount, concurrency: endpoint.concurrency, at: uptime)
         }
     }
+
+    /// How many replays aren't done yet.
+    var replayCount: Int { state.withLock { $0.lanes.replayCount } }
 
     // MARK: What others tell it
 
@@ -176,8 +184,9 @@ final class EndpointDispatcher: Sendable {
                     stored.append(departure)
                 }
             }
-            let hasReady = state.lanes.hasReady
-            if !hasReady { state.postponedSince = nil }
+            // A replay that has its share in flight isn't ready: each that lands looks again.
+            let hasReady = state.lanes.next(replayShare: endpoint.replayShare) != nil
+            if !state.lanes.hasLive { state.postponedSince = nil }
             var opens = state.gate.opens(after: uptime, hasReady: hasReady)
             if hasReady, isPostponed { opens = uptime + Self.postponement / 256 }
             guard let opens, state.wakesAt.map({ opens < $0 }) ?? true else { return (probes, nil) }
@@ -244,7 +253,7 @@ final class EndpointDispatcher: Sendable {
     private func putBack(_ departure: Departure, _ problem: StateFileProblem) {
         logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(problem)"])
         withdraw(departure)
-        state.withLock { $0.inFlight -= 1 }
+        state.withLock { $0.land(departure.entry) }
         release(departure.entry, after: .seconds(1))
     }
 
@@ -268,8 +277,9 @@ final class EndpointDispatcher: Sendable {
         let outcome = await destination.lookUp(work(delivery, attempt: attempt))
         observe(outcome, departure)
         let doubtedSince = state.withLock { $0.doubtedSince[departure.entry.id] ?? .zero }
+        // A replay that is asked after has no attempt yet: that it isn't there uses none up.
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: delivery.age(at: clock.now()), doubted: start - doubtedSince)
+            outcome, attempt: delivery.attempts, age: delivery.age(at: clock.now()), doubted: start - doubtedSince)
         settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -293,7 +303,7 @@ final class EndpointDispatcher: Sendable {
 
     private func settle(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement) {
         state.withLock { state in
-            state.inFlight -= 1
+            state.land(entry)
             state.unsettled += 1
         }
         write(entry, delivery, settlement)
@@ -327,6 +337,7 @@ final class EndpointDispatcher: Sendable {
         case .faulted:
             // Stopped: it keeps its lane until a person has decided.
             if entry.lane == nil { return leave(entry) }
+            state.withLock { $0.lanes.forgetReplay(entry) }
         case .requeue:
             entry.isInDoubt = false
             release(entry)
@@ -355,7 +366,7 @@ final class EndpointDispatcher: Sendable {
         withdraw(departure)
         state.withLock { state in
             state.lanes.finish(departure.entry)
-            state.inFlight -= 1
+            state.land(departure.entry)
         }
         pump()
     }
@@ -372,9 +383,4 @@ final class EndpointDispatcher: Sendable {
             }
         }
     }
-}
-
-extension OpenDelivery {
-    /// About how many bytes it holds in memory.
-    fileprivate var size: Int { 512 + payload.count + (resolved?.count ?? 0) }
 }

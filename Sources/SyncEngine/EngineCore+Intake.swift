@@ -78,7 +78,8 @@ extension EngineCore: Intake {
             endpoint: flow.endpoint, lane: lane(of: event, in: flow), plan: plan)
     }
 
-    private func lane(of event: CanonicalEvent, in flow: Flow) -> String? {
+    /// The lane that an event's delivery goes in.
+    func lane(of event: CanonicalEvent, in flow: Flow) -> String? {
         switch flow.ordering {
         case .none: nil
         case .encounter: event.encounter

@@ -117,7 +117,7 @@ extension EngineCore {
     ///
     /// - Parameter trustingQuantity: whether a person says just now that the quantity is right; what one said before
     ///   is remembered.
-    private func plan(
+    func plan(
         _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, trustingQuantity: Bool = false
     ) -> DeliveryPlan {
         guard let body = delivery.eventBody else { return DeliveryPlan(.ready(nil), value: delivery.value) }
@@ -141,6 +141,9 @@ extension EngineCore {
 extension OpenDelivery {
     /// The delivery as lanes hold it.
     var ready: ReadyDelivery { ReadyDelivery(id: id, endpoint: endpoint, lane: lane) }
+
+    /// About how many bytes it holds in memory.
+    var size: Int { 512 + payload.count + (resolved?.count ?? 0) }
 }
 
 extension ReadyDelivery {

@@ -22,6 +22,7 @@ public final class EngineCore: Sendable {
     let logger: Logger
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
+    let replays = ReplayBook()
     private let fence: Fence
 
     /// An engine on a state whose lease it holds.
@@ -69,6 +70,7 @@ public final class EngineCore: Sendable {
     public func start() throws(StateFileProblem) {
         let now = clock.now()
         try keepPauses(now: now)
+        replays.takeUp(try reader.openReplays())
         committer.start()
         var after = DeliveryID(rawValue: 0)
         var homeless: [EndpointName: Int] = [:]
@@ -87,6 +89,7 @@ public final class EngineCore: Sendable {
         }
         // A fix that an earlier engine didn't get to the end of is carried on.
         sweep()
+        carryOnReplays()
     }
 
     /// An endpoint that a person paused stays paused until a person resumes it.
@@ -103,6 +106,7 @@ public final class EngineCore: Sendable {
         // A request may have left before the crash: asked after before anything is sent again.
         entry.isInDoubt = state == .sending || state == .inDoubt
         entry.isStopped = state == .faulted || state == .waiting
+        entry.isReplayed = state != .faulted && replays.hasReplayed(delivery.id)
         dispatcher.add(entry)
         if state == .waiting {
             entry.isStopped = false

@@ -17,6 +17,12 @@ enum IdempotencyKey {
             parts.append(UInt8(ascii: "|"))
             parts.append(contentsOf: part.utf8)
         }
+        // What a person changed is something else than was asked for before. It is changed only while nothing of it
+        // was booked, so that two keys never stand for one use.
+        if let edited = delivery.edited {
+            parts.append(UInt8(ascii: "|"))
+            parts.append(contentsOf: edited.utf8)
+        }
         hasher.update(data: parts)
         return Hexadecimal.digits(hasher.finalize().prefix(16))
     }

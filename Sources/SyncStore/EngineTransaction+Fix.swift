@@ -82,7 +82,8 @@ extension EngineTransaction {
         }
     }
 
-    private mutating func revalue(_ delivery: inout OpenDelivery, _ value: Money) {
+    /// Lets the books follow a delivery's value, which may be known only now.
+    mutating func revalue(_ delivery: inout OpenDelivery, _ value: Money) {
         guard value != delivery.value else { return }
         count(delivery.flow, .accepted, -1, value: delivery.value)
         count(delivery.flow, .accepted, 1, value: value)

@@ -29,6 +29,8 @@ public struct OpenDelivery: Sendable, Equatable {
     public var releasedAt: UTCTime?
     /// Whether a person said that its quantity is right, however large. Only read for deliveries to plan again.
     public var isQuantityConfirmed: Bool
+    /// What a person last changed its event to, as JSON; `nil` where it is as it was documented.
+    public var edited: String?
     /// When it is due, where it waits.
     public var dueAt: UTCTime?
     /// The JSON of a ``ResolvedUse``; `nil` for whole messages.
@@ -84,6 +86,7 @@ public struct OpenDelivery: Sendable, Equatable {
         eventBody = row[14]
         payload = row[15] ?? Data()
         isQuantityConfirmed = row[17]
+        edited = row[18]
         releasedAt = (row[16] as Int64?).map(UTCTime.init(milliseconds:))
     }
 

@@ -24,7 +24,12 @@ extension StateReader {
                 event: body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) },
                 delivery: deliveryRow.flatMap { DeliveryRow(row: $0, identity: identity) },
                 resolved: resolved.flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
-                timeline: try timeline(of: exception, message: message, delivery: deliveryRow, database),
+                timeline: try timeline(
+                    of: exception.delivery,
+                    exceptions: try exception.delivery.map {
+                        try Row.fetchAll(database, sql: ExceptionSQL.ofDelivery, arguments: [$0.rawValue])
+                            .compactMap { ExceptionRow(row: $0, faults: faults) }
+                    } ?? [exception], message: message, delivery: deliveryRow, database),
                 others: (
                     max(0, (cause?["open"] ?? 0) - (isOpen ? 1 : 0)),
                     Money(cents: (cause?["value"] ?? 0) - (isOpen ? exception.value.cents : 0))
@@ -76,14 +81,15 @@ extension StateReader {
         }
     }
 
-    private func timeline(
-        of exception: ExceptionRow, message: MessageRow, delivery: Row?, _ database: Database
+    /// What happened to a delivery, or to a message that no flow took, oldest first.
+    func timeline(
+        of id: DeliveryID?, exceptions: [ExceptionRow], message: MessageRow, delivery: Row?, _ database: Database
     ) throws -> [TimelineEntry] {
         var entries = [
             TimelineEntry(at: message.receivedAt, kind: "received", text: "\(message.type) from \(message.source)")
         ]
         // Before what stopped: of one moment, an attempt is the cause and the exception what came of it.
-        if let id = exception.delivery {
+        if let id {
             entries += try Row.fetchAll(database, sql: ExceptionSQL.attempts, arguments: [id.rawValue]).map { row in
                 let took: Int64 = row["took_ms"]
                 return TimelineEntry(
@@ -92,12 +98,7 @@ extension StateReader {
                         + (row["detail"] as String))
             }
         }
-        let siblings =
-            try exception.delivery.map {
-                try Row.fetchAll(database, sql: ExceptionSQL.ofDelivery, arguments: [$0.rawValue])
-                    .compactMap { ExceptionRow(row: $0, faults: faults) }
-            } ?? [exception]
-        for sibling in siblings {
+        for sibling in exceptions {
             entries.append(
                 TimelineEntry(
                     at: sibling.openedAt, kind: "stopped", text: "\(sibling.fault.code.title): \(sibling.fault.detail)")
@@ -106,6 +107,8 @@ extension StateReader {
                 entries.append(TimelineEntry(at: closedAt, kind: "closed", text: sibling.resolution ?? ""))
             }
         }
+        // Behind the exception that it closes at the same moment.
+        if let id { entries += try EditRow.all(of: id, database).map(\.entry) }
         if let settledAt = delivery?["settled_at"] as Int64?, let state = delivery?["state"] as String? {
             let reason: String? = delivery?["reason"]
             let text = (delivery?["document"] as String?).map { "document \($0)" } ?? reason ?? ""

@@ -4,7 +4,7 @@ public import SyncModel
 
 /// What the engine reads to do its work, on a read-only connection of its own.
 public final class WorkReader: Sendable {
-    private let reader: StateReader
+    let reader: StateReader
 
     /// Opens the state at `path`.
     public init(path: String) throws(StateFileProblem) { reader = try StateReader(path: path) }
@@ -110,18 +110,26 @@ enum OpenSQL {
           delivery.lane, delivery.value, delivery.attempts, delivery.accepted_at, delivery.due_at, delivery.resolved,
           message.source, message.digest
         """
-    /// A delivery that isn't stopped any more was let go when its last exception was closed.
-    private static let released =
-        "(SELECT max(closed_at) FROM exception WHERE exception.delivery = delivery.id) AS released_at"
-    /// Only a person's word closes an exception about a quantity and leaves its delivery to be sent.
+    /// A delivery that isn't stopped any more was let go when its last exception was closed, or when it was replayed.
+    private static let released = """
+        nullif(max(
+          coalesce((SELECT max(closed_at) FROM exception WHERE exception.delivery = delivery.id), 0),
+          coalesce((SELECT max(at) FROM edit WHERE edit.delivery = delivery.id), 0)), 0) AS released_at
+        """
+    /// What a person last changed it to; empty edits are replays of what it was.
+    private static let edited =
+        "(SELECT after FROM edit WHERE edit.delivery = delivery.id AND after <> '' ORDER BY id DESC LIMIT 1) AS edited"
+    /// Only a person's word closes an exception about a quantity and leaves its delivery to be sent. A dismissal is
+    /// none: what comes back from it is doubted again.
     private static let confirmed = """
         EXISTS (
             SELECT 1
             FROM exception
-            WHERE exception.delivery = delivery.id AND code = 'quantity.out-of-range' AND closed_at IS NOT NULL)
+            WHERE exception.delivery = delivery.id AND code = 'quantity.out-of-range' AND closed_at IS NOT NULL
+              AND resolution NOT LIKE 'dismissed:%')
         """
     static let columns = """
-        \(delivery), event.body, NULL AS payload, \(released), \(confirmed)
+        \(delivery), event.body, NULL AS payload, \(released), \(confirmed), \(edited)
         FROM delivery
         JOIN event ON event.id = delivery.event
         JOIN message ON message.id = delivery.message
@@ -129,7 +137,8 @@ enum OpenSQL {
     /// The payload only where no resolved use says it all.
     static let work = """
         \(delivery), NULL AS body,
-          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released), 0
+          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released), 0,
+          \(edited)
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?

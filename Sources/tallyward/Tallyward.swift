@@ -11,7 +11,8 @@ struct Tallyward: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, StatusCommand.self, EngineCommand.self, QueueCommand.self, ShowCommand.self,
             FixCommand.self, ResubmitCommand.self,
-            DismissCommand.self, ConfirmCommand.self, PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
+            DismissCommand.self, ConfirmCommand.self, DeadCommand.self, ReplayCommand.self, ReplaysCommand.self,
+            PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
             InitCommand.self, ImportCommand.self, LintCommand.self, DemoCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self

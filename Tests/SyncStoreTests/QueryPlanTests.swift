@@ -40,6 +40,17 @@ struct QueryPlanTests {
     private static let page = ExceptionFilter()
     private static let ofCause = ExceptionFilter(cause: "c")
     private static let ofOwner = ExceptionFilter(owner: .finance)
+    private static let everything = DeadLetterFilter(
+        states: Set(DeadLetterState.allCases), flow: "f", endpoint: "e", code: .itemUnmapped, text: "x", item: "i",
+        since: Sample.start, until: Sample.start, minimumValue: Money(cents: 1))
+
+    @Test("the dead letters are read from their index, the latest first, and only as far as a page goes")
+    func deadLetters() throws {
+        let plan = try plan(DeadLetterSQL.ended(DeadLetterFilter(), goesOn: false))
+        #expect(plan.contains("SCAN delivery USING INDEX delivery_dead"), "\(plan)")
+        #expect(plan.contains("SEARCH exception USING COVERING INDEX exception_of_delivery (delivery=?)"), "\(plan)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    }
 
     @Test(
         "no query that is asked often reads history, or sorts the open exceptions",
@@ -107,6 +118,29 @@ struct QueryPlanTests {
             PlannedQuery(
                 name: "attempts", sql: ExceptionSQL.attempts, uses: "SEARCH attempt USING PRIMARY KEY (delivery=?)"),
             PlannedQuery(
+                name: "what gave up", sql: DeadLetterSQL.gaveUp(DeadLetterFilter()),
+                uses: "SEARCH exception USING INDEX exception_open_of_cause (cause>? AND cause<?)"),
+            PlannedQuery(
+                name: "what gave up, by everything", sql: DeadLetterSQL.gaveUp(everything),
+                uses: "SEARCH exception USING INDEX exception_open_of_cause (cause>? AND cause<?)"),
+            PlannedQuery(
+                name: "what ended, next page", sql: DeadLetterSQL.ended(DeadLetterFilter(), goesOn: true),
+                uses: "SEARCH delivery USING INDEX delivery_dead (settled_at<?)"),
+            PlannedQuery(
+                name: "what ended, by everything", sql: DeadLetterSQL.ended(everything, goesOn: false),
+                uses: "SEARCH delivery USING INDEX delivery_dead (settled_at>? AND settled_at<?)"),
+            PlannedQuery(
+                name: "what takes something back", sql: ReplaySQL.reversals,
+                uses: "SEARCH event USING INTEGER PRIMARY KEY (rowid>?)"),
+            PlannedQuery(
+                name: "whether that was sent", sql: ReplaySQL.isSent,
+                uses: "SEARCH delivery USING INDEX delivery_of_message (message=?)"),
+            PlannedQuery(
+                name: "replays of a delivery", sql: DeadLetterSQL.edits,
+                uses: "SEARCH edit USING INDEX edit_of_delivery (delivery=?)"),
+            PlannedQuery(
+                name: "replays under way", sql: ReplaySQL.open, uses: "SCAN replay USING INDEX replay_open"),
+            PlannedQuery(
                 name: "minutes", sql: OverviewSQL.minutes,
                 uses: "SEARCH metric USING PRIMARY KEY (scope=? AND minute>?)"),
             PlannedQuery(name: "last audit record", sql: AuditChain.last, uses: "SCAN audit"),
@@ -141,7 +175,8 @@ struct QueryPlanTests {
             SettleSQL.claim, SettleSQL.delivered, SettleSQL.move, SettleSQL.close, FixSQL.close, FixSQL.claim,
             FixSQL.requeue, FixSQL.revalue, TallySQL.add, TallySQL.addCause, LeaseSQL.beat, MetricSQL.latency,
             MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
-            SettleSQL.event, LocationSQL.one,
+            SettleSQL.event, LocationSQL.one, ReplaySQL.candidate, ReplaySQL.advance, ReplaySQL.end, ReplaySQL.position,
+            ReplaySQL.requeue,
         ])
     func primaryKeys(sql: String) throws {
         let plan = try plan(sql)

@@ -6,7 +6,7 @@ extension Section {
     /// The keys that only one kind of endpoint has.
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
-        "rest": ["path"],
+        "rest": ["key-window", "path"],
     ]
 
     static let endpointKeys = commonKeys + kindKeys.keys.sorted().flatMap { kindKeys[$0] ?? [] }
@@ -22,10 +22,11 @@ extension Section {
         let concurrency = optional("concurrency", else: usual.concurrency) { $0.whole(1...1000) }
         let timeout = optional("timeout", else: usual.timeout) { $0.duration() }
         let limit = optional("limit", else: nil) { $0.limit() }
+        let keyWindow = optional("key-window", else: usual.keyWindow) { $0.duration() }
         guard let name, let kind, let url else { return nil }
         return Endpoint(
             name: EndpointName(rawValue: name), kind: kind, url: url, authentication: authentication,
-            concurrency: concurrency, timeout: timeout, limit: limit)
+            concurrency: concurrency, timeout: timeout, limit: limit, keyWindow: keyWindow)
     }
 
     private func endpointKind() -> Endpoint.Kind? {

@@ -117,7 +117,7 @@ extension ConsoleModel {
             // Who we are is asked without being told to; no answer is no news, the verdict says it.
             guard let errand else { return }
             say("\(errand): \(sentence)", reason == .unavailable ? .statusCritical : .statusWarning)
-        case .preview: break
+        case .preview, .replayPreview: break
         }
     }
 

@@ -40,6 +40,10 @@ struct CommandTests {
         case .confirmDelivered: .confirmDelivered(ExceptionID(rawValue: 1), document: "x")
         case .importCrosswalk: .importCrosswalk(CrosswalkImport())
         case .pauseEndpoint: .resume(TestSite.endpoint)
+        case .previewReplay: .previewReplay(.matching(DeadLetterFilter()), edit: nil)
+        case .replay: .replay(.matching(DeadLetterFilter()), edit: nil, digest: "x", reason: "x")
+        case .editReplay:
+            .replay(.matching(DeadLetterFilter()), edit: EventEdit(quantity: 1), digest: "x", reason: "x")
         }
     }
 

@@ -75,4 +75,25 @@ struct LanesTests {
         }
         #expect(!lanes.hasReady)
     }
+
+    @Test("of the deliveries that are ready, replays come last, but one of eight turns is theirs")
+    func letsLiveGoFirst() {
+        var lanes = Lanes()
+        for id in 1...20 { lanes.add(Lanes.Entry(id: DeliveryID(rawValue: Int64(id)), lane: nil, isReplayed: id < 4)) }
+        let taken = (1...20).compactMap { _ in lanes.take()?.id.rawValue }
+        #expect(Array(taken.prefix(8)) == [4, 5, 6, 7, 8, 9, 10, 1])
+        #expect(taken.count == 20 && taken.last == 3)
+    }
+
+    @Test("only so many replays are in flight at once, and each that lands makes room for another")
+    func sharesTheEndpoint() {
+        var lanes = Lanes()
+        let entries = (1...3).map { Lanes.Entry(id: DeliveryID(rawValue: $0), lane: nil, isReplayed: true) }
+        for entry in entries { lanes.add(entry) }
+        #expect(lanes.take(replayShare: 1) == entries[0] && lanes.take(replayShare: 1) == nil)
+        #expect(lanes.hasReady && !lanes.hasLive && lanes.replayCount == 3)
+        lanes.land(entries[0])
+        lanes.finish(entries[0])
+        #expect(lanes.take(replayShare: 1) == entries[1] && lanes.replayCount == 2)
+    }
 }

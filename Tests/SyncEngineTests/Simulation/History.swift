@@ -116,7 +116,8 @@ final class History {
             erp.answerAll(.accept)
             await engine.settle()
             let books = try engine.reader.verify().total
-            if books[.onTheWay] + books[.waitingForPeople] == 0 { return true }
+            let isReplaying = try engine.reader.replays().contains { $0.endedAt == nil }
+            if books[.onTheWay] + books[.waitingForPeople] == 0, !isReplaying { return true }
             engine.clock.advanceToNext()
         }
         return false
@@ -171,8 +172,9 @@ extension History {
     }
 
     private func operate() async throws {
-        switch chance.number(in: 0...3) {
+        switch chance.number(in: 0...4) {
         case 0: try await mapEverything()
+        case 4: try await replayEverything()
         case 1:
             story.append("paused")
             _ = try await engine.ask(.pause(TestSite.endpoint, reason: "a bad day"), as: .integration)
@@ -193,6 +195,14 @@ extension History {
             _ = try await engine.ask(.apply(fix, cause: "item.unmapped ehr \(code)"))
         }
         story.append("items mapped")
+    }
+
+    /// Somebody looks at what a replay of all dead letters would do, and does it.
+    private func replayEverything() async throws {
+        let all = ReplaySelection.matching(DeadLetterFilter())
+        guard case .replayPreview(let preview) = try await engine.ask(.previewReplay(all, edit: nil)) else { return }
+        story.append("replay of \(preview.going) of \(preview.considered)")
+        _ = try await engine.ask(.replay(all, edit: nil, digest: preview.digest, reason: "a bad day"))
     }
 
     /// The engine dies; some of what it sent is booked all the same; another takes over what the disk has.

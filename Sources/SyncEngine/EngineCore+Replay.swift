@@ -1,0 +1,94 @@
+import Catalog
+import Foundation
+import Logging
+import SyncModel
+import SyncStore
+
+extension EngineCore {
+    /// How many deliveries of a replay are let go in one transaction.
+    static let replayChunk = 50
+    /// How long comes between two of them, at least: 400 deliveries a second at most.
+    static let replayPace: Duration = .milliseconds(125)
+    /// As many replays may wait at an endpoint; the rest stays dead letters until some of them are done.
+    static let replayBacklog = 200
+
+    /// Goes on with the replays under way, a chunk at a time. Where the engine was is in the state: each chunk is one
+    /// transaction with the position behind it.
+    func carryOnReplays() {
+        // An engine that sends nothing leaves them to one that does.
+        guard !dispatchers.isEmpty, let replay = replays.take() else { return }
+        let waiting = dispatchers.values.map(\.replayCount).max() ?? 0
+        guard waiting < Self.replayBacklog, !committer.isUnderLoad else {
+            replays.put(replay, position: replay.position)
+            return carryOnReplays(after: Self.replayPace)
+        }
+        committer.enqueue(.lingering) { [self] transaction in
+            let done = try replayChunk(of: replay, in: &transaction)
+            return { [self] in
+                for entry in done.entries { dispatchers[entry.endpoint]?.takeBack(entry.entry) }
+                replays.put(replay, position: done.position)
+                if !replays.isIdle { carryOnReplays(after: Self.replayPace) }
+            }
+        } failed: { [self] problem in
+            logger.error(
+                "a replay could not be carried on", metadata: ["replay": "\(replay.id)", "reason": "\(problem)"])
+            replays.put(replay, position: replay.position)
+            guard !committer.hasEnded else { return }
+            carryOnReplays(after: .seconds(1))
+        }
+    }
+
+    private func carryOnReplays(after delay: Duration) {
+        guard replays.rest() else { return }
+        timers.after(delay) {
+            self.replays.wake()
+            self.carryOnReplays()
+        }
+    }
+
+    private struct ReplayedChunk: Sendable {
+        var entries: [(endpoint: EndpointName, entry: Lanes.Entry)] = []
+        /// Where the replay is now; `nil` where somebody ended it.
+        var position: Int?
+    }
+
+    /// Lets the next deliveries of a replay go, each only if it stands where the dry run found it and would be sent as
+    /// the dry run said.
+    private func replayChunk(of replay: OpenReplay, in transaction: inout EngineTransaction) throws -> ReplayedChunk {
+        var done = ReplayedChunk()
+        guard let position = try transaction.position(ofReplay: replay.id) else { return done }
+        let items = replay.items[min(position, replay.items.count)...].prefix(Self.replayChunk)
+        for item in items {
+            let candidate = try transaction.replayCandidate(item.id)
+            let verdict = judge(item.id, candidate, edit: replay.order.edit, by: snapshot, now: transaction.now)
+            guard let candidate, case .goes(let going) = verdict.fate, verdict.print == item.print else { continue }
+            let ready = try transaction.replay(candidate, going.replaying(replay))
+            var entry = ready.entry
+            entry.isReplayed = true
+            entry.isInDoubt = going.isLookedUpFirst
+            done.entries.append((ready.endpoint, entry))
+        }
+        let (end, count) = (position + items.count, done.entries.count)
+        try transaction.advance(replay, to: end, replayed: count, skipped: items.count - count)
+        let left = items.count == count ? "" : ", \(items.count - count) had changed and stay"
+        try transaction.audit(
+            actor: replay.actor, action: "replay-chunk", subject: "replay \(replay.id)",
+            detail: "\(count) deliveries go\(left); \(end) of \(replay.items.count)")
+        done.position = end
+        return done
+    }
+}
+
+extension ReplayVerdict.Going {
+    /// How it goes, as the state keeps it.
+    fileprivate func replaying(_ replay: OpenReplay) -> Replaying {
+        Replaying(
+            replay: replay.id, actor: replay.actor, reason: replay.reason, resolved: resolved, value: value, lane: lane,
+            isLookedUpFirst: isLookedUpFirst, edited: edited, changes: changes)
+    }
+}
+
+extension EndpointDispatcher {
+    /// Takes a replayed delivery: at the end of its lane, or where it stopped if it still has a place there.
+    func takeBack(_ entry: Lanes.Entry) { release(entry) }
+}
