@@ -69,7 +69,8 @@ public struct CatalogLoader: Sendable {
         do {
             return try tree.entries(in: folder).filter { !$0.name.hasPrefix(".") }
         } catch {
-            findings.error(Place(file: folder), error.sentence)
+            // The catalog's own folder has no name within the catalog: it is told by its path.
+            findings.error(Place(file: folder.isEmpty ? (tree.location ?? "").quotable : folder), error.sentence)
             return nil
         }
     }

@@ -27,7 +27,8 @@ public struct CatalogProblem: Error, Sendable, Hashable, CustomStringConvertible
 
     /// A point in a file of the catalog.
     public struct Place: Sendable, Hashable, Comparable, CustomStringConvertible {
-        /// The path within the catalog: `flows/supply-usage.yaml`; empty for the catalog's own folder.
+        /// The path within the catalog: `flows/supply-usage.yaml`; for the catalog's own folder its path,
+        /// empty where it has none.
         public var file: String
         /// The line, from 1; 0 where the whole file is meant.
         public var line: Int

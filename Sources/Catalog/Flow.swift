@@ -85,13 +85,16 @@ public struct Flow: Sendable, Hashable {
     }
 
     /// What must leave in the order it arrived.
-    public enum OrderingKey: String, Sendable, Hashable, CaseIterable {
+    public enum OrderingKey: Sendable, Hashable {
         /// Nothing: each delivery goes by itself.
         case none
         /// What belongs to one visit (PV1-19).
         case encounter
+        /// The same, where only so many characters of the visit number, from 1, name the visit: some senders append the
+        /// account's line to it.
+        case encounterPrefix(characters: Int)
         /// What takes the same item from the same location.
-        case itemAndLocation = "item-and-location"
+        case itemAndLocation
     }
 
     /// What a contract may let a destination see.

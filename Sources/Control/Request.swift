@@ -101,10 +101,34 @@ public enum Reply: Codable, Sendable, Hashable {
     case identity(user: String, roles: Set<Role>)
     /// What a fix would do.
     case preview(FixPreview)
-    /// Done: how many rows it changed, how many of them go out now, and a sentence.
-    case done(affected: Int, released: Int, summary: String)
+    /// Done: how many rows it was about, how many of them go out now, a sentence, and what the others wait for now.
+    case done(affected: Int, released: Int, summary: String, stopped: [StoppedAgain] = [])
     /// Not done, and why, in one sentence.
     case refused(RefusalReason, String)
+}
+
+/// What some of the rows that were let go wait for now.
+public struct StoppedAgain: Codable, Sendable, Hashable {
+    /// The fault of one of them; all share its cause.
+    public var fault: Fault
+    /// How many they are.
+    public var count: Int
+
+    /// So many rows that share a cause.
+    public init(fault: Fault, count: Int) {
+        self.fault = fault
+        self.count = count
+    }
+
+    /// What they wait for, as in a sentence: `unknown location ICU-9`.
+    public var words: String {
+        let title = fault.code.title.split(separator: " ").map { word in
+            ["ERP", "ID"].contains(word) ? String(word) : word.lowercased()
+        }
+        let subject = fault.subject
+        let parts = [subject.item, subject.unit, subject.targetUnit, subject.location, subject.other]
+        return (title + parts.compactMap { $0 }).joined(separator: " ")
+    }
 }
 
 /// Why a request is not done.

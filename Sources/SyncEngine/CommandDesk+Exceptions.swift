@@ -8,6 +8,11 @@ extension CommandDesk {
     /// How many exceptions of a cause are worked on in one transaction.
     static let chunk = 500
 
+    /// A person says that what is stopped is right as it is.
+    var resubmission: EngineCore.Occasion {
+        EngineCore.Occasion(resolution: "resubmitted by \(user)", isWord: true)
+    }
+
     /// What a request about exceptions does, inside its transaction.
     func apply(_ request: Request, to transaction: inout EngineTransaction) throws -> Effect {
         switch request {
@@ -24,63 +29,7 @@ extension CommandDesk {
         }
     }
 
-    private func apply(_ fix: Fix, cause: String, to transaction: inout EngineTransaction) throws -> Effect {
-        let crosswalk = core.snapshot.applying(fix)
-        try transaction.write(fix, author: user)
-        try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary)
-        var effect = try replan(cause, by: crosswalk, resolution: "fixed by \(user): \(fix.summary)", in: &transaction)
-        effect.crosswalk = crosswalk
-        return effect
-    }
-
-    private func load(_ loaded: CrosswalkImport, in transaction: inout EngineTransaction) throws -> Effect {
-        for item in loaded.items { try transaction.write(item, author: user) }
-        for fix in loaded.fixes { try transaction.write(fix, author: user) }
-        try transaction.audit(
-            actor: user, action: "import", subject: "crosswalk",
-            detail: "\(loaded.items.count) items, \(loaded.count - loaded.items.count) mappings and locations")
-        var effect = Effect(
-            reply: .done(affected: loaded.count, released: 0, summary: "Loaded \(loaded.count) rows."))
-        effect.crosswalk = core.snapshot.loading(loaded)
-        effect.steering = { [core, user] in core.replanEverything(by: user) }
-        return effect
-    }
-
-    private func resubmit(cause: String, in transaction: inout EngineTransaction) throws -> Effect {
-        let effect = try replan(cause, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction)
-        if case .done(let affected, _, _) = effect.reply {
-            guard affected > 0 else {
-                return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
-            }
-            try transaction.audit(
-                actor: user, action: "resubmit", subject: cause, detail: "\(affected) exceptions")
-        }
-        return effect
-    }
-
-    private func replan(
-        _ cause: String, by crosswalk: CrosswalkSnapshot, resolution: String, in transaction: inout EngineTransaction
-    ) throws -> Effect {
-        let rows = try transaction.openExceptions(ofCause: cause, limit: Self.chunk)
-        var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
-        for (exception, delivery) in rows {
-            guard let delivery else { continue }
-            try core.replan(
-                exception, delivery, by: crosswalk, resolution: resolution, in: &transaction, freed: &effect.freed)
-        }
-        if rows.count == Self.chunk, let last = rows.last {
-            effect.unfinished = (cause, last.exception.id, resolution)
-        }
-        let released = effect.freed.released.count
-        let rest = effect.unfinished == nil ? "" : "; the rest follows"
-        effect.reply = .done(
-            affected: rows.count, released: released,
-            summary: "\(released) of \(rows.count) waiting go out now\(rest).")
-        return effect
-    }
-
     private func resubmit(_ ids: [ExceptionID], in transaction: inout EngineTransaction) throws -> Effect {
-        var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
         let rows = try open(ids, in: &transaction)
         guard !rows.isEmpty else { return nothingOpen(ids) }
         // Refused before anything is written: a refusal leaves the state as it was.
@@ -90,20 +39,15 @@ extension CommandDesk {
                     .invalid,
                     "Exception \(whole.exception.id) is about a whole message: ask the sender to send it again."))
         }
+        var replanned = Replanned()
         for (exception, delivery) in rows {
             guard let delivery else { continue }
             try core.replan(
-                exception, delivery, by: core.snapshot, resolution: "resubmitted by \(user)", in: &transaction,
-                freed: &effect.freed)
+                exception, delivery, by: core.snapshot, for: resubmission, in: &transaction, into: &replanned)
         }
-        let released = effect.freed.released.count
+        let released = replanned.freed.released.count
         try transaction.audit(actor: user, action: "resubmit", subject: list(ids), detail: "\(released) go out")
-        effect.reply = .done(
-            affected: rows.count, released: released,
-            summary: released == rows.count
-                ? "\(released) go out now."
-                : "\(released) of \(rows.count) go out now; the others stay stopped.")
-        return effect
+        return Effect(reply: replanned.reply(), freed: replanned.freed)
     }
 
     private func dismiss(
@@ -171,29 +115,5 @@ extension CommandDesk {
     private func list(_ ids: [ExceptionID]) -> String {
         let shown = ids.prefix(20).map(\.description).joined(separator: " ")
         return "exceptions \(shown)" + (ids.count > 20 ? " and \(ids.count - 20) more" : "")
-    }
-}
-
-extension CommandDesk {
-    /// What a fix would do to the open exceptions of a cause.
-    func preview(_ fix: Fix, cause: String) -> Reply {
-        let crosswalk = core.snapshot.applying(fix)
-        var preview = FixPreview()
-        do {
-            for (exception, delivery) in try core.reader.openExceptions(ofCause: cause, limit: 2000) {
-                preview.considered += 1
-                let (row, value, stop) = try core.previewRow(exception, delivery, by: crosswalk)
-                if row.isReleased {
-                    preview.released += 1
-                    preview.value = preview.value + value
-                }
-                if let stop { preview.stillStopped[stop, default: 0] += 1 }
-                if preview.rows.count < 20 { preview.rows.append(row) }
-            }
-            return .preview(preview)
-        } catch {
-            core.logger.error("a preview could not be read", metadata: ["reason": "\(error)"])
-            return .refused(.unavailable, "The state can't be read just now; try again shortly.")
-        }
     }
 }

@@ -67,16 +67,25 @@ public struct CommandDesk: ControlPort {
         var reply: Reply
         var crosswalk: CrosswalkSnapshot?
         var freed = EngineCore.Freed()
-        var unfinished: (cause: String, after: ExceptionID, resolution: String)?
+        var unfinished: Unfinished?
         var steering: (@Sendable () -> Void)?
+
+        /// What is left of a cause that more waits for than one transaction takes.
+        struct Unfinished: Sendable {
+            var cause: String
+            var after: ExceptionID
+            var occasion: EngineCore.Occasion
+        }
     }
 
     private func perform(_ effect: Effect) {
         if effect.crosswalk != nil { core.crosswalk.keep() }
         core.free(effect.freed)
         effect.steering?()
-        if let (cause, after, resolution) = effect.unfinished {
-            core.replanRest(ofCause: cause, after: after, resolution: resolution)
+        if let rest = effect.unfinished {
+            core.replanRest(ofCause: rest.cause, after: rest.after, for: rest.occasion)
+        } else if effect.crosswalk != nil {
+            core.sweep()
         }
     }
 

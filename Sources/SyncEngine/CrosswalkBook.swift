@@ -8,7 +8,11 @@ final class CrosswalkBook: Sendable {
     private struct State {
         var current: CrosswalkSnapshot
         var committed: CrosswalkSnapshot
+        var sweep = Sweep.none
     }
+
+    /// Whether somebody looks through what is stopped for what the crosswalk settles.
+    private enum Sweep { case none, underWay, underWayAndWantedAgain }
 
     private let state: Mutex<State>
 
@@ -31,4 +35,28 @@ final class CrosswalkBook: Sendable {
             state.committed = state.current
         }
     }
+
+    /// Whether nobody sweeps, and nobody has to.
+    var isSwept: Bool { state.withLock { $0.sweep == .none } }
+
+    /// Asks for a sweep. Whether the caller has to do it; where one is under way, it goes round once more.
+    func wantSweep() -> Bool {
+        state.withLock { state in
+            let isFree = state.sweep == .none
+            state.sweep = isFree ? .underWay : .underWayAndWantedAgain
+            return isFree
+        }
+    }
+
+    /// One round is over. Whether the crosswalk has changed since it began, so that another has to follow.
+    func endRound() -> Bool {
+        state.withLock { state in
+            let isWanted = state.sweep == .underWayAndWantedAgain
+            state.sweep = isWanted ? .underWay : .none
+            return isWanted
+        }
+    }
+
+    /// A sweep was given up; whoever asks next has to do it.
+    func giveUpSweep() { state.withLock { $0.sweep = .none } }
 }

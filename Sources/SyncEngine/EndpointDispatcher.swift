@@ -25,15 +25,26 @@ final class EndpointDispatcher: Sendable {
         var unwritten = 0
         var isStopping = false
         var wakesAt: Duration?
+        /// Since when sending waits for senders; until all that is ready has been sent.
+        var postponedSince: Duration?
         var lastSuccessAt: UTCTime?
         /// The condition that was written last, and since when it is so.
         var written: (condition: EndpointCondition, since: UTCTime)?
 
         init(_ endpoint: Endpoint) { gate = EndpointGate(limit: endpoint.limit) }
+
+        /// Whether sending may still wait; notes when it began to.
+        mutating func postpones(at uptime: Duration) -> Bool {
+            let since = postponedSince ?? uptime
+            postponedSince = since
+            return uptime - since < EndpointDispatcher.postponement
+        }
     }
 
+    /// How long sending waits for senders, at most.
+    private static let postponement: Duration = .seconds(3)
     /// The most bytes of fresh deliveries that are kept for an endpoint; what comes on top is read back.
-    static let freshLimit = 16 << 20
+    static let freshLimit = 32 << 20
 
     let endpoint: Endpoint
     let destination: any Destination
@@ -148,15 +159,16 @@ final class EndpointDispatcher: Sendable {
 
     func pump() {
         let uptime = clock.uptime()
-        // A sender who waits comes first; what was taken in can be sent a little later.
-        let width = committer.isUnderLoad ? max(2, endpoint.concurrency / 8) : endpoint.concurrency
+        // A sender who waits comes first; what was taken in can be sent a little later, but not for long.
+        let isIntakeUnderLoad = committer.isUnderLoad
         var stored: [Departure] = []
         var fresh: [(Departure, OpenDelivery)] = []
         let (probes, wake) = state.withLock { state -> (Bool, Duration?) in
             guard !state.isStopping else { return (false, nil) }
             let probes = !state.isProbing && state.gate.startProbe(at: uptime)
             if probes { state.isProbing = true }
-            while let departure = state.depart(of: endpoint, width: width, at: uptime) {
+            let isPostponed = isIntakeUnderLoad && state.postpones(at: uptime)
+            while !isPostponed, let departure = state.depart(of: endpoint, at: uptime) {
                 if let delivery = state.fresh.removeValue(forKey: departure.entry.id) {
                     state.freshBytes -= delivery.size
                     fresh.append((departure, delivery))
@@ -164,9 +176,11 @@ final class EndpointDispatcher: Sendable {
                     stored.append(departure)
                 }
             }
-            guard let opens = state.gate.opens(after: uptime, hasReady: state.lanes.hasReady),
-                state.wakesAt.map({ opens < $0 }) ?? true
-            else { return (probes, nil) }
+            let hasReady = state.lanes.hasReady
+            if !hasReady { state.postponedSince = nil }
+            var opens = state.gate.opens(after: uptime, hasReady: hasReady)
+            if hasReady, isPostponed { opens = uptime + Self.postponement / 256 }
+            guard let opens, state.wakesAt.map({ opens < $0 }) ?? true else { return (probes, nil) }
             state.wakesAt = opens
             return (probes, opens)
         }
@@ -243,8 +257,8 @@ final class EndpointDispatcher: Sendable {
         if case .endpointRefuses = outcome, !isOwnRefusal { attempt = max(delivery.attempts, 1) }
         let now = clock.now()
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: now.elapsed(since: delivery.acceptedAt), isOwnRefusal: isOwnRefusal,
-            now: now, random: clock.random)
+            outcome, attempt: attempt, age: delivery.age(at: now), isOwnRefusal: isOwnRefusal, now: now,
+            random: clock.random)
         settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -255,8 +269,7 @@ final class EndpointDispatcher: Sendable {
         observe(outcome, departure)
         let doubtedSince = state.withLock { $0.doubtedSince[departure.entry.id] ?? .zero }
         let decision = schedule(delivery).decide(
-            outcome, attempt: attempt, age: clock.now().elapsed(since: delivery.acceptedAt),
-            doubted: start - doubtedSince)
+            outcome, attempt: attempt, age: delivery.age(at: clock.now()), doubted: start - doubtedSince)
         settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
     }
 
@@ -358,25 +371,6 @@ final class EndpointDispatcher: Sendable {
                 state.refusals.forget(entry.id)
             }
         }
-    }
-}
-
-/// One delivery that has leave to go.
-struct Departure: Sendable {
-    var entry: Lanes.Entry
-    var ticket: EndpointGate.Ticket
-}
-
-extension EndpointDispatcher.State {
-    /// Takes the next delivery that is ready and has leave.
-    fileprivate mutating func depart(of endpoint: Endpoint, width: Int, at uptime: Duration) -> Departure? {
-        guard unsettled < 8 * endpoint.concurrency, let next = lanes.next,
-            let ticket = gate.admit(
-                inFlight: inFlight, concurrency: width, cost: next.isInDoubt ? 2 : 1, at: uptime),
-            let entry = lanes.take()
-        else { return nil }
-        inFlight += 1
-        return Departure(entry: entry, ticket: ticket)
     }
 }
 

@@ -3,9 +3,9 @@ import SyncModel
 
 /// Whether an endpoint may be sent to just now. A pure state: asked for each request, told what came of it.
 ///
-/// It asks four: the ``CircuitBreaker`` whether the endpoint works, the ``RateGovernor`` how many requests it takes, the
-/// ``SlowStart`` how many at once after an outage, and the ``RetryBudget`` how many of them may be retries. A person's
-/// pause stands above all.
+/// It asks four: the ``CircuitBreaker`` whether the endpoint works, the ``RateGovernor`` how many requests it takes,
+/// the ``SlowStart`` how many at once after an outage, and the ``RetryBudget`` how many of them may be retries. A
+/// person's pause stands above all.
 struct EndpointGate: Sendable {
     /// The leave for one request, to be handed back with what came of it.
     struct Ticket: Sendable, Hashable {

@@ -7,11 +7,13 @@ import SyncStore
 
 extension EngineCore: Intake {
     /// Plans the message on the caller's thread, then hands it to the writing thread.
-    public func submit(_ message: IncomingMessage, reply: @escaping @Sendable (IntakeReply) -> Void) {
+    public func submit(
+        _ message: IncomingMessage, mayBlock: Bool, reply: @escaping @Sendable (IntakeReply) -> Void
+    ) {
         let receivedAt = clock.now()
         let snapshot = snapshot
         let new = plan(message, with: snapshot, receivedAt: receivedAt)
-        committer.enqueue(.leading) { [self] transaction in
+        committer.enqueue(mayBlock ? .leading : .urgent) { [self] transaction in
             var new = new
             let current = self.snapshot
             if current.version != snapshot.version {
@@ -80,6 +82,7 @@ extension EngineCore: Intake {
         switch flow.ordering {
         case .none: nil
         case .encounter: event.encounter
+        case .encounterPrefix(let characters): event.encounter.map { String($0.prefix(characters)) }
         case .itemAndLocation:
             (event.item?.code).map { "\($0)@\(event.location ?? "")" }
         }

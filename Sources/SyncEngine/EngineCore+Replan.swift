@@ -13,59 +13,79 @@ extension EngineCore {
         var dropped: [ReadyDelivery] = []
     }
 
+    /// Why stopped deliveries are planned again.
+    struct Occasion: Sendable {
+        /// How the exceptions that it closes are closed.
+        var resolution: String
+        /// Whether a person says that the deliveries are right as they are.
+        var isWord = false
+        /// Whether it is nobody's wish for just these: only what the crosswalk settles is touched.
+        var isOnlyForSettled = false
+    }
+
     /// Tells the lanes of deliveries that a committed change let go.
     func free(_ freed: Freed) {
         for delivery in freed.released { dispatchers[delivery.endpoint]?.release(delivery.entry) }
         for delivery in freed.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
     }
 
-    /// Runs a stopped delivery through the pipeline again, writes what came of it, and adds it to `freed` where it
-    /// isn't stopped any more.
+    /// Runs a stopped delivery through the pipeline again, writes what came of it, and counts it in `replanned`.
     func replan(
-        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, resolution: String,
-        in transaction: inout EngineTransaction, freed: inout Freed
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, for occasion: Occasion,
+        in transaction: inout EngineTransaction, into replanned: inout Replanned
     ) throws {
         guard delivery.state == .faulted else { return }
-        let plan = try plan(exception, delivery, by: crosswalk)
-        if let ready = try transaction.replan(exception, delivery, plan, resolution: resolution) {
-            freed.released.append(ready)
-        } else if case .dismissed = plan.decision {
-            freed.dropped.append(delivery.ready)
+        let plan = plan(
+            delivery, by: crosswalk,
+            trustingQuantity: occasion.isWord && exception.fault.code == .quantityOutOfRange)
+        guard !occasion.isOnlyForSettled || settles(plan, exception, delivery) else { return }
+        if let ready = try transaction.replan(exception, delivery, plan, resolution: occasion.resolution) {
+            return replanned.release(ready)
+        }
+        switch plan.decision {
+        case .faulted(let fault): replanned.stop(fault)
+        case .dismissed: replanned.drop(delivery.ready)
+        case .ready: break
         }
     }
 
-    /// Runs everything that the crosswalk could have stopped through the pipeline again.
-    func replanEverything(by user: String) {
-        do {
-            for cause in try reader.openCauses() where cause.code.fix != nil {
-                replanRest(
-                    ofCause: cause.cause, after: ExceptionID(rawValue: 0), resolution: "fixed by \(user)'s import")
-            }
-        } catch {
-            logger.error("the open causes could not be read", metadata: ["reason": "\(error)"])
+    /// Whether the crosswalk settles what stopped a delivery, so that it goes out or stops for another reason.
+    func isSettled(_ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot) -> Bool {
+        delivery.state == .faulted && settles(plan(delivery, by: crosswalk), exception, delivery)
+    }
+
+    private func settles(_ plan: DeliveryPlan, _ exception: ExceptionRow, _ delivery: OpenDelivery) -> Bool {
+        switch (exception.fault.code, plan.decision) {
+        case (.itemRejected, .ready(let resolved)), (.unitRejected, .ready(let resolved)):
+            // The destination refused it, not we: it is asked again only for something else.
+            resolved != delivery.resolved
+        case (.itemRejected, _), (.unitRejected, _): false
+        case (_, .faulted(let fault)): exception.fault.code.fix != nil && fault != exception.fault
+        case (_, .ready), (_, .dismissed): exception.fault.code.fix != nil
         }
     }
 
     /// Goes on with the exceptions of a cause behind `after`, a chunk at a time, so that intake goes on in between.
-    func replanRest(ofCause cause: String, after: ExceptionID, resolution: String) {
+    func replanRest(ofCause cause: String, after: ExceptionID, for occasion: Occasion) {
         committer.enqueue(.lingering) { [self] transaction in
             let rows = try transaction.openExceptions(ofCause: cause, after: after, limit: CommandDesk.chunk)
-            var freed = Freed()
+            var replanned = Replanned()
             for (exception, delivery) in rows {
                 guard let delivery else { continue }
-                try replan(
-                    exception, delivery, by: snapshot, resolution: resolution, in: &transaction, freed: &freed)
+                try replan(exception, delivery, by: snapshot, for: occasion, in: &transaction, into: &replanned)
             }
-            return { [self, freed] in
+            return { [self, freed = replanned.freed] in
                 free(freed)
                 if rows.count == CommandDesk.chunk, let last = rows.last {
-                    replanRest(ofCause: cause, after: last.exception.id, resolution: resolution)
+                    replanRest(ofCause: cause, after: last.exception.id, for: occasion)
+                } else if !occasion.isWord {
+                    sweep()
                 }
             }
         } failed: { [self] problem in
             logger.error("a fix could not be carried on", metadata: ["cause": "\(cause)", "reason": "\(problem)"])
             guard !committer.hasEnded else { return }
-            timers.after(.seconds(1)) { self.replanRest(ofCause: cause, after: after, resolution: resolution) }
+            timers.after(.seconds(1)) { self.replanRest(ofCause: cause, after: after, for: occasion) }
         }
     }
 
@@ -73,7 +93,7 @@ extension EngineCore {
     func previewRow(
         _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
     ) throws -> (FixPreview.Row, Money, FaultCode?) {
-        let plan = try plan(exception, delivery, by: crosswalk)
+        let plan = plan(delivery, by: crosswalk)
         let documented = "\(exception.quantity) \(exception.unit)"
         switch plan.decision {
         case .ready(let body):
@@ -93,9 +113,13 @@ extension EngineCore {
         }
     }
 
+    /// What the pipeline makes of a stopped delivery now.
+    ///
+    /// - Parameter trustingQuantity: whether a person says just now that the quantity is right; what one said before
+    ///   is remembered.
     private func plan(
-        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
-    ) throws -> DeliveryPlan {
+        _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot, trustingQuantity: Bool = false
+    ) -> DeliveryPlan {
         guard let body = delivery.eventBody else { return DeliveryPlan(.ready(nil), value: delivery.value) }
         guard let flow = catalog.flow(delivery.flow) else {
             let fault = Fault(
@@ -103,9 +127,13 @@ extension EngineCore {
                 detail: "The catalog has no flow \(delivery.flow) any more.")
             return DeliveryPlan(.faulted(fault), value: delivery.value)
         }
-        let event = try StateJSON.decode(CanonicalEvent.self, from: body)
+        let event: CanonicalEvent
+        do { event = try StateJSON.decode(CanonicalEvent.self, from: body) } catch {
+            let fault = Fault(.messageMalformed, detail: "The stored line can't be read any more: \(type(of: error)).")
+            return DeliveryPlan(.faulted(fault), value: delivery.value)
+        }
         var planner = Planner(flow: flow, crosswalk: crosswalk)
-        planner.trustsQuantity = exception.fault.code == .quantityOutOfRange
+        planner.trustsQuantity = trustingQuantity || delivery.isQuantityConfirmed
         return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
     }
 }

@@ -80,6 +80,8 @@ public final class EngineCore: Sendable {
                 "deliveries wait for an endpoint that the catalog doesn't have",
                 metadata: ["endpoint": "\(endpoint)", "count": "\(count)"])
         }
+        // A fix that an earlier engine didn't get to the end of is carried on.
+        sweep()
     }
 
     /// An endpoint that a person paused stays paused until a person resumes it.

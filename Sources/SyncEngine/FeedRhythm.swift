@@ -4,8 +4,8 @@ import SyncModel
 /// asked at any moment.
 ///
 /// It keeps, for each of the 168 hours of a week, how many messages come in that hour, how many in its busiest five
-/// minutes, and how long its longest pause is; newer weeks weigh more. An hour it hasn't seen yet says nothing, so a new
-/// source alarms nobody in its first days.
+/// minutes, and how long its longest pause is; newer weeks weigh more. An hour it hasn't seen yet says nothing, so a
+/// new source alarms nobody in its first days.
 ///
 /// - Silence: so many messages should have come since the last one that their absence can't be chance, even on a day
 ///   with half of the usual traffic; and it is much longer than the pauses this hour has had. Expected messages are
@@ -28,8 +28,8 @@ struct FeedRhythm: Sendable, Hashable {
         case flooding(count: Int, usual: Int)
     }
 
-    /// So many messages have to be missing by the cautious reckoning: by chance that happens once in 160,000 pauses on a
-    /// day of half the traffic.
+    /// So many messages have to be missing by the cautious reckoning: by chance that happens once in 160,000 pauses on
+    /// a day of half the traffic.
     static let improbable = 12.0
     /// On a day of less traffic than usual it is this share of it.
     static let cautiousShare = 0.5

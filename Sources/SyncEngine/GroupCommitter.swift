@@ -48,6 +48,8 @@ final class GroupCommitter: Sendable {
         /// How many senders waited for the last groups: it rises at once and falls slowly.
         var crowd = 0
         var isStarted = false
+        /// Whether the thread will look by itself in a moment.
+        var isLingering = false
         var isStopping = false
         /// The thread has ended: nothing is written any more.
         var hasEnded = false
@@ -84,7 +86,9 @@ final class GroupCommitter: Sendable {
     var isIdle: Bool { pending.withLock { $0.jobs.isEmpty && !$0.isBusy } }
 
     /// Whether many senders wait: what isn't urgent does well to leave them the processor.
-    var isUnderLoad: Bool { pending.withLock { max($0.crowd, $0.urgent) >= Self.pressure } }
+    var isUnderLoad: Bool {
+        pending.withLock { ($0.isBusy || $0.urgent > 0) && max($0.crowd, $0.urgent) >= Self.pressure }
+    }
 
     /// Whether the thread has ended, so that nothing is written any more.
     var hasEnded: Bool { pending.withLock { $0.hasEnded } }
@@ -98,8 +102,8 @@ final class GroupCommitter: Sendable {
         thread.start()
     }
 
-    /// Hands in work. Exactly one of the closure that `work` returns and `failed` runs: on the writing thread, or on the
-    /// caller's before this returns, where it commits or the writing thread has ended.
+    /// Hands in work. Exactly one of the closure that `work` returns and `failed` runs: on the writing thread, or on
+    /// the caller's before this returns, where it commits or the writing thread has ended.
     func enqueue(
         _ urgency: Urgency, _ work: @escaping Work, failed: @escaping @Sendable (StateFileProblem) -> Void
     ) {
@@ -113,8 +117,8 @@ final class GroupCommitter: Sendable {
                 return .leads(Self.take(&pending))
             }
             let wakes =
-                (urgency != .lingering && pending.urgent == 1) || pending.jobs.count == 1
-                || pending.jobs.count == Self.companyLimit
+                (urgency != .lingering && pending.urgent == 1) || pending.jobs.count == Self.companyLimit
+                || (pending.jobs.count == 1 && !pending.isLingering)
             return wakes ? .wakes : .none
         }
         switch part {
@@ -168,7 +172,8 @@ final class GroupCommitter: Sendable {
         commit(jobs)
         let isMore = pending.withLock { pending in
             pending.isBusy = false
-            return !pending.jobs.isEmpty || pending.isStopping
+            let isUrgent = pending.urgent > 0 || pending.isStopping
+            return isUrgent || (!pending.jobs.isEmpty && !pending.isLingering)
         }
         if isMore { signal.signal() }
     }
@@ -197,13 +202,16 @@ final class GroupCommitter: Sendable {
 
     private func turn(afterLingering hasLingered: Bool) -> Turn {
         pending.withLock { pending in
+            pending.isLingering = false
             if pending.isBusy { return .waits }
             guard !pending.jobs.isEmpty else {
                 pending.hasEnded = pending.isStopping
                 return pending.hasEnded ? .ended : .waits
             }
             let isDue = pending.urgent > 0 || pending.isStopping || pending.jobs.count >= Self.companyLimit
-            return isDue || hasLingered ? .group(Self.take(&pending)) : .lingers
+            if isDue || hasLingered { return .group(Self.take(&pending)) }
+            pending.isLingering = true
+            return .lingers
         }
     }
 

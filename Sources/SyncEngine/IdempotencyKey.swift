@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import SyncModel
 import SyncStore
 
 /// The key that a delivery keeps for life.
@@ -12,15 +12,12 @@ enum IdempotencyKey {
     static func of(_ delivery: OpenDelivery) -> String {
         var hasher = SHA256()
         hasher.update(data: delivery.digest)
-        hasher.update(data: Data("\(delivery.source)|\(delivery.endpoint)|\(delivery.flow)|\(delivery.line)".utf8))
-        var key = ""
-        key.reserveCapacity(32)
-        for byte in hasher.finalize().prefix(16) {
-            key.append(digits[Int(byte >> 4)])
-            key.append(digits[Int(byte & 15)])
+        var parts = Array(delivery.source.rawValue.utf8)
+        for part in [delivery.endpoint.rawValue, delivery.flow.rawValue, String(delivery.line)] {
+            parts.append(UInt8(ascii: "|"))
+            parts.append(contentsOf: part.utf8)
         }
-        return key
+        hasher.update(data: parts)
+        return Hexadecimal.digits(hasher.finalize().prefix(16))
     }
-
-    private static let digits = Array("0123456789abcdef")
 }

@@ -2,9 +2,12 @@ public import SyncModel
 
 /// Where sources hand in what arrived. The engine is one; tests have others.
 public protocol Intake: Sendable {
-    /// Takes a message in. Returns at once; `reply` is called exactly once, in the order of submission among the
-    /// messages of one caller, and only after the commit that stores the message, on a thread of the engine's.
-    func submit(_ message: IncomingMessage, reply: @escaping @Sendable (IntakeReply) -> Void)
+    /// Takes a message in. `reply` is called exactly once, in the order of submission among the messages of one
+    /// caller, and only after the commit that stores the message.
+    ///
+    /// - Parameter mayBlock: whether the caller has nothing else to do until the reply. Its thread may then commit the
+    ///   message itself, and `reply` may run before this returns; else this returns at once.
+    func submit(_ message: IncomingMessage, mayBlock: Bool, reply: @escaping @Sendable (IntakeReply) -> Void)
 }
 
 /// A message as a source read it: bytes as they came, and what they mean.

@@ -80,8 +80,8 @@ struct RetrySchedule: Sendable {
         }
     }
 
-    /// How long after a look-up that settled nothing the next one is: soon at first, then ever more rarely, and once when
-    /// "absent" is first to be believed.
+    /// How long after a look-up that settled nothing the next one is: soon at first, then ever more rarely, and once
+    /// when "absent" is first to be believed.
     ///
     /// - Parameter doubted: for how long the delivery has been in doubt since its last request.
     func lookUpDelay(doubted: Duration) -> Duration {

@@ -35,7 +35,7 @@ public enum Fix: Codable, Sendable, Hashable {
 
 /// What a fix would do, worked out without doing it.
 public struct FixPreview: Codable, Sendable, Hashable {
-    /// The open exceptions of the cause it looked at.
+    /// The open exceptions of the cause it looked at, and those of other causes that it would mend as well.
     public var considered: Int
     /// How many would go out.
     public var released: Int

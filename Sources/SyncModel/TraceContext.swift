@@ -12,15 +12,26 @@ public struct TraceContext: Sendable, Hashable {
     }
 
     /// The trace id: 32 lower-case hexadecimal digits.
-    public var traceID: String { hexadecimal(state) + hexadecimal(UInt64(bitPattern: message.rawValue)) }
+    public var traceID: String {
+        var text: [UInt8] = []
+        appendTraceID(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
 
     /// The `traceparent` header of a request for a delivery of the message; the delivery is the parent span.
     public func traceparent(delivery: DeliveryID) -> String {
-        "00-\(traceID)-\(hexadecimal(UInt64(bitPattern: delivery.rawValue)))-01"
+        var text: [UInt8] = []
+        text.reserveCapacity(55)
+        text.append(contentsOf: "00-".utf8)
+        appendTraceID(to: &text)
+        text.append(UInt8(ascii: "-"))
+        Hexadecimal.append(UInt64(bitPattern: delivery.rawValue), to: &text)
+        text.append(contentsOf: "-01".utf8)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+    private func appendTraceID(to text: inout [UInt8]) {
+        Hexadecimal.append(state, to: &text)
+        Hexadecimal.append(UInt64(bitPattern: message.rawValue), to: &text)
     }
 }

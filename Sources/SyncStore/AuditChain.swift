@@ -29,9 +29,12 @@ struct AuditChain: Sendable {
     mutating func append(_ record: AuditRecord, _ database: Database) throws {
         let record = record.storable
         let hash = record.hash(after: head, sequence: sequence + 1)
-        try database.cachedStatement(sql: Self.insert).execute(arguments: [
-            sequence + 1, record.at.milliseconds, record.actor, record.action, record.subject, record.detail, hash,
-        ])
+        var insert = try DirectStatement(database, Self.insert)
+        insert.bind(sequence + 1)
+        insert.bind(record.at.milliseconds)
+        for text in [record.actor, record.action, record.subject, record.detail] { insert.bind(text) }
+        insert.bind(hash)
+        try insert.run()
         sequence += 1
         head = hash
     }
@@ -62,7 +65,8 @@ public struct AuditRecord: Sendable, Hashable, Codable {
     /// The record as SQLite keeps it. Text ends at its first NUL there: what an operator typed behind one would be
     /// hashed, lost, and the chain broken for good.
     var storable: AuditRecord {
-        AuditRecord(
+        guard [actor, action, subject, detail].contains(where: { $0.utf8.contains(0) }) else { return self }
+        return AuditRecord(
             at: at, actor: actor.withoutNUL, action: action.withoutNUL, subject: subject.withoutNUL,
             detail: detail.withoutNUL)
     }
@@ -74,8 +78,9 @@ public struct AuditRecord: Sendable, Hashable, Codable {
         hasher.update(number: sequence)
         hasher.update(number: at.milliseconds)
         for text in [actor, action, subject, detail] {
-            hasher.update(number: Int64(text.utf8.count))
-            hasher.update(data: Data(text.utf8))
+            let bytes = Array(text.utf8)
+            hasher.update(number: Int64(bytes.count))
+            hasher.update(data: bytes)
         }
         return Data(hasher.finalize())
     }
@@ -92,7 +97,7 @@ extension String {
 extension SHA256 {
     /// Feeds a number as eight bytes, the highest first.
     mutating func update(number: Int64) {
-        var bytes = Data(capacity: 8)
+        var bytes: [UInt8] = []
         for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
         update(data: bytes)
     }

@@ -74,6 +74,20 @@ struct DirectStatement: ~Copyable {
         }
     }
 
+    /// Runs a query and reads the first column of its first row, a number; `nil` where there is no row.
+    ///
+    /// - Throws: a `DatabaseError` where SQLite refuses.
+    consuming func number() throws -> Int64? {
+        let result = unsafe sqlite3_step(handle)
+        let value = result == SQLITE_ROW ? unsafe sqlite3_column_int64(handle, 0) : nil
+        let message = result == SQLITE_ROW || result == SQLITE_DONE ? nil : database.lastErrorMessage
+        unsafe sqlite3_reset(handle)
+        guard result == SQLITE_ROW || result == SQLITE_DONE else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: result), message: message, sql: sql)
+        }
+        return value
+    }
+
     private mutating func note(_ result: Int32) { if code == SQLITE_OK { code = result } }
 
     /// `SQLITE_TRANSIENT`: SQLite makes a copy before the call returns.

@@ -47,18 +47,21 @@ public final class EngineStore: Sendable {
             return try queue.writeWithoutTransaction { database in
                 let before = book.withLock { $0 }
                 var transaction = EngineTransaction(database: database, book: before, now: now)
-                var result: Value?
-                try database.inTransaction(.immediate) {
+                try DirectStatement(database, LeaseSQL.begin).run()
+                do {
                     guard try LeaseSQL.epoch(database) == epoch else {
                         throw StateFileProblem.held(path: path, holder: "a newer engine")
                     }
-                    result = try body(&transaction)
+                    let result = try body(&transaction)
                     try transaction.finish()
-                    return .commit
+                    try DirectStatement(database, LeaseSQL.commit).run()
+                    book.withLock { $0 = transaction.book }
+                    return result
+                } catch {
+                    // After some faults SQLite has rolled back by itself.
+                    if database.isInsideTransaction { try DirectStatement(database, LeaseSQL.rollback).run() }
+                    throw error
                 }
-                book.withLock { $0 = transaction.book }
-                guard let result else { throw StateFileProblem.failed(path: path, reason: "no result") }
-                return result
             }
         } catch { throw StateFile.problem(error, path: path) }
     }
@@ -93,6 +96,9 @@ struct Book: Sendable {
 
 /// The lease row.
 enum LeaseSQL {
+    static let begin = "BEGIN IMMEDIATE"
+    static let commit = "COMMIT"
+    static let rollback = "ROLLBACK"
     static let read = "SELECT epoch FROM lease WHERE id = 1"
     static let beat = "UPDATE lease SET heartbeat_at = ? WHERE id = 1"
     static let release = "UPDATE lease SET heartbeat_at = ?1, released_at = ?1 WHERE id = 1"
@@ -109,7 +115,7 @@ enum LeaseSQL {
         """
 
     static func epoch(_ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database.cachedStatement(sql: read)) ?? 0
+        try DirectStatement(database, read).number() ?? 0
     }
 
     static func take(_ database: Database, holder: String, pid: Int32, now: UTCTime) throws -> Int64 {

@@ -69,7 +69,7 @@ extension EngineTransaction {
         _ = try open(
             NewException(
                 delivery: nil, message: MessageID(rawValue: id), flow: FlowName(rawValue: ""), fault: fault,
-                summary: EventSummary(), value: .zero))
+                endpoint: nil, lane: nil, summary: EventSummary(), value: .zero))
         return .refused(MessageID(rawValue: id), fault)
     }
 
@@ -113,7 +113,7 @@ extension EngineTransaction {
             _ = try open(
                 NewException(
                     delivery: deliveryID, message: MessageID(rawValue: id), flow: delivery.flow, fault: fault,
-                    summary: delivery.summary, value: value))
+                    endpoint: delivery.endpoint, lane: delivery.lane, summary: delivery.summary, value: value))
         }
         guard state == .queued || (state == .faulted && delivery.lane != nil) else { return nil }
         return OpenDelivery(
@@ -128,6 +128,9 @@ struct NewException {
     var message: MessageID
     var flow: FlowName
     var fault: Fault
+    /// Where the delivery goes, and the lane it holds.
+    var endpoint: EndpointName?
+    var lane: String?
     var summary: EventSummary
     var value: Money
 }
@@ -148,6 +151,7 @@ extension EngineTransaction {
             id, exception.delivery?.rawValue, exception.message.rawValue, exception.flow.rawValue,
             fault.code.rawValue, fault.code.owner.rawValue, cause, column, summary.item, summary.description,
             summary.quantity, summary.unit, summary.location, exception.value.cents, now.milliseconds,
+            exception.endpoint?.rawValue, exception.lane,
         ])
         countCause(cause, 1, value: exception.value)
         return ExceptionID(rawValue: id)
@@ -178,8 +182,8 @@ enum AcceptSQL {
         """
     static let exception = """
         INSERT INTO exception (id, delivery, message, flow, code, owner, cause, fault, item, description, quantity,
-          unit, location, value, opened_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          unit, location, value, opened_at, endpoint, lane)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     /// The first fault of a cause stands for all; a description that came later is taken over.
     static let cause = """

@@ -13,6 +13,12 @@ extension EngineTransaction {
         return try rows.compactMap(withDelivery)
     }
 
+    /// The causes with open exceptions whose key is `key`, or goes on behind it with a space. What this transaction
+    /// opened itself isn't counted yet.
+    public func openCauses(within key: String) throws -> [String] {
+        try FixSQL.openCauses(within: key, database)
+    }
+
     /// One exception with its delivery, open or not.
     public func exception(_ id: ExceptionID) throws -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
         try Row.fetchOne(database.cachedStatement(sql: ExceptionSQL.one), arguments: [id.rawValue])
@@ -151,10 +157,35 @@ enum FixSQL {
         ORDER BY id
         LIMIT ?
         """
+    /// The space and what is below it stand before `!`.
+    static let causesWithin = """
+        SELECT cause
+        FROM cause
+        WHERE cause >= ? AND cause < ? AND open > 0
+        ORDER BY cause
+        """
+    static let causesAfter = """
+        SELECT cause, code
+        FROM cause
+        WHERE cause > ? AND open > 0
+        ORDER BY cause
+        LIMIT ?
+        """
+
+    static func openCauses(within key: String, _ database: Database) throws -> [String] {
+        try String.fetchAll(database.cachedStatement(sql: causesWithin), arguments: [key, key + "!"])
+            .filter { $0 == key || $0.hasPrefix(key + " ") }
+    }
+
     static let delivery = "\(OpenSQL.columns) WHERE delivery.id = ?"
     static let close = "UPDATE exception SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL"
     static let claim = "UPDATE exception SET claimed_by = ? WHERE id = ? AND closed_at IS NULL"
-    static let requeue = "UPDATE delivery SET state = 'queued', resolved = ?, value = ?, reason = NULL WHERE id = ?"
+    /// Whoever lets a delivery go grants it all its attempts again.
+    static let requeue = """
+        UPDATE delivery
+        SET state = 'queued', resolved = ?, value = ?, attempts = 0, reason = NULL
+        WHERE id = ?
+        """
     static let revalue = "UPDATE delivery SET value = ? WHERE id = ?"
     static let item = """
         INSERT INTO item_mapping (source, code, item, default_unit, version, author, changed_at)

@@ -4,7 +4,7 @@ import Measures
 public import SyncModel
 
 /// A delivery as the engine holds it while it works on it.
-public struct OpenDelivery: Sendable {
+public struct OpenDelivery: Sendable, Equatable {
     /// Its number.
     public var id: DeliveryID
     /// The message it came with.
@@ -21,10 +21,14 @@ public struct OpenDelivery: Sendable {
     public var state: DeliveryState
     /// What it is worth.
     public var value: Money
-    /// Attempts made so far.
+    /// Attempts made since it was accepted, or last let go by a person.
     public var attempts: Int
     /// When its message was accepted.
     public var acceptedAt: UTCTime
+    /// When a person last let it go; `nil` where it never stopped.
+    public var releasedAt: UTCTime?
+    /// Whether a person said that its quantity is right, however large. Only read for deliveries to plan again.
+    public var isQuantityConfirmed: Bool
     /// When it is due, where it waits.
     public var dueAt: UTCTime?
     /// The JSON of a ``ResolvedUse``; `nil` for whole messages.
@@ -53,6 +57,7 @@ public struct OpenDelivery: Sendable {
         self.value = value
         attempts = 0
         acceptedAt = message.receivedAt
+        isQuantityConfirmed = false
         self.resolved = resolved
         source = message.source
         digest = message.digest
@@ -78,7 +83,12 @@ public struct OpenDelivery: Sendable {
         digest = row[13]
         eventBody = row[14]
         payload = row[15] ?? Data()
+        isQuantityConfirmed = row[17]
+        releasedAt = (row[16] as Int64?).map(UTCTime.init(milliseconds:))
     }
+
+    /// How long it has been tried for: what a person let go starts anew.
+    public func age(at now: UTCTime) -> Duration { now.elapsed(since: releasedAt ?? acceptedAt) }
 }
 
 /// What the engine decided about a delivery after an attempt or a look-up.
@@ -181,6 +191,7 @@ extension EngineTransaction {
         _ = try open(
             NewException(
                 delivery: delivery.id, message: delivery.message, flow: delivery.flow, fault: fault,
+                endpoint: delivery.endpoint, lane: delivery.lane,
                 summary: event.map(EventSummary.init) ?? EventSummary(), value: delivery.value))
     }
 

@@ -65,16 +65,22 @@ public struct EngineTransaction {
     mutating func finish() throws {
         if let record = group.record(at: now) { try book.chain.append(record, database) }
         for (key, delta) in tallies where delta != Counter() {
-            let arguments: StatementArguments = [delta.count, delta.value, key.flow, key.line]
-            try database.cachedStatement(sql: TallySQL.add).execute(arguments: arguments)
-            if database.changesCount == 0 {
-                try database.cachedStatement(sql: TallySQL.start).execute(arguments: arguments)
-            }
+            try write(delta, of: key, TallySQL.add)
+            if database.changesCount == 0 { try write(delta, of: key, TallySQL.start) }
         }
         for (cause, delta) in causes where delta != Counter() {
             try database.cachedStatement(sql: TallySQL.addCause)
                 .execute(arguments: [delta.count, delta.value, String(decoding: cause, as: UTF8.self)])
         }
+    }
+
+    private func write(_ delta: Counter, of key: TallyKey, _ sql: String) throws {
+        var statement = try DirectStatement(database, sql)
+        statement.bind(delta.count)
+        statement.bind(delta.value)
+        statement.bind(key.flow)
+        statement.bind(key.line)
+        try statement.run()
     }
 }
 
@@ -110,12 +116,9 @@ struct GroupDigest {
 
     func record(at now: UTCTime) -> AuditRecord? {
         guard let first else { return nil }
-        let digest = hasher.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }
         return AuditRecord(
-            at: now, actor: "engine", action: "commit", subject: "messages \(first)-\(last)", detail: digest.joined())
+            at: now, actor: "engine", action: "commit", subject: "messages \(first)-\(last)",
+            detail: Hexadecimal.digits(hasher.finalize()))
     }
 }
 

@@ -75,6 +75,29 @@ public struct ExceptionFilter: Sendable, Hashable {
     }
 }
 
+/// Where the state stands as far as lists of messages and exceptions go. Between two equal marks nothing came into them
+/// and nothing left them; only who works on a row may have changed.
+public struct StateMark: Sendable, Hashable {
+    /// The newest message; 0 for none.
+    public var newestMessage: Int64 = 0
+    /// The newest exception, open or closed; 0 for none.
+    public var newestException: Int64 = 0
+    /// How many exceptions are open.
+    public var open: Int64 = 0
+    /// What those are worth, in cents.
+    public var value: Int64 = 0
+
+    /// A state in which nothing has happened.
+    public init() {}
+
+    init(newestMessage: Int64, newestException: Int64, open: Int64, value: Int64) {
+        self.newestMessage = newestMessage
+        self.newestException = newestException
+        self.open = open
+        self.value = value
+    }
+}
+
 /// One exception with everything that led to it.
 public struct ExceptionDetail: Sendable {
     /// The exception itself.

@@ -10,7 +10,8 @@ enum Schema {
     static let version = migrations.count
 
     private static let migrations: [(name: String, sql: String)] = [
-        ("1 messages, events, deliveries, exceptions, crosswalks, audit, metrics, lease", first)
+        ("1 messages, events, deliveries, exceptions, crosswalks, audit, metrics, lease", first),
+        ("2 notices, feeds, replays", second),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.
@@ -248,5 +249,86 @@ enum Schema {
           at INTEGER NOT NULL,
           reply BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let second = """
+        -- What people are told before they reach for a spreadsheet: one row a cause, from its start to its end.
+        CREATE TABLE notice (
+          id INTEGER PRIMARY KEY,
+          kind TEXT NOT NULL CHECK (kind IN ('endpoint', 'feed-silent', 'feed-flood', 'storage')),
+          subject TEXT NOT NULL,
+          level TEXT NOT NULL CHECK (level IN ('warning', 'critical')),
+          text TEXT NOT NULL,
+          waiting INTEGER NOT NULL,
+          value INTEGER NOT NULL,
+          started_at INTEGER NOT NULL,
+          changed_at INTEGER NOT NULL,
+          back_at INTEGER,
+          ended_at INTEGER
+        ) STRICT;
+        CREATE UNIQUE INDEX notice_open ON notice (kind, subject) WHERE ended_at IS NULL;
+
+        -- What each of the catalog's targets is told of a notice; kept until it was taken.
+        CREATE TABLE notification (
+          id INTEGER PRIMARY KEY,
+          notice INTEGER NOT NULL,
+          target TEXT NOT NULL,
+          moment TEXT NOT NULL CHECK (moment IN ('start', 'worse', 'end')),
+          text TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          due_at INTEGER,
+          settled_at INTEGER,
+          problem TEXT
+        ) STRICT;
+        CREATE INDEX notification_open ON notification (id) WHERE settled_at IS NULL;
+
+        -- The rhythm that each source is known by.
+        CREATE TABLE feed (
+          source TEXT PRIMARY KEY,
+          rhythm TEXT NOT NULL,
+          last_at INTEGER,
+          changed_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- Dead letters by their end, latest first.
+        CREATE INDEX delivery_dead ON delivery (settled_at DESC, id) WHERE state = 'dead' OR state = 'dismissed';
+
+        -- A replay that was asked for, and how far it is.
+        CREATE TABLE replay (
+          id TEXT PRIMARY KEY,
+          at INTEGER NOT NULL,
+          actor TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          selection TEXT NOT NULL,
+          total INTEGER NOT NULL,
+          replayed INTEGER NOT NULL DEFAULT 0,
+          skipped INTEGER NOT NULL DEFAULT 0,
+          position INTEGER NOT NULL DEFAULT 0,
+          ended_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX replay_open ON replay (at) WHERE ended_at IS NULL;
+
+        -- What a person changed before a replay; the original stays.
+        CREATE TABLE edit (
+          id INTEGER PRIMARY KEY,
+          delivery INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          actor TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          before TEXT NOT NULL,
+          after TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX edit_of_delivery ON edit (delivery);
+
+        -- Which lane a stopped delivery holds, so that each follower can say what it is behind.
+        ALTER TABLE exception ADD COLUMN endpoint TEXT;
+        ALTER TABLE exception ADD COLUMN lane TEXT;
+        UPDATE exception SET
+          endpoint = (SELECT endpoint FROM delivery WHERE delivery.id = exception.delivery),
+          lane = (SELECT lane FROM delivery WHERE delivery.id = exception.delivery)
+          WHERE closed_at IS NULL AND delivery IS NOT NULL;
+        CREATE INDEX exception_open_of_lane ON exception (endpoint, lane)
+          WHERE closed_at IS NULL AND lane IS NOT NULL;
         """
 }

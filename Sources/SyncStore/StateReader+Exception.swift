@@ -7,7 +7,7 @@ extension StateReader {
     public func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? {
         try read { database in
             guard let row = try Row.fetchOne(database, sql: ExceptionSQL.one, arguments: [id.rawValue]),
-                let exception = ExceptionRow(row: row),
+                let exception = ExceptionRow(row: row, faults: faults),
                 let messageRow = try Row.fetchOne(
                     database, sql: ExceptionSQL.message, arguments: [exception.message.rawValue]),
                 let message = MessageRow(row: messageRow)
@@ -44,7 +44,7 @@ extension StateReader {
     public func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] {
         try read { database in
             try Row.fetchAll(database, sql: ExceptionSQL.ofMessage, arguments: [message.rawValue])
-                .compactMap(ExceptionRow.init(row:))
+                .compactMap { ExceptionRow(row: $0, faults: faults) }
         }
     }
 
@@ -95,7 +95,7 @@ extension StateReader {
         let siblings =
             try exception.delivery.map {
                 try Row.fetchAll(database, sql: ExceptionSQL.ofDelivery, arguments: [$0.rawValue])
-                    .compactMap(ExceptionRow.init(row:))
+                    .compactMap { ExceptionRow(row: $0, faults: faults) }
             } ?? [exception]
         for sibling in siblings {
             entries.append(

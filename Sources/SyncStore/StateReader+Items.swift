@@ -18,4 +18,21 @@ extension StateReader {
             try String.fetchOne(database, sql: CrosswalkSQL.mappedItem, arguments: [source.rawValue, code])
         }
     }
+
+    /// What the crosswalk says of a sender's location; `nil` where it doesn't know it.
+    public func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry? {
+        try read { database in
+            let arguments: StatementArguments = [source.rawValue, code]
+            return try Row.fetchOne(database, sql: LocationSQL.one, arguments: arguments).map { row in
+                LocationEntry(
+                    code: row["code"], organization: row["organization"], subinventory: row["subinventory"],
+                    costCenter: row["cost_center"], account: row["account"])
+            }
+        }
+    }
+}
+
+/// The queries of one location.
+enum LocationSQL {
+    static let one = "SELECT * FROM location_mapping WHERE source = ? AND code = ?"
 }

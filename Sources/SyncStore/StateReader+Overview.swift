@@ -28,7 +28,7 @@ extension StateReader {
     }
 
     private static func engineStatus(_ database: Database) throws -> EngineStatus {
-        guard let row = try Row.fetchOne(database, sql: OverviewSQL.lease) else {
+        guard let row = try Row.fetchOne(database.cachedStatement(sql: OverviewSQL.lease)) else {
             return EngineStatus(epoch: 0, holder: "", pid: 0, heartbeatAt: nil, releasedAt: nil)
         }
         return EngineStatus(
@@ -38,7 +38,7 @@ extension StateReader {
     }
 
     private static func endpoints(_ database: Database) throws -> [EndpointStatus] {
-        try Row.fetchAll(database, sql: OverviewSQL.endpoints).compactMap { row in
+        try Row.fetchAll(database.cachedStatement(sql: OverviewSQL.endpoints)).compactMap { row in
             guard let condition = EndpointCondition(rawValue: row["condition"]) else { return nil }
             return EndpointStatus(
                 endpoint: EndpointName(rawValue: row["endpoint"]), condition: condition, detail: row["detail"],
@@ -52,7 +52,7 @@ extension StateReader {
 
     private static func sheets(_ database: Database) throws -> [String: Sheet] {
         var sheets: [String: Sheet] = [:]
-        for row in try Row.fetchAll(database, sql: OverviewSQL.tally) {
+        for row in try Row.fetchAll(database.cachedStatement(sql: OverviewSQL.tally)) {
             sheets[row["flow"], default: [:]][row["line"]] = (row["count"], row["value"])
         }
         return sheets
@@ -69,8 +69,9 @@ extension StateReader {
 
     private static func minutes(_ database: Database, since: Int64) throws -> [String: [Minute]] {
         var minutes: [String: [Minute]] = [:]
-        for scope in try String.fetchAll(database, sql: OverviewSQL.scopes) {
-            minutes[scope] = try Row.fetchAll(database, sql: OverviewSQL.minutes, arguments: [scope, since])
+        let statement = try database.cachedStatement(sql: OverviewSQL.minutes)
+        for scope in try String.fetchAll(database.cachedStatement(sql: OverviewSQL.scopes)) {
+            minutes[scope] = try Row.fetchAll(statement, arguments: [scope, since])
                 .map { row in
                     Minute(
                         minute: row["minute"], accepted: row["accepted"], delivered: row["delivered"],

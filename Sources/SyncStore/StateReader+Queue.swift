@@ -8,8 +8,8 @@ extension StateReader {
     /// - Parameter owner: only this role's; all roles' where `nil`.
     public func causes(of owner: Role? = nil, limit: Int = 1000) throws(StateFileProblem) -> [CauseRow] {
         try read { database in
-            let rows = try Row.fetchAll(database, sql: QueueSQL.causes, arguments: [owner?.rawValue, limit])
-            return rows.compactMap(CauseRow.init(row:))
+            let statement = try database.cachedStatement(sql: QueueSQL.causes)
+            return try statement.rows([owner?.rawValue, limit]) { CauseRow(row: $0, faults: faults) }
         }
     }
 
@@ -20,10 +20,10 @@ extension StateReader {
         _ filter: ExceptionFilter = ExceptionFilter(), after: ExceptionRow? = nil, limit: Int = 200
     ) throws(StateFileProblem) -> [ExceptionRow] {
         try read { database in
-            try Row.fetchAll(
-                database, sql: QueueSQL.exceptions(filter, goesOn: after != nil),
-                arguments: QueueSQL.arguments(filter, after: after, limit: limit)
-            ).compactMap(ExceptionRow.init(row:))
+            let statement = try database.cachedStatement(sql: QueueSQL.exceptions(filter, goesOn: after != nil))
+            return try statement.rows(QueueSQL.arguments(filter, after: after, limit: limit)) {
+                ExceptionRow(row: $0, faults: faults)
+            }
         }
     }
 
@@ -32,9 +32,19 @@ extension StateReader {
         try read { try Self.waiting($0) }
     }
 
+    /// What the queue and the lists are at, for the price of a few steps in an index.
+    public func mark() throws(StateFileProblem) -> StateMark {
+        try read { database in
+            let statement = try database.cachedStatement(sql: QueueSQL.mark)
+            return try statement.rows([]) { row in
+                StateMark(newestMessage: row[0], newestException: row[1], open: row[2], value: row[3])
+            }.first ?? StateMark()
+        }
+    }
+
     static func waiting(_ database: Database) throws -> [Role: (count: Int, value: Money)] {
         var waiting: [Role: (count: Int, value: Money)] = [:]
-        for row in try Row.fetchAll(database, sql: QueueSQL.waiting) {
+        for row in try Row.fetchAll(database.cachedStatement(sql: QueueSQL.waiting)) {
             guard let role = Role(rawValue: row["owner"]) else { continue }
             waiting[role] = (row["count"], Money(cents: row["value"]))
         }
@@ -69,6 +79,17 @@ enum QueueSQL {
         FROM cause
         WHERE open > 0
         GROUP BY owner
+        """
+
+    /// Steps to the end of two tables, and sums what `waiting` sums.
+    static let mark = """
+        SELECT
+          coalesce((SELECT max(id) FROM message), 0),
+          coalesce((SELECT max(id) FROM exception), 0),
+          coalesce(sum(open), 0),
+          coalesce(sum(value), 0)
+        FROM cause
+        WHERE open > 0
         """
 
     /// One clause for each part of the filter that is set, so that the index of just those is used: of a cause, of an
@@ -120,5 +141,17 @@ extension String {
             escaped.append(scalar)
         }
         return String(escaped)
+    }
+}
+
+extension Statement {
+    /// What `make` makes of the rows, each read where it stands, without a copy.
+    func rows<Value>(_ arguments: StatementArguments, _ make: (Row) throws -> Value?) throws -> [Value] {
+        let cursor = try Row.fetchCursor(self, arguments: arguments)
+        var values: [Value] = []
+        while let row = try cursor.next() {
+            if let value = try make(row) { values.append(value) }
+        }
+        return values
     }
 }

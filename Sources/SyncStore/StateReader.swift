@@ -8,6 +8,7 @@ public final class StateReader: Sendable {
     let path: String
     private let queue: DatabaseQueue
     let identity: UInt64
+    let faults = KnownFaults()
 
     /// Opens the state at `path` for reading.
     public init(path: String) throws(StateFileProblem) {
@@ -28,7 +29,9 @@ public final class StateReader: Sendable {
     /// A number that changes whenever the engine has committed anything since the last call on this reader.
     public func changeCounter() throws(StateFileProblem) -> Int64 {
         do {
-            return try queue.inDatabase { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+            return try queue.inDatabase { database in
+                try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+            }
         } catch { throw StateFile.problem(error, path: path) }
     }
 }

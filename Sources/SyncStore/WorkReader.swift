@@ -27,10 +27,10 @@ public final class WorkReader: Sendable {
 
     /// The open exceptions of a cause, oldest first, each with its delivery.
     public func openExceptions(
-        ofCause cause: String, limit: Int
+        ofCause cause: String, after: ExceptionID? = nil, limit: Int
     ) throws(StateFileProblem) -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
         try reader.read { database in
-            let rows = try Row.fetchAll(database, sql: FixSQL.ofCause, arguments: [cause, 0, limit])
+            let rows = try Row.fetchAll(database, sql: FixSQL.ofCause, arguments: [cause, after?.rawValue ?? 0, limit])
             let deliveries = try database.cachedStatement(sql: FixSQL.delivery)
             return try rows.compactMap { row in
                 guard let exception = ExceptionRow(row: row), let id = exception.delivery,
@@ -58,8 +58,23 @@ public final class WorkReader: Sendable {
         }
     }
 
-    /// The causes that have open exceptions.
-    public func openCauses() throws(StateFileProblem) -> [CauseRow] { try reader.causes(limit: 100_000) }
+    /// The causes that have open exceptions, by key.
+    ///
+    /// - Parameter after: goes on behind this one.
+    public func openCauses(
+        after: String = "", limit: Int
+    ) throws(StateFileProblem) -> [(cause: String, code: FaultCode)] {
+        try reader.read { database in
+            try Row.fetchAll(database, sql: FixSQL.causesAfter, arguments: [after, limit]).compactMap { row in
+                FaultCode(rawValue: row["code"]).map { (row["cause"], $0) }
+            }
+        }
+    }
+
+    /// The causes with open exceptions whose key is `key`, or goes on behind it with a space.
+    public func openCauses(within key: String) throws(StateFileProblem) -> [String] {
+        try reader.read { try FixSQL.openCauses(within: key, $0) }
+    }
 
     /// The crosswalk as it stands.
     public func crosswalk() throws(StateFileProblem) -> CrosswalkTables {
@@ -95,8 +110,18 @@ enum OpenSQL {
           delivery.lane, delivery.value, delivery.attempts, delivery.accepted_at, delivery.due_at, delivery.resolved,
           message.source, message.digest
         """
+    /// A delivery that isn't stopped any more was let go when its last exception was closed.
+    private static let released =
+        "(SELECT max(closed_at) FROM exception WHERE exception.delivery = delivery.id) AS released_at"
+    /// Only a person's word closes an exception about a quantity and leaves its delivery to be sent.
+    private static let confirmed = """
+        EXISTS (
+            SELECT 1
+            FROM exception
+            WHERE exception.delivery = delivery.id AND code = 'quantity.out-of-range' AND closed_at IS NOT NULL)
+        """
     static let columns = """
-        \(delivery), event.body, NULL AS payload
+        \(delivery), event.body, NULL AS payload, \(released), \(confirmed)
         FROM delivery
         JOIN event ON event.id = delivery.event
         JOIN message ON message.id = delivery.message
@@ -104,7 +129,7 @@ enum OpenSQL {
     /// The payload only where no resolved use says it all.
     static let work = """
         \(delivery), NULL AS body,
-          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload
+          CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released), 0
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?

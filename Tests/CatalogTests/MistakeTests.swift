@@ -37,6 +37,24 @@ struct MistakeTests {
             message: "flows/supply-usage.yaml:26:18: error: there is no page 'runbooks/item.unmaped.md'; "
                 + "did you mean 'runbooks/item.unmapped.md'?"),
         Mistake(
+            path: DemoCatalog.flow, old: "ordering: none", new: "ordering: visit",
+            message: "flows/supply-usage.yaml:10:11: error: 'ordering' can't be 'visit'; use one of: none, encounter"),
+        Mistake(
+            path: DemoCatalog.flow, old: "ordering: none", new: "ordering: {by: encounter, characters: 0}",
+            message: "flows/supply-usage.yaml:10:39: error: 'characters' needs a whole number from 1 to 250, not '0'"),
+        Mistake(
+            path: DemoCatalog.flow, old: "ordering: none", new: "ordering: {by: encounter, characters: -7}",
+            message: "flows/supply-usage.yaml:10:39: error: 'characters' needs a whole number from 1 to 250, not '-7'"),
+        Mistake(
+            path: DemoCatalog.flow, old: "ordering: none", new: "ordering: {by: item-and-location, characters: 7}",
+            message: "flows/supply-usage.yaml:10:47: error: 'characters' counts those of a visit number; take it out"),
+        Mistake(
+            path: DemoCatalog.flow, old: "ordering: none", new: "ordering: {by: encounter, character: 7}",
+            message: "flows/supply-usage.yaml:10:27: error: unknown key 'character'; did you mean 'characters'?"),
+        Mistake(
+            path: DemoCatalog.flow, old: "ordering: none", new: "ordering: {characters: 7}",
+            message: "flows/supply-usage.yaml:10:11: error: the key 'by' is missing; add it"),
+        Mistake(
             path: DemoCatalog.flow, old: "within: 5m", new: "within: 5",
             message: "flows/supply-usage.yaml:19:11: error: 'within' needs a duration such as 500ms, 30s, 5m, 72h "
                 + "or 400d, not '5'"),

@@ -40,7 +40,7 @@ struct ReadingTests {
                 == Endpoint(
                     name: "charges", kind: .rest(path: "/charges"), url: "http://127.0.0.1:18090", concurrency: 32))
         #expect(catalog.flow("bench")?.event == .messageReceived)
-        #expect(catalog.flow("bench")?.ordering == .encounter)
+        #expect(catalog.flow("bench")?.ordering == .encounterPrefix(characters: 7))
     }
 
     @Test(
@@ -118,19 +118,20 @@ struct ReadingTests {
         #expect(throws: ShippedCatalogProblem.self) { try ShippedCatalog.bench.write(to: target + "/site.yaml") }
     }
 
-    @Test("a folder that isn't there, or is a file, gets one sentence")
+    @Test("a folder that isn't there, or is a file, gets one sentence with its path")
     func noFolder() throws {
         let folder = try TemporaryFolder()
         try folder.write("file", "x")
         let missing = CatalogLoader(directory: folder.path + "/nowhere", settings: [:]).read()
         #expect(
             missing.problems.map(\.description) == [
-                "catalog: error: it doesn't exist; check the path, or write a first catalog with 'tallyward init'"
+                "\(folder.path)/nowhere: error: it doesn't exist; check the path, "
+                    + "or write a first catalog with 'tallyward init'"
             ])
         let file = CatalogLoader(directory: folder.path + "/file", settings: [:]).read()
         #expect(
             file.problems.map(\.description) == [
-                "catalog: error: it is a file; a folder has to be there"
+                "\(folder.path)/file: error: it is a file; a folder has to be there"
             ])
     }
 

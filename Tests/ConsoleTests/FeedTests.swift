@@ -14,8 +14,8 @@ struct FeedTests {
 
     private func feed(_ store: FakeStore, _ post: @escaping @Sendable (ConsoleNews) -> Void) -> StateFeed {
         StateFeed(
-            open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }, clock: { MadeUp.now },
-            post: post)
+            open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() },
+            longest: .seconds(3600), clock: { MadeUp.now }, post: post)
     }
 
     /// The first news that a test is interested in.
@@ -35,12 +35,38 @@ struct FeedTests {
         let feed = feed(store) { post.yield($0) }
         feed.start()
         feed.watch(FeedInterest(queue: Self.queue))
-        let causes = await first(news) { if case .causes(let rows, _) = $0 { rows.count } else { nil } }
+        let causes = await first(news) { if case .causes(let read, _) = $0 { read.rows.count } else { nil } }
         #expect(causes == 3)
-        store.write { $0.causes = [] }
+        store.write { state in
+            state.causes = []
+            state.mark.open = 1
+        }
         feed.enqueue { _ in }
-        let fewer = await first(news) { if case .causes(let rows, _) = $0, rows.isEmpty { true } else { nil } }
+        let fewer = await first(news) { if case .causes(let read, _) = $0, read.rows.isEmpty { true } else { nil } }
         #expect(fewer == true)
+        feed.stop()
+    }
+
+    @Test("a heartbeat has only the overview read; what came into the lists has them read too")
+    func heartbeat() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let feed = feed(store) { post.yield($0) }
+        feed.watch(FeedInterest(queue: Self.queue))
+        feed.start()
+        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        store.write { _ in }
+        feed.enqueue { _ in }
+        _ = await first(news) { if case .overview = $0 { true } else { nil } }
+        #expect(store.readsOfCauses == 1)
+        store.write { $0.mark.newestException = 9 }
+        feed.enqueue { _ in }
+        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        #expect(store.readsOfCauses == 2)
+        // Asked again for the same, it reads it again: the screen may have let go of it.
+        feed.watch(FeedInterest(queue: Self.queue))
+        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        #expect(store.readsOfCauses == 3)
         feed.stop()
     }
 
@@ -86,6 +112,30 @@ struct FeedTests {
         #expect(accepted == 2)
         #expect(port.requests == [.apply(fix, cause: MadeUp.unmapped.cause)])
         feed.stop()
+    }
+
+    @Test("what a fix did not let go is read with what stops it now")
+    func stops() throws {
+        let store = FakeStore()
+        store.write { $0.states = .faulted }
+        var solved = MadeUp.row(1)
+        solved.closedAt = MadeUp.now
+        let open = MadeUp.row(1, MadeUp.badUnit)
+        store.write { $0.exceptions = [solved, open] }
+        let watch = ReleaseWatch(token: 1, exceptions: [MadeUp.row(1)], since: MadeUp.now)
+        let progress = try watch.progress(store)
+        #expect(progress == ReleaseProgress(token: 1, followed: 1, waiting: 1, stops: [.unitInvalid: 1]))
+        #expect(progress.isSettled)
+    }
+
+    @Test("a location's case is read with what the crosswalk says of it")
+    func location() throws {
+        let store = FakeStore()
+        store.write { $0.exceptions = [MadeUp.row(1, MadeUp.noPlace)] }
+        let key = CaseKey(cause: MadeUp.noPlace.cause, exception: ExceptionID(rawValue: 1))
+        #expect(try CaseReading.file(of: key, store).location == FakeStore.place)
+        store.write { $0.exceptions = [MadeUp.row(1, MadeUp.badUnit)] }
+        #expect(try CaseReading.file(of: key, store).location == nil)
     }
 
     @Test("what is done to a cause is done to the rows that are open at that moment")
@@ -142,9 +192,15 @@ private final class FakeStore: ConsoleStore {
     struct State {
         var isThere = true
         var counter: Int64 = 1
+        var mark = StateMark()
         var causes = MadeUp.causes
         var states = DeliveryState.queued
+        var exceptions = [MadeUp.row(1)]
+        var readsOfCauses = 0
     }
+
+    static let place = LocationEntry(
+        code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
 
     private let state: Mutex<State>
 
@@ -153,6 +209,8 @@ private final class FakeStore: ConsoleStore {
         state.isThere = isThere
         self.state = Mutex(state)
     }
+
+    var readsOfCauses: Int { state.withLock { $0.readsOfCauses } }
 
     func write(_ body: (inout State) -> Void) {
         state.withLock { state in
@@ -169,21 +227,34 @@ private final class FakeStore: ConsoleStore {
     }
 
     func changeCounter() throws(StateFileProblem) -> Int64 { state.withLock { $0.counter } }
+    func mark() throws(StateFileProblem) -> StateMark { state.withLock { $0.mark } }
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview { MadeUp.overview() }
-    func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] { state.withLock { $0.causes } }
+    func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] {
+        state.withLock { state in
+            state.readsOfCauses += 1
+            return state.causes
+        }
+    }
     func exceptions(
         _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
     ) throws(StateFileProblem) -> [ExceptionRow] { [MadeUp.row(1), MadeUp.row(2)] }
-    func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? { MadeUp.detail(MadeUp.row(1)) }
+    func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? {
+        state.withLock { $0.exceptions.first }.map { MadeUp.detail($0) }
+    }
     func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow] {
         [MadeUp.delivery(message, state.withLock { $0.states })]
     }
-    func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] { [] }
+    func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow] {
+        state.withLock { $0.exceptions }
+    }
     func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])? { nil }
     func messages(before: MessageID?, limit: Int) throws(StateFileProblem) -> [MessageRow] { [] }
     func items() throws(StateFileProblem) -> [MasterItem] { [MadeUp.suture] }
     func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String? { nil }
     func item(_ number: String) throws(StateFileProblem) -> MasterItem? { nil }
+    func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry? {
+        code == Self.place.code ? Self.place : nil
+    }
 }
 
 /// An engine that does everything and remembers what.

@@ -19,7 +19,8 @@ struct HostileInputTests {
         let row = MadeUp.row(1, fault, description: Self.hostile, claimedBy: Self.hostile)
         var screens = [desk.surface()]
         desk.press("2")
-        desk.tell(.causes([MadeUp.cause(fault, description: Self.hostile)], desk.model.queueScreen.interest))
+        desk.tell(
+            .causes(SearchableRows([MadeUp.cause(fault, description: Self.hostile)]), desk.model.queueScreen.interest))
         screens.append(desk.surface(glyphs: isUnicode ? .unicode : .ascii))
         desk.press("Enter")
         var detail = MadeUp.detail(row, event: MadeUp.event(description: Self.hostile))

@@ -95,7 +95,7 @@ struct KeystrokeTests {
     func unitForAll() throws {
         var desk = queue()
         let fault = Fault(.unitInvalid, FaultSubject(source: "ehr-mllp", unit: "BX10"), detail: "BX10 is no unit.")
-        desk.tell(.causes([MadeUp.cause(fault)], desk.model.queueScreen.interest))
+        desk.tell(.causes(SearchableRows([MadeUp.cause(fault)]), desk.model.queueScreen.interest))
         desk.press("u")
         let key = try #require(desk.model.interest.exception)
         let detail = MadeUp.detail(MadeUp.row(1, fault), event: MadeUp.event(unit: "BX10"))
@@ -140,6 +140,47 @@ struct KeystrokeTests {
                 == [.fix(.mapLocation(source: "ehr-mllp", entry), cause: MadeUp.noPlace.cause)])
     }
 
+    @Test("a location that lacks only its cost centre asks only for that, and keeps the rest")
+    func costCenter() throws {
+        var desk = queue([.finance])
+        let fault = Fault(
+            .costCenterMissing, FaultSubject(source: "ehr-mllp", location: "OR-9"), detail: "OR-9 has no cost center.")
+        desk.tell(.causes(SearchableRows([MadeUp.cause(fault)]), desk.model.queueScreen.interest))
+        desk.press("l")
+        let key = try #require(desk.model.interest.exception)
+        let known = LocationEntry(
+            code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
+        desk.tell(
+            .caseFile(
+                CaseFile(key: key, detail: MadeUp.detail(MadeUp.row(1, fault)), siblings: [], location: known)))
+        #expect(desk.text.contains("HOSP-03") && desk.text.contains("Still to enter: cost centre."))
+        desk.press("4 4 1 0")
+        desk.serve()
+        desk.press("Enter")
+        var fixed = known
+        fixed.costCenter = "4410"
+        #expect(
+            Desk.errands(desk.taken()) == [.fix(.mapLocation(source: "ehr-mllp", fixed), cause: fault.cause)])
+    }
+
+    @Test("what was typed before the case was read stays, and an account can be left to the cost centre")
+    func prefilledLocation() throws {
+        var desk = queue([.finance])
+        desk.press("l H 1")
+        let key = try #require(desk.model.interest.exception)
+        let known = LocationEntry(
+            code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: "4410", account: nil)
+        let detail = MadeUp.detail(MadeUp.row(1, MadeUp.noPlace))
+        desk.tell(.caseFile(CaseFile(key: key, detail: detail, siblings: [], location: known)))
+        desk.serve()
+        desk.press("Enter")
+        var fixed = known
+        fixed.organization = "H1"
+        #expect(
+            Desk.errands(desk.taken())
+                == [.fix(.mapLocation(source: "ehr-mllp", fixed), cause: MadeUp.noPlace.cause)])
+    }
+
     @Test("one row is dismissed with x and a digit; a whole cause is confirmed with its number on screen")
     func dismiss() {
         var desk = queue()
@@ -168,7 +209,7 @@ struct KeystrokeTests {
         desk.press("r R c Down c")
         #expect(
             Desk.errands(desk.taken()) == [
-                .request(.resubmit([first])), .resubmitCause(MadeUp.unmapped.cause), .request(.claim([first])),
+                .resubmit(first), .resubmitCause(MadeUp.unmapped.cause), .request(.claim([first])),
                 .request(.release([second])),
             ])
     }
@@ -186,6 +227,32 @@ struct KeystrokeTests {
         #expect(desk.text.contains("released 12, 9 accepted, 3 on the way"))
         desk.tell(.progress(ReleaseProgress(token: token, followed: 12, accepted: 12)))
         #expect(desk.text.contains("released 12, 12 accepted"))
+        #expect(desk.model.releases.isEmpty)
+    }
+
+    @Test("what a fix did not let go is told with what stops it next, and the key that mends that")
+    func stoppedAgain() throws {
+        var desk = queue()
+        desk.press("m")
+        desk.serve()
+        desk.press("Enter")
+        let token = try #require(Desk.commandToken(desk.taken()))
+        // Read before the engine had done it: no news of what came of it.
+        desk.tell(.progress(ReleaseProgress(token: token, followed: 3, waiting: 3, stops: [.itemUnmapped: 3])))
+        desk.tell(.reply(token: token, .done(affected: 3, released: 1, summary: "1 of 3 waiting go out now.")))
+        #expect(desk.model.notice?.text == "4471-B → 100234: released 1 of 3, on the way")
+        desk.tell(
+            .progress(ReleaseProgress(token: token, followed: 3, onTheWay: 1, waiting: 2, stops: [.unitInvalid: 2])))
+        #expect(
+            desk.model.notice?.text
+                == "4471-B → 100234: released 1 of 3, 1 on the way, 2 stopped next by INVALID UNIT (u)")
+        desk.tell(
+            .progress(
+                ReleaseProgress(
+                    token: token, followed: 3, accepted: 1, waiting: 2, stops: [.unitInvalid: 1, .rejected: 1])))
+        #expect(
+            desk.model.notice?.text
+                == "4471-B → 100234: released 1 of 3, 1 accepted, 2 stopped next: 1 ERP REJECTED, 1 INVALID UNIT")
         #expect(desk.model.releases.isEmpty)
     }
 

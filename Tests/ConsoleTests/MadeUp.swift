@@ -213,7 +213,7 @@ struct Desk {
             case .watch(let interest):
                 if let queue = interest.queue {
                     let owned = MadeUp.causes.filter { queue.owner == nil || $0.owner == queue.owner }
-                    tell(queue.isGrouped ? .causes(owned, queue) : .rows(rows, queue))
+                    tell(queue.isGrouped ? .causes(SearchableRows(owned), queue) : .rows(SearchableRows(rows), queue))
                 }
                 if let key = interest.exception { tell(.caseFile(Desk.file(of: key, rows))) }
             case .find(let token, _): tell(.found(token: token, MadeUp.candidates, ofItems: 41_310))

@@ -42,9 +42,9 @@ struct QueueListTests {
         var desk = Desk()
         desk.press("2")
         let interest = desk.model.queueScreen.interest
-        desk.tell(.causes(Array(MadeUp.causes.prefix(1)), interest))
+        desk.tell(.causes(SearchableRows(Array(MadeUp.causes.prefix(1))), interest))
         #expect(!desk.text.contains("new"))
-        desk.tell(.causes(Array(MadeUp.causes.prefix(2)), interest))
+        desk.tell(.causes(SearchableRows(Array(MadeUp.causes.prefix(2))), interest))
         #expect(desk.text.contains("1 new (.)"))
         desk.press(".")
         #expect(!desk.text.contains("1 new"))
@@ -56,7 +56,7 @@ struct QueueListTests {
         desk.press("2")
         let old = desk.model.queueScreen.interest
         desk.press("Tab")
-        desk.tell(.causes(MadeUp.causes, old))
+        desk.tell(.causes(SearchableRows(MadeUp.causes), old))
         #expect(desk.model.queueScreen.shownCauses.isEmpty)
         #expect(desk.text.contains("Reading the queue …"))
     }
@@ -72,6 +72,35 @@ struct QueueListTests {
         #expect(asked.last == "drap")
         desk.press("Esc")
         #expect(desk.model.queueScreen.shownRows.count == 2)
+    }
+
+    @Test("rows that only a filter or a longer page brings up are not new")
+    func onlyFound() {
+        var desk = Desk()
+        desk.press("2 g")
+        desk.serve(rows: [MadeUp.row(1), MadeUp.row(2)])
+        desk.press("/ d r a p")
+        desk.serve(rows: [MadeUp.row(3, description: "DRAPE LAPAROTOMY")])
+        #expect(desk.model.queueScreen.shownRows.map(\.id.rawValue) == [3])
+        #expect(desk.model.queueScreen.freshCount == 0)
+        desk.tell(
+            .rows(
+                SearchableRows([3, 4].map { MadeUp.row($0, description: "DRAPE LAPAROTOMY") }),
+                desk.model.queueScreen.interest))
+        #expect(desk.model.queueScreen.rowCursor.fresh == [ExceptionID(rawValue: 4)])
+    }
+
+    @Test(
+        "a filter finds its words in any case, within one text and never across two",
+        arguments: [
+            ("", [1, 2, 3]), ("drape", [2]), ("DRAPE lap", [2]), ("ésu", [3]), ("4471", [1, 2, 3]),
+            ("27inor-4", []), ("unmapped item", [1, 2, 3]), ("nothing of that", []),
+        ])
+    func searched(words: String, ids: [Int64]) {
+        let rows = SearchableRows([
+            MadeUp.row(1), MadeUp.row(2, description: "Drape Laparotomy"), MadeUp.row(3, description: "MÉSURE"),
+        ])
+        #expect(rows.containing(words).map(\.id.rawValue) == ids)
     }
 
     @Test("a person with one role starts in its queue; Tab goes through all and the others'")

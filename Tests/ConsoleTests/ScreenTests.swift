@@ -77,11 +77,11 @@ struct ScreenTests {
         desk.tell(.overview(MadeUp.overview()))
         desk.press("2")
         #expect(desk.text.contains("Reading the queue …"))
-        desk.tell(.causes([], desk.model.queueScreen.interest))
+        desk.tell(.causes(SearchableRows([]), desk.model.queueScreen.interest))
         #expect(desk.text.contains("Nothing waits for materials management"))
         desk.press("3")
         #expect(desk.text.contains("Reading the messages …"))
-        desk.tell(.messages([]))
+        desk.tell(.messages(SearchableRows([])))
         #expect(desk.text.contains("No message has arrived yet."))
     }
 
@@ -100,7 +100,7 @@ struct ScreenTests {
         var desk = Desk(height: 30)
         let row = MadeUp.detail(MadeUp.row(1)).message
         desk.press("3")
-        desk.tell(.messages([row]))
+        desk.tell(.messages(SearchableRows([row])))
         desk.press("Enter")
         desk.tell(
             .message(

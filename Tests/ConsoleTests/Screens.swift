@@ -190,7 +190,7 @@ enum Screens {
         ▸ organization  the ERP's inventory organisation, such as HOSP-03
           subinventory  the store room the stock leaves, such as OR-CORE
           cost centre   what usage there is charged to, such as 4410
-          account       the account combination of the cost centre
+          account       the account combination; the cost centre where left empty
 
 
 
@@ -202,7 +202,7 @@ enum Screens {
 
 
         ────────────────────────────────────────────────────────────────────────────────
-         Then   Still to enter: organization, subinventory, cost centre, account.
+         Then   Still to enter: organization, subinventory, cost centre.
          Who    Enter applies it as mara; it is recorded in the audit
          ready
          Enter apply  q back  : command  Q quit  ? help

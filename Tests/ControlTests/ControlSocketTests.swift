@@ -45,7 +45,7 @@ struct ControlSocketTests {
             let bytes = try (0..<100).flatMap { try line("\($0)") }
             let lines = try await site.exchange(bytes, lines: 100)
             let summaries = try lines.map { line -> String in
-                guard case .done(_, _, let summary) = try reply(line) else { return line }
+                guard case .done(_, _, let summary, _) = try reply(line) else { return line }
                 return summary
             }
             #expect(summaries == (0..<100).map { "\($0) of \(UserName.own)" })

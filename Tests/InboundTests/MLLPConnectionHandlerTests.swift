@@ -15,14 +15,17 @@ private struct Connection {
     let board = MLLPCounterBoard()
     private let reads = ReadCounter()
 
-    init(holding: Bool = false, frameLimit: Int = 1 << 20, tls: Bool = false) throws {
+    init(holding: Bool = false, frameLimit: Int = 1 << 20, tls: Bool = false, others: Int = 0) throws {
         intake = FakeIntake(holding: holding)
         channel = EmbeddedChannel()
+        let registry = ConnectionRegistry(limit: 9, counters: board)
+        for other in [channel] + (0..<others).map({ _ in EmbeddedChannel() }) { _ = registry.admit(other) }
         let shared = MLLPConnectionHandler.Shared(
             decoder: try Samples.decoder(),
             acknowledger: Acknowledger(seed: 1) { UTCTime(milliseconds: 1_775_000_000_000) }, intake: intake,
             counters: board, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            frameTimeout: .seconds(30), idleTimeout: .seconds(600), hasTLS: tls)
+            frameTimeout: .seconds(30), idleTimeout: .seconds(600), hasTLS: tls,
+            registry: registry)
         let frames = MLLPFrameDecoder(limit: frameLimit)
         let mailbox = ReplyMailbox(eventLoop: channel.eventLoop)
         let pipeline = channel.pipeline.syncOperations
@@ -75,6 +78,22 @@ private final class ReadCounter: ChannelOutboundHandler {
 @Suite struct MLLPConnectionHandlerTests {
     private func frames(_ numbers: some Sequence<Int>) -> [UInt8] {
         numbers.flatMap { MLLPFrame.wrap(Samples.dft(controlID: "M\($0)")) }
+    }
+
+    @Test("only the single message of the single sender may be committed on the loop that reads")
+    func leading() throws {
+        let lone = try Connection(holding: true)
+        try lone.receive(frames(1...1))
+        try lone.receive(frames(2...2))
+        #expect(lone.intake.mayBlock == [true, false])
+
+        let pipelining = try Connection()
+        try pipelining.receive(frames(1...3))
+        #expect(pipelining.intake.mayBlock == [false, false, true])
+
+        let inCompany = try Connection(others: 1)
+        try inCompany.receive(frames(1...1))
+        #expect(inCompany.intake.mayBlock == [false])
     }
 
     @Test("nothing is answered before the intake has replied")

@@ -41,6 +41,19 @@ struct CrosswalkTests {
         #expect(try state.ask("SELECT version || author FROM item_mapping WHERE source = 'ehr'") == "2bob")
     }
 
+    @Test("a location is read by its source and code, with what it has and what it lacks")
+    func oneLocation() throws {
+        let entry = LocationEntry(
+            code: "OR-4", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
+        try write(.mapLocation(source: "ehr", entry))
+        #expect(try state.reader().location(source: "ehr", code: "OR-4") == entry)
+        #expect(try state.reader().location(source: "other", code: "OR-4") == nil)
+        var complete = entry
+        complete.costCenter = "4410"
+        try write(.mapLocation(source: "ehr", complete))
+        #expect(try state.reader().location(source: "ehr", code: "OR-4") == complete)
+    }
+
     @Test("a unit word holds for one item or for all, and brings its pack factor")
     func unitMapping() throws {
         let all = UnitMapping(source: "ehr", word: "BOX", itemNumber: nil, unit: UnitCode(rawValue: "BX"))

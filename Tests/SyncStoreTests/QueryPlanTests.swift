@@ -73,10 +73,22 @@ struct QueryPlanTests {
                 name: "a cause in chunks", sql: FixSQL.ofCause,
                 uses: "SEARCH exception USING INDEX exception_open_of_cause (cause=? AND rowid>?)"),
             PlannedQuery(
+                name: "causes that a fix may mend", sql: FixSQL.causesWithin,
+                uses: "SEARCH cause USING PRIMARY KEY (cause>? AND cause<?)"),
+            PlannedQuery(
+                name: "open causes in chunks", sql: FixSQL.causesAfter,
+                uses: "SEARCH cause USING PRIMARY KEY (cause>?)"),
+            PlannedQuery(
                 name: "open work", sql: OpenSQL.open, uses: "SEARCH delivery USING INDEX delivery_open (id>?)"),
             PlannedQuery(
                 name: "work to send", sql: OpenSQL.work,
                 uses: "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?)"),
+            PlannedQuery(
+                name: "since when work is sent", sql: OpenSQL.work,
+                uses: "SEARCH exception USING INDEX exception_of_delivery (delivery=?)"),
+            PlannedQuery(
+                name: "a delivery to plan again", sql: FixSQL.delivery,
+                uses: "SEARCH exception USING INDEX exception_of_delivery (delivery=?)"),
             PlannedQuery(
                 name: "deliveries of a message", sql: ExceptionSQL.deliveries,
                 uses: "SEARCH delivery USING INDEX delivery_of_message (message=?)"),
@@ -112,6 +124,8 @@ struct QueryPlanTests {
         #expect(plan.contains("SCAN cause USING INDEX cause_open"), "\(plan)")
         #expect(plan.contains("SEARCH exception USING INDEX exception_open_of_cause (cause=?)"), "\(plan)")
         #expect(try self.plan(QueueSQL.waiting).contains("SCAN cause USING INDEX cause_open"))
+        #expect(
+            try self.plan(QueueSQL.mark).contains { $0.hasPrefix("SCAN cause USING") && $0.hasSuffix("cause_open") })
     }
 
     @Test("the scopes of metrics are stepped through, never their minutes")
@@ -127,7 +141,7 @@ struct QueryPlanTests {
             SettleSQL.claim, SettleSQL.delivered, SettleSQL.move, SettleSQL.close, FixSQL.close, FixSQL.claim,
             FixSQL.requeue, FixSQL.revalue, TallySQL.add, TallySQL.addCause, LeaseSQL.beat, MetricSQL.latency,
             MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
-            SettleSQL.event, FixSQL.delivery,
+            SettleSQL.event, LocationSQL.one,
         ])
     func primaryKeys(sql: String) throws {
         let plan = try plan(sql)

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import SyncModel
 import Testing
 
@@ -118,6 +119,46 @@ struct QueueTests {
         #expect(try found("%") == ["100%"])
         // A wildcard that carries an accent is still one.
         #expect("%\u{301}_\u{301}".escapedForLike.unicodeScalars.elementsEqual("\\%\u{301}\\_\u{301}".unicodeScalars))
+    }
+
+    @Test("rows are read by the place of their columns, and the table has them there")
+    func columns() throws {
+        let names = try state.reader().read { database in
+            try database.columns(in: "exception").map { $0.name.replacing("_", with: "").lowercased() }
+        }
+        #expect(
+            names.prefix(ExceptionColumn.allCases.count) == ExceptionColumn.allCases.map { "\($0)".lowercased() }[...])
+    }
+
+    @Test("a fault is decoded once a text, and a text that is none hides its row only")
+    func faults() throws {
+        try stop(cents: [3, 2, 1])
+        let reader = try state.reader()
+        #expect(try reader.exceptions().map(\.fault) == Array(repeating: Sample.unmapped(), count: 3))
+        #expect(try reader.causes().map(\.fault) == [Sample.unmapped()])
+        try store.release(now: Sample.start)
+        try state.tamper("UPDATE exception SET fault = 'none' WHERE value = 2")
+        #expect(try state.reader().exceptions().map(\.value.cents) == [3, 1])
+    }
+
+    @Test("the mark moves with everything that comes into the lists or leaves them, and stays for a heartbeat")
+    func mark() throws {
+        let reader = try state.reader()
+        var marks = [try reader.mark()]
+        #expect(marks == [StateMark()])
+        func expectMove(_ deed: () throws -> Void) throws {
+            try deed()
+            let mark = try reader.mark()
+            #expect(!marks.contains(mark))
+            marks.append(mark)
+        }
+        try expectMove { try store.accept(Sample.message("A")) }
+        try expectMove { try stop(cents: [100, 50]) }
+        try expectMove { try store.replan(1, Sample.ready) }
+        // Stopped again, at the same price but for another item: another exception.
+        try expectMove { try store.replan(2, Sample.faulted("B", cents: 50)) }
+        try store.commit(now: Sample.start.advanced(by: .seconds(1))) { try $0.beat() }
+        #expect(try reader.mark() == marks.last)
     }
 
     @Test("the newest messages come first, page by page")

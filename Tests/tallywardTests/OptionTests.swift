@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Control
+import Foundation
 import Testing
 
 @testable import tallyward
@@ -30,6 +31,31 @@ struct OptionTests {
         let site = try SiteOptions.parse(["--catalog", "no-such-folder-anywhere"])
         let failure = #expect(throws: Failure.self) { try site.loadCatalog() }
         #expect(failure?.code == .badCatalog)
+        let folder = FileManager.default.currentDirectoryPath + "/no-such-folder-anywhere"
+        #expect(failure?.description.contains("\(folder): error: it doesn't exist; check the path") == true)
+    }
+
+    @Test("mistakes within a catalog are told of with the catalog they are in")
+    func brokenCatalog() throws {
+        let site = try SiteOptions.parse(["--catalog", "bench", "--set", "TALLYWARD_MLLP_PORT=port"])
+        let failure = #expect(throws: Failure.self) { try site.loadCatalog() }
+        #expect(failure?.description.hasPrefix("The catalog bench can't be used:\nsources/sender.yaml:") == true)
+    }
+
+    @Test("a folder of themes that isn't there is told of by its path, before anything starts")
+    func missingThemes() throws {
+        let screen = try ScreenOptions.parse(["--themes", "no-such-themes"])
+        let failure = #expect(throws: Failure.self) { try screen.requireThemes() }
+        #expect(failure?.code == .usage && failure?.description.contains("no-such-themes") == true)
+        try ScreenOptions.parse([]).requireThemes()
+    }
+
+    @Test("a command on a state that isn't there says so, whatever catalog there is")
+    func missingStateFirst() async throws {
+        let site = try SiteOptions.parse(["--state", "no-such-folder/state.db", "--catalog", "no-such-folder"])
+        let failure = await #expect(throws: Failure.self) { try await EngineAccess.ask(.whoAmI, site) }
+        #expect(failure?.code == .unavailable)
+        #expect(failure?.description.contains("There is no state at no-such-folder/state.db") == true)
     }
 
     @Test("a command on a state that isn't there makes none and says how to make one")

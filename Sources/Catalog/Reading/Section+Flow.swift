@@ -1,5 +1,6 @@
 import Measures
 import SyncModel
+import Yams
 
 extension Section {
     static let flowKeys = [
@@ -19,7 +20,7 @@ extension Section {
         let messages = required("messages") { $0.list { $0.messageType() } }
         let event = required("event") { $0.choice(EventType.self) }
         let endpoint = reference(.endpoint)
-        let ordering = required("ordering") { $0.choice(Flow.OrderingKey.self) }
+        let ordering = required("ordering") { $0.ordering() }
         let maximumQuantity = optional("maximum-quantity", else: nil) { $0.positive() }
         let retry = optional("retry", else: RetryPolicy()) { $0.retryPolicy() }
         let objective = required("slo") { $0.objective() }
@@ -50,6 +51,29 @@ extension Section {
 }
 
 extension Value {
+    /// `none`, `encounter` or `item-and-location`; or the same with `by:`, and how many characters name the visit.
+    fileprivate func ordering() -> Flow.OrderingKey? {
+        guard case .mapping = node else { return orderingKey() }
+        guard let section = section(["by", "characters"]) else { return nil }
+        let key = section.required("by") { $0.orderingKey() }
+        guard let characters = section["characters"] else { return key }
+        // No sender's visit number is longer (HL7 v2.5.1 §3.4.3.19: 250).
+        guard let count = characters.whole(1...250) else { return nil }
+        guard key == nil || key == .encounter else {
+            return characters.refuse("counts those of a visit number; take it out, or order by encounter")
+        }
+        return key.map { _ in .encounterPrefix(characters: count) }
+    }
+
+    private func orderingKey() -> Flow.OrderingKey? {
+        switch choice(among: ["none", "encounter", "item-and-location"]) {
+        case "none": Flow.OrderingKey.none
+        case "encounter": .encounter
+        case "item-and-location": .itemAndLocation
+        default: nil
+        }
+    }
+
     fileprivate func retryPolicy() -> RetryPolicy? {
         guard let section = section(["initial", "maximum", "attempts", "age"]) else { return nil }
         let usual = RetryPolicy()

@@ -1,4 +1,5 @@
 import Control
+import SyncModel
 import Terminal
 
 /// What can be done with a key: the one table that feeds keys, footer, help and the command prompt.
@@ -9,6 +10,15 @@ enum ConsoleAction: String, CaseIterable, Hashable, Sendable {
     case map, unit, location, resubmit, resubmitAll, claim, dismiss, confirm
     case choose, find, factor, scope, apply
     case pause
+
+    /// The action that mends causes of a kind.
+    init(mending kind: FixKind) {
+        switch kind {
+        case .mapItem: self = .map
+        case .defineUnit: self = .unit
+        case .mapLocation: self = .location
+        }
+    }
 
     /// The keys that do it, the usual one first.
     var keys: [Key] {

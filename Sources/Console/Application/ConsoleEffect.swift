@@ -31,6 +31,8 @@ enum Errand: Hashable, Sendable {
     case request(Request)
     /// Apply a fix and follow what it releases.
     case fix(Fix, cause: String)
+    /// Resubmit one exception and follow it.
+    case resubmit(ExceptionID)
     /// Resubmit a cause and follow what that releases.
     case resubmitCause(String)
     /// The open exceptions of a cause, looked up when it is done.

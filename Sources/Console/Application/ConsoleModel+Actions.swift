@@ -218,12 +218,12 @@ extension ConsoleModel {
 
     private mutating func resubmit(all: Bool) -> [ConsoleEffect] {
         guard let target else { return [] }
-        if !all, let id = target.exception {
-            return run(.request(.resubmit([id])), deed: "Resubmit \(target.subject)")
+        let one = all ? nil : target.exception
+        let deed = one == nil ? "all with \(target.fault.code.title) \(target.subject)" : target.subject
+        let effects = run(one.map { .resubmit($0) } ?? .resubmitCause(target.cause), deed: "Resubmit \(deed)")
+        if case .command(let token, _)? = effects.first {
+            releases[token] = Release(deed: "Resubmit \(deed)", since: now)
         }
-        let deed = "Resubmit all with \(target.fault.code.title) \(target.subject)"
-        let effects = run(.resubmitCause(target.cause), deed: deed)
-        if case .command(let token, _)? = effects.first { releases[token] = Release(deed: deed, since: now) }
         return effects
     }
 

@@ -31,6 +31,10 @@ extension ConsoleModel {
             screen.adopt(file)
             setTop(.fixUnit(screen))
             return previewFix()
+        case .mapLocation(var screen) where !screen.isFilled:
+            screen.adopt(file)
+            setTop(.mapLocation(screen))
+            return previewFix()
         default: return []
         }
     }

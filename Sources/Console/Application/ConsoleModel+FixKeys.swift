@@ -140,12 +140,10 @@ extension ConsoleModel {
         setTop(.mapLocation(screen))
         switch key {
         case .enter:
-            guard let empty = MapLocationScreen.Field.allCases.first(where: { screen.text($0).isEmpty }) else {
-                return apply()
-            }
+            guard let next = screen.next else { return apply() }
             // Enter goes from field to field until all are filled.
             if screen.text(screen.focus).isEmpty { say("Enter \(screen.focus.label): \(screen.focus.hint).") }
-            screen.focus = empty
+            screen.focus = next
             setTop(.mapLocation(screen))
             return []
         case .escape: return leaveFix()

@@ -88,11 +88,14 @@ extension ConsoleModel {
             self.user = user
             self.roles = roles
             if !queueScreen.hasChosenOwner { queueScreen.owner = Self.home(of: roles) }
-        case .done(_, let released, let summary):
+        case .done(let affected, let released, let summary, _):
             guard var release = releases[token] else { return say(summary, .statusOk) }
             release.released = released
-            releases[token] = released > 0 ? release : nil
-            say(released > 0 ? release.text : summary, .statusOk)
+            release.affected = affected
+            release.progress = nil
+            // What stops the others next is told once it was read.
+            releases[token] = affected > 0 ? release : nil
+            say(affected > 0 ? release.text : summary, release.isComplete ? .statusOk : .statusWarning)
         case .refused(let reason, let sentence):
             releases[token] = nil
             // Who we are is asked without being told to; no answer is no news, the verdict says it.
@@ -107,7 +110,8 @@ extension ConsoleModel {
         let isNew = release.progress != progress
         release.progress = progress
         releases[progress.token] = progress.isSettled && release.released != nil ? nil : release
-        if isNew, release.released != nil { say(release.text, .statusOk) }
+        guard isNew, release.released != nil else { return }
+        say(release.text, progress.waiting == 0 ? .statusOk : .statusWarning)
     }
 
     /// Replaces the screen on top.

@@ -152,15 +152,20 @@ struct Release: Hashable, Sendable {
     var deed: String
     /// How many the engine let go; `nil` until it has answered.
     var released: Int?
+    /// How many it looked at.
+    var affected = 0
     var progress: ReleaseProgress?
     var since: UTCTime
+
+    /// Whether the ERP will get all that the engine looked at.
+    var isComplete: Bool { released == affected }
 
     /// `4471-B → 100234: released 12, 9 accepted, 3 on the way`.
     var text: String {
         guard let released else { return "\(deed) …" }
-        guard released > 0 else { return "\(deed): nothing was released" }
-        let rest = progress.map { ", \($0.text)" } ?? ", on the way"
-        return "\(deed): released \(released.grouped)\(rest)"
+        let count = isComplete ? released.grouped : "\(released.grouped) of \(affected.grouped)"
+        if let progress { return "\(deed): released \(count), \(progress.text)" }
+        return "\(deed): released \(count)" + (released > 0 ? ", on the way" : "")
     }
 }
 

@@ -7,10 +7,10 @@ import Terminal
 enum ConsoleNews: Sendable {
     /// The state as of now.
     case overview(Overview)
-    case causes([CauseRow], QueueInterest)
-    case rows([ExceptionRow], QueueInterest)
+    case causes(SearchableRows<CauseRow>, QueueInterest)
+    case rows(SearchableRows<ExceptionRow>, QueueInterest)
     case caseFile(CaseFile)
-    case messages([MessageRow])
+    case messages(SearchableRows<MessageRow>)
     case message(MessageID, MessageFile?)
     /// Why the state can't be read; `nil` once it can.
     case stateProblem(String?)

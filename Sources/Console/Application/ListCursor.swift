@@ -32,6 +32,11 @@ struct ListCursor<ID: Hashable & Sendable>: Sendable {
         offset = max(0, index - place)
     }
 
+    /// Notes rows that were there already, out of view: when they are listed they are not fresh.
+    mutating func know(_ newIDs: [ID]) {
+        known?.formUnion(newIDs)
+    }
+
     /// Forgets what was there: the next rows are a new list.
     mutating func reset() {
         self = ListCursor()

@@ -7,9 +7,20 @@ enum CaseReading {
     static func file(of key: CaseKey, _ store: any ConsoleStore) throws(StateFileProblem) -> CaseFile {
         let siblings = try store.exceptions(ExceptionFilter(cause: key.cause), after: nil, limit: 50)
         guard let id = key.exception ?? siblings.first?.id, let detail = try store.exception(id) else {
-            return CaseFile(key: key, detail: nil, siblings: siblings, item: nil)
+            return CaseFile(key: key, siblings: siblings)
         }
-        return CaseFile(key: key, detail: detail, siblings: siblings, item: try item(of: detail, store))
+        return CaseFile(
+            key: key, detail: detail, siblings: siblings, item: try item(of: detail, store),
+            location: try location(of: detail, store))
+    }
+
+    /// What the crosswalk says of the location that a stopped line is about.
+    private static func location(
+        of detail: ExceptionDetail, _ store: any ConsoleStore
+    ) throws(StateFileProblem) -> LocationEntry? {
+        guard detail.row.fault.code.fix == .mapLocation, let code = detail.locationCode else { return nil }
+        let source = detail.row.fault.subject.source.map(SourceName.init(rawValue:)) ?? detail.message.source
+        return try store.location(source: source, code: code)
     }
 
     /// The ERP item that a stopped line is about: what it became, or what the crosswalk makes of one of its codes.
@@ -40,4 +51,12 @@ enum CaseReading {
 extension CanonicalEvent {
     /// All codes of the item, the sender's own first.
     fileprivate var codes: [String?] { [item?.code] + alternateCodes.map(\.code) }
+}
+
+extension ExceptionDetail {
+    /// The location's code in the sender's words; `nil` where the line names none.
+    var locationCode: String? {
+        [row.fault.subject.location, event?.location, row.location].compactMap(\.self)
+            .first { !$0.isEmpty && $0 != FaultSubject.absent }
+    }
 }

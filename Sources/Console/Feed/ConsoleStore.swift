@@ -4,6 +4,7 @@ import SyncStore
 /// What the console reads. Every call may block and is made on a thread that may wait.
 protocol ConsoleStore: Sendable {
     func changeCounter() throws(StateFileProblem) -> Int64
+    func mark() throws(StateFileProblem) -> StateMark
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview
     func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow]
     func exceptions(
@@ -17,6 +18,7 @@ protocol ConsoleStore: Sendable {
     func items() throws(StateFileProblem) -> [MasterItem]
     func mappedItem(source: SourceName, code: String) throws(StateFileProblem) -> String?
     func item(_ number: String) throws(StateFileProblem) -> MasterItem?
+    func location(source: SourceName, code: String) throws(StateFileProblem) -> LocationEntry?
 }
 
 extension StateReader: ConsoleStore {}

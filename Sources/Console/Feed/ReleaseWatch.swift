@@ -29,14 +29,22 @@ struct ReleaseWatch: Sendable {
     func progress(_ store: any ConsoleStore) throws(StateFileProblem) -> ReleaseProgress {
         var progress = ReleaseProgress(token: token, followed: 0)
         for (message, ids) in deliveries {
+            var stopped: Set<DeliveryID> = []
             for row in try store.deliveries(of: message) where ids.contains(row.id) {
                 progress.followed += 1
                 switch row.state.line {
                 case .delivered: progress.accepted += 1
                 case .onTheWay: progress.onTheWay += 1
-                case .waitingForPeople: progress.waiting += 1
+                case .waitingForPeople:
+                    progress.waiting += 1
+                    stopped.insert(row.id)
                 default: progress.closed += 1
                 }
+            }
+            guard !stopped.isEmpty else { continue }
+            for row in try store.exceptions(of: message) where row.closedAt == nil {
+                guard let delivery = row.delivery, stopped.contains(delivery) else { continue }
+                progress.stops[row.fault.code, default: 0] += 1
             }
         }
         return progress

@@ -5,17 +5,20 @@ import Synchronization
 
 /// Reads the state on a thread of its own and posts what the screen needs, whenever the engine has changed it.
 ///
-/// A look costs next to nothing while nothing changes; when much changes, reading takes at most a share of the time, so
-/// that neither the engine nor the terminal waits for it.
+/// A look costs next to nothing while nothing changes, and little while only heartbeats and counters do: lists are read
+/// where something came into them or left them. When much changes, reading takes at most a share of the time, so that
+/// neither the engine nor the terminal waits for it.
 final class StateFeed: Sendable {
     /// How often it looks whether anything has changed.
     static let interval: Duration = .milliseconds(500)
-    /// After so long it reads anyway: ages and rates move on by themselves.
-    static let longest: Duration = .seconds(5)
+    /// After so long the overview is read anyway, since rates move on by themselves, and lists where anything at all
+    /// has changed, since a mark doesn't tell who works on a row.
+    private let longest: Duration
 
     private struct State {
         var interest = FeedInterest()
-        var isNew = true
+        /// What was asked for since the last look.
+        var wanted: FeedParts = .overview
         var isStopped = false
         var jobs: [@Sendable (any ConsoleStore) -> Void] = []
         var watches: [ReleaseWatch] = []
@@ -30,8 +33,10 @@ final class StateFeed: Sendable {
     /// A feed that opens the state with `open`, again and again until that works.
     init(
         open: @escaping @Sendable () throws(StateFileProblem) -> any ConsoleStore,
-        clock: @escaping @Sendable () -> UTCTime, post: @escaping @Sendable (ConsoleNews) -> Void
+        longest: Duration = .seconds(5), clock: @escaping @Sendable () -> UTCTime,
+        post: @escaping @Sendable (ConsoleNews) -> Void
     ) {
+        self.longest = longest
         self.open = open
         self.clock = clock
         self.post = post
@@ -50,12 +55,19 @@ final class StateFeed: Sendable {
         signal.signal()
     }
 
-    /// What to read from now on.
+    /// What to read from now on. What is asked for anew is read at once; all of it, where the same is asked for again.
     func watch(_ interest: FeedInterest) {
         state.withLock { state in
+            let parts = interest.parts(unlike: state.interest)
+            state.wanted.formUnion(parts.isEmpty ? .all : parts)
             state.interest = interest
-            state.isNew = true
         }
+        signal.signal()
+    }
+
+    /// Reads everything again now.
+    func readAgain() {
+        state.withLock { $0.wanted = .all }
         signal.signal()
     }
 
@@ -76,14 +88,12 @@ final class StateFeed: Sendable {
         guard let store = opened() else { return }
         var reading = Reading()
         while !state.withLock({ $0.isStopped }) {
-            let (jobs, isNew) = state.withLock { state in
-                let taken = (state.jobs, state.isNew)
-                state.jobs = []
-                state.isNew = false
-                return taken
+            let jobs = state.withLock { state in
+                defer { state.jobs = [] }
+                return state.jobs
             }
             for job in jobs { job(store) }
-            look(store, isNew: isNew, &reading)
+            look(store, &reading)
             _ = signal.wait(timeout: .now() + .milliseconds(Int(Self.interval.milliseconds)))
         }
     }
@@ -105,45 +115,79 @@ final class StateFeed: Sendable {
         var counter: Int64?
         var at: ContinuousClock.Instant?
         var took: Duration = .zero
-        var hasProblem = false
+        var mark: StateMark?
+        /// When the lists were read last, and what the counter was then.
+        var listsAt: ContinuousClock.Instant?
+        var listsCounter: Int64?
     }
 
-    private func look(_ store: any ConsoleStore, isNew: Bool, _ reading: inout Reading) {
+    private func look(_ store: any ConsoleStore, _ reading: inout Reading) {
+        let (wanted, interest) = state.withLock { state in
+            defer { state.wanted = [] }
+            return (state.wanted, state.interest)
+        }
+        var parts = wanted
         do throws(StateFileProblem) {
-            let counter = try store.changeCounter()
+            parts.formUnion(try due(store, &reading))
+            guard !parts.isEmpty else { return }
             let start = ContinuousClock.now
-            let age = reading.at.map { start - $0 }
-            // What is dear to read is read less often: at most a tenth of the time goes into it.
-            let isDue = counter != reading.counter && (age.map { $0 >= reading.took * 10 } ?? true)
-            let isOld = age.map { $0 >= Self.longest } ?? true
-            guard isNew || isDue || isOld else { return }
-            reading.counter = counter
-            try read(store)
-            reading.at = .now
+            try read(parts, of: interest, store)
             reading.took = .now - start
-            reading.hasProblem = false
         } catch {
             post(.stateProblem(error.description))
-            reading.hasProblem = true
+            // What could not be read is still wanted.
+            let unread = parts
+            state.withLock { $0.wanted.formUnion(unread) }
         }
     }
 
-    private func read(_ store: any ConsoleStore) throws(StateFileProblem) {
-        let interest = state.withLock { $0.interest }
-        post(.overview(try store.overview(now: clock(), window: .seconds(300))))
-        if let queue = interest.queue { try read(queue, store) }
-        if let key = interest.exception { post(.caseFile(try CaseReading.file(of: key, store))) }
-        if let limit = interest.messages { post(.messages(try store.messages(before: nil, limit: limit))) }
-        if let id = interest.message { post(.message(id, try CaseReading.message(id, store))) }
-        try followReleases(store)
+    /// What has to be read again since the state has changed, or since time has passed.
+    private func due(_ store: any ConsoleStore, _ reading: inout Reading) throws(StateFileProblem) -> FeedParts {
+        let counter = try store.changeCounter()
+        let now = ContinuousClock.now
+        let age = reading.at.map { now - $0 } ?? longest
+        // What is dear to read is read less often: at most a tenth of the time goes into it.
+        let isDue = counter != reading.counter && age >= reading.took * 10
+        guard isDue || age >= longest else { return [] }
+        reading.at = now
+        reading.counter = counter
+        guard counter != reading.listsCounter else { return .overview }
+        let mark = try store.mark()
+        var parts: FeedParts = [.overview, .message]
+        if mark.newestMessage != reading.mark?.newestMessage { parts.insert(.messages) }
+        let queue = StateMark(exceptionsOf: mark)
+        if queue != reading.mark.map(StateMark.init(exceptionsOf:)) { parts.formUnion([.queue, .exception]) }
+        reading.mark = mark
+        if reading.listsAt.map({ now - $0 >= longest }) ?? true { parts = .all }
+        guard parts == .all else { return parts }
+        reading.listsAt = now
+        reading.listsCounter = counter
+        return parts
+    }
+
+    private func read(
+        _ parts: FeedParts, of interest: FeedInterest, _ store: any ConsoleStore
+    ) throws(StateFileProblem) {
+        if parts.contains(.overview) { post(.overview(try store.overview(now: clock(), window: .seconds(300)))) }
+        if parts.contains(.queue), let queue = interest.queue { try read(queue, store) }
+        if parts.contains(.exception), let key = interest.exception {
+            post(.caseFile(try CaseReading.file(of: key, store)))
+        }
+        if parts.contains(.messages), let limit = interest.messages {
+            post(.messages(SearchableRows(try store.messages(before: nil, limit: limit))))
+        }
+        if parts.contains(.message), let id = interest.message {
+            post(.message(id, try CaseReading.message(id, store)))
+        }
+        if parts.contains(.overview) { try followReleases(store) }
     }
 
     private func read(_ queue: QueueInterest, _ store: any ConsoleStore) throws(StateFileProblem) {
         if queue.isGrouped {
-            post(.causes(try store.causes(of: queue.owner, limit: queue.limit), queue))
+            post(.causes(SearchableRows(try store.causes(of: queue.owner, limit: queue.limit)), queue))
         } else {
             let filter = ExceptionFilter(owner: queue.owner, cause: queue.cause, text: queue.text)
-            post(.rows(try store.exceptions(filter, after: nil, limit: queue.limit), queue))
+            post(.rows(SearchableRows(try store.exceptions(filter, after: nil, limit: queue.limit)), queue))
         }
     }
 
@@ -162,5 +206,13 @@ final class StateFeed: Sendable {
             // Watches that came meanwhile stay.
             state.watches = going + state.watches.dropFirst(watches.count)
         }
+    }
+}
+
+extension StateMark {
+    /// The mark as far as exceptions go.
+    fileprivate init(exceptionsOf mark: StateMark) {
+        self = mark
+        newestMessage = 0
     }
 }

@@ -23,6 +23,7 @@ struct MapLocationView: Widget {
                 [
                     Span(code.isEmpty ? "-" : code, .strong),
                     Span("  " + facts.compactMap(\.self).joined(separator: ", ")),
+                    Span(screen.known == nil ? "" : "  the crosswalk knows it: what it says stands below", .dim),
                 ],
                 at: 0, into: &area)
             FixParts.put("Why", [Span(screen.target.fault.detail)], at: 1, into: &area)

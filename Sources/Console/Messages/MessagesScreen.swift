@@ -7,22 +7,22 @@ struct MessagesScreen: Sendable {
     var limit = 200
     var filter = TextInput(limit: 60)
     var isFiltering = false
-    private(set) var rows: [MessageRow]?
+    private var read: SearchableRows<MessageRow>?
     private(set) var shown: [MessageRow] = []
     var cursor = ListCursor<MessageID>()
 
-    mutating func adopt(_ news: [MessageRow]) {
-        rows = news
+    /// The messages as they were read; `nil` until they were.
+    var rows: [MessageRow]? { read?.rows }
+
+    mutating func adopt(_ news: SearchableRows<MessageRow>) {
+        // A longer page brings up older messages, which are not new.
+        if let oldest = rows?.last?.id { cursor.know(news.rows.map(\.id).filter { $0 < oldest }) }
+        read = news
         narrow()
     }
 
     mutating func narrow() {
-        let words = filter.text.lowercased()
-        shown = (rows ?? []).filter { row in
-            words.isEmpty
-                || [row.controlID, row.type, row.source.rawValue, row.disposition.rawValue, row.id.description]
-                    .contains { $0.lowercased().contains(words) }
-        }
+        shown = read?.containing(filter.text) ?? []
         // The newest comes first and takes the cursor along only while the user is at the top.
         let wasAtTop = cursor.index == 0
         cursor.adopt(shown.map(\.id))
@@ -35,6 +35,10 @@ struct MessagesScreen: Sendable {
     }
 
     var selected: MessageRow? { shown.indices.contains(cursor.index) ? shown[cursor.index] : nil }
+}
+
+extension MessageRow: Searchable {
+    var searchedTexts: [String] { [controlID, type, source.rawValue, disposition.rawValue, id.description] }
 }
 
 /// One message with what came of it.

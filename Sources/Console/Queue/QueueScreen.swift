@@ -19,8 +19,10 @@ struct QueueScreen: Sendable {
     /// Whether the user chose the role, so that no answer changes it under them.
     var hasChosenOwner = false
 
-    private(set) var causes: [CauseRow]?
-    private(set) var rows: [ExceptionRow]?
+    private var readCauses: SearchableRows<CauseRow>?
+    private var readRows: SearchableRows<ExceptionRow>?
+    /// What the rows were read for.
+    private var rowsInterest: QueueInterest?
     private(set) var shownCauses: [CauseRow] = []
     private(set) var shownRows: [ExceptionRow] = []
     var causeCursor = ListCursor<String>()
@@ -31,6 +33,11 @@ struct QueueScreen: Sendable {
 
     init(owner: Role?) { self.owner = owner }
 
+    /// The causes as they were read; `nil` until they were.
+    var causes: [CauseRow]? { readCauses?.rows }
+    /// The rows as they were read; `nil` until they were.
+    var rows: [ExceptionRow]? { readRows?.rows }
+
     var interest: QueueInterest {
         QueueInterest(
             isGrouped: isGrouped, owner: owner, cause: isGrouped ? nil : cause, text: isGrouped ? "" : storedText,
@@ -39,37 +46,43 @@ struct QueueScreen: Sendable {
 
     /// The filter as the state can answer it: the names of faults as people say them are not stored.
     private var storedText: String {
+        guard !filter.isEmpty else { return "" }
         let words = filter.text.lowercased()
-        let isTitle = FaultCode.allCases.contains { $0.title.lowercased().contains(words) }
-        return isTitle ? "" : filter.text
+        return Self.titles.contains { $0.contains(words) } ? "" : filter.text
     }
 
+    private static let titles = FaultCode.allCases.map { $0.title.lowercased() }
+
     /// Takes what was read, where it is still what is shown.
-    mutating func adopt(_ news: [CauseRow], for read: QueueInterest) {
+    mutating func adopt(_ news: SearchableRows<CauseRow>, for read: QueueInterest) {
         guard read == interest else { return }
-        causes = news
+        readCauses = news
         narrow()
     }
 
-    mutating func adopt(_ news: [ExceptionRow], for read: QueueInterest) {
+    mutating func adopt(_ news: SearchableRows<ExceptionRow>, for read: QueueInterest) {
         guard read == interest else { return }
-        rows = news
+        readRows = news
+        // Rows that only another question brought up, a longer page or another filter, were there before.
+        if let rowsInterest, rowsInterest != read { rowCursor.know(news.rows.map(\.id)) }
+        rowsInterest = read
         narrow()
     }
 
     /// Shows what passes the filter: at once, from what is there; the feed reads the rest.
     mutating func narrow() {
-        let words = filter.text.lowercased()
-        shownCauses = (causes ?? []).filter { words.isEmpty || $0.contains(words) }
-        shownRows = (rows ?? []).filter { words.isEmpty || $0.contains(words) }
+        let words = filter.text
+        shownCauses = readCauses?.containing(words) ?? []
+        shownRows = readRows?.containing(words) ?? []
         // A list that was not read yet is no empty list: what comes first is not new.
-        if causes != nil { causeCursor.adopt(shownCauses.map(\.cause)) }
-        if rows != nil { rowCursor.adopt(shownRows.map(\.id)) }
+        if readCauses != nil { causeCursor.adopt(shownCauses.map(\.cause)) }
+        if readRows != nil { rowCursor.adopt(shownRows.map(\.id)) }
     }
 
     /// Another list: nothing is new in it, and the cursor is at the top.
     mutating func startOver() {
-        if isGrouped { causes = nil } else { rows = nil }
+        if isGrouped { readCauses = nil } else { readRows = nil }
+        rowsInterest = nil
         limit = Self.page
         shownCauses = []
         shownRows = []
@@ -107,18 +120,13 @@ struct QueueScreen: Sendable {
     }
 }
 
-extension CauseRow {
-    /// Whether a lower-case text stands in anything the row shows.
-    func contains(_ words: String) -> Bool {
-        [cause, code.title, description, owner.rawValue].contains { $0.lowercased().contains(words) }
-    }
+extension CauseRow: Searchable {
+    var searchedTexts: [String] { [cause, code.title, description, owner.rawValue] }
 }
 
-extension ExceptionRow {
-    /// Whether a lower-case text stands in anything the row shows.
-    func contains(_ words: String) -> Bool {
+extension ExceptionRow: Searchable {
+    var searchedTexts: [String] {
         [item, description, location, fault.code.rawValue, fault.code.title, flow.rawValue]
-            .contains { $0.lowercased().contains(words) }
     }
 }
 

@@ -69,6 +69,12 @@ final class ConsoleWorker: ConsolePerformer {
         switch errand {
         case .request(let request): send(request, token: token)
         case .fix(let fix, let cause): follow(cause, token: token, thenSend: .apply(fix, cause: cause))
+        case .resubmit(let id):
+            feed.enqueue { store in
+                let row = try? store.exception(id)?.row
+                self.feed.follow(ReleaseWatch(token: token, exceptions: [row].compactMap(\.self), since: self.clock()))
+                self.send(.resubmit([id]), token: token)
+            }
         case .resubmitCause(let cause): follow(cause, token: token, thenSend: .resubmitCause(cause))
         case .ofCause(let cause, let deed): sendForAll(of: cause, deed, token: token)
         }
@@ -104,7 +110,7 @@ final class ConsoleWorker: ConsolePerformer {
                 let reply = try await port.perform(Command(id: Self.newID(), request: request))
                 post(.reply(token: token, reply))
                 // What changed is read at once, not at the next look.
-                feed.enqueue { _ in }
+                feed.readAgain()
             } catch {
                 post(.unavailable(token: token, error.sentence))
             }

@@ -19,6 +19,9 @@ final class ConnectionRegistry: Sendable {
         self.counters = counters
     }
 
+    /// Whether at most one sender is connected.
+    var isLone: Bool { state.withLock { $0.channels.count <= 1 } }
+
     /// Takes a connection in; `false` when there are too many, or the listener is closing.
     func admit(_ channel: any Channel) -> Bool {
         let isAdmitted = state.withLock { state in

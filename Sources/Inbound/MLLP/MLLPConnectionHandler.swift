@@ -23,6 +23,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
         let frameTimeout: TimeAmount
         let idleTimeout: TimeAmount
         let hasTLS: Bool
+        let registry: ConnectionRegistry
     }
 
     /// Asks a connection to take nothing more, answer what it took, and close.
@@ -60,6 +61,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
     private var warned: Set<Warning> = []
     private var arrived = CircularBuffer<MLLPFramer.Event>()
     private var pending = PendingAnswers()
+    private var isSubmitting = false
     private var tally = MLLPCounters()
     private var unfinishedWrites = 0
     private var watch: ConnectionWatch?
@@ -181,7 +183,10 @@ extension MLLPConnectionHandler {
     }
 
     private func submitArrived(_ context: ChannelHandlerContext) {
-        guard let mailingAddress else { return }
+        // A reply that came at once is answered from within: the loop outside goes on.
+        guard let mailingAddress, !isSubmitting else { return }
+        isSubmitting = true
+        defer { isSubmitting = false }
         while hasRoom, let event = arrived.popFirst() {
             let decoded: DecodedMessage
             switch event {
@@ -190,7 +195,9 @@ extension MLLPConnectionHandler {
             case .noise, .resynchronised: continue
             }
             let ticket = pending.open(decoded.receipt, byteCount: decoded.message.bytes.count)
-            shared.intake.submit(decoded.message) { [mailbox] reply in
+            // A loop that commits can't read: only where nobody else would wait for it meanwhile.
+            let isAlone = pending.count == 1 && arrived.isEmpty && shared.registry.isLone
+            shared.intake.submit(decoded.message, mayBlock: isAlone) { [mailbox] reply in
                 mailbox.post(ReplyMailbox.Entry(connection: mailingAddress, ticket: ticket, reply: reply))
             }
         }

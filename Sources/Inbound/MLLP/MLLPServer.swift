@@ -118,7 +118,7 @@ extension MLLPServer {
             decoder: try decoder(), acknowledger: Acknowledger(seed: .random(in: 0 ... .max), now: now),
             intake: intake, counters: board, logger: logger,
             frameTimeout: .nanoseconds(listener.partialFrameTimeout.nanoseconds),
-            idleTimeout: .nanoseconds(listener.idleTimeout.nanoseconds), hasTLS: tls != nil)
+            idleTimeout: .nanoseconds(listener.idleTimeout.nanoseconds), hasTLS: tls != nil, registry: registry)
         let mailboxes = Dictionary(
             uniqueKeysWithValues: group.makeIterator().map { (ObjectIdentifier($0), ReplyMailbox(eventLoop: $0)) })
         return ServerBootstrap(group: group)

@@ -28,7 +28,8 @@ final class ReplyMailbox: Sendable {
             entries.append(entry)
             return entries.count == 1
         }
-        if isFirst { eventLoop.execute { self.deliver() } }
+        guard isFirst else { return }
+        if eventLoop.inEventLoop { deliver() } else { eventLoop.execute { self.deliver() } }
     }
 
     private func deliver() {

@@ -22,6 +22,7 @@ struct ConsoleCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             try ScreenOptions.requireTerminal()
+            try screen.requireThemes()
             let catalog = try site.loadCatalog()
             let logger = try FileLog.logger(path: site.statePath + ".log")
             let engine = SharedEngine(statePath: site.statePath, catalog: catalog, logger: logger)
@@ -49,6 +50,15 @@ struct ScreenOptions: ParsableArguments {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
             throw Failure(
                 "The console needs a terminal. Without one: `tallyward status`, `queue`, `show`, `fix`.", code: .usage)
+        }
+    }
+
+    /// Refuses a folder of themes that isn't there: without it, a theme of one's own would just be unknown.
+    func requireThemes() throws {
+        guard let themes else { return }
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: themes, isDirectory: &isFolder), isFolder.boolValue else {
+            throw Failure("There is no folder of themes at \(themes). Name another with --themes.", code: .usage)
         }
     }
 

@@ -117,7 +117,7 @@ extension OutputOptions {
     /// Prints what was done; a refusal is a failure.
     func printDone(_ reply: Reply) throws {
         let reply = try reply.orFailure()
-        guard case .done(_, _, let summary) = reply else { return }
+        guard case .done(_, _, let summary, _) = reply else { return }
         try print(reply, lines: [summary])
     }
 }

@@ -44,7 +44,7 @@ struct FixOptions: ParsableArguments {
 
     private func lines(_ reply: Reply, _ fix: Fix) -> [String] {
         switch reply {
-        case .done(_, _, let summary): ["\(fix.summary): \(summary)"]
+        case .done(_, _, let summary, _): ["\(fix.summary): \(summary)"]
         case .preview(let preview):
             ["\(fix.summary) would send out \(preview.released) of \(preview.considered), worth \(preview.value)."]
                 + preview.stillStopped.sorted { $0.key.rawValue < $1.key.rawValue }

@@ -50,7 +50,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     private static func sentence(_ error: DecodingError) -> String {
         func place(_ path: [any CodingKey]) -> String {
-            path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+            path.isEmpty
+                ? "The file" : path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
         }
         return switch error {
         case .keyNotFound(let key, let context): "\(place(context.codingPath)) has no \(key.stringValue)."

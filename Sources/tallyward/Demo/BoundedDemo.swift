@@ -74,7 +74,7 @@ struct BoundedDemo {
                 guard let fix = world.site.truth.fix(for: cause.fault) else { continue }
                 let reply = try await desk.perform(
                     Command(id: UUID().uuidString, request: .apply(fix, cause: cause.cause)))
-                guard case .done(let affected, let released, _) = reply else {
+                guard case .done(let affected, let released, _, _) = reply else {
                     print("  \(cause.code.title): \(reply)")
                     continue
                 }

@@ -43,6 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            try screen.requireThemes()
             let isBounded = plain || isatty(STDOUT_FILENO) == 0 || isatty(STDIN_FILENO) == 0
             let folder = FileManager.default.temporaryDirectory
                 .appendingPathComponent("tallyward-demo-\(getpid())", isDirectory: true)

@@ -21,11 +21,11 @@ enum EngineAccess {
     private static func askInMoment(
         _ command: Command, _ site: SiteOptions, unless unreachable: ControlUnavailable
     ) async throws -> Reply {
+        // A command mends a state; it doesn't make one.
+        _ = try reader(site)
         let catalog = try site.loadCatalog()
         let store: EngineStore
         do throws(StateFileProblem) {
-            // A command mends a state; it doesn't make one.
-            _ = try StateReader(path: site.statePath)
             store = try EngineStore(path: site.statePath, holder: UserName.own, now: .systemNow)
         } catch {
             if case .held = error { throw Failure(unreachable.sentence, code: .unavailable) }

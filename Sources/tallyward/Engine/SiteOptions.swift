@@ -41,7 +41,7 @@ struct SiteOptions: ParsableArguments {
             }
             return try CatalogLoader(directory: name, settings: values).load()
         } catch {
-            throw Failure("\(error)", code: .badCatalog)
+            throw Failure("The catalog \(name) can't be used:\n\(error)", code: .badCatalog)
         }
     }
 }

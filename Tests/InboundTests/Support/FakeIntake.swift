@@ -8,6 +8,7 @@ final class FakeIntake: Intake {
 
     private struct State {
         var messages: [IncomingMessage] = []
+        var mayBlock: [Bool] = []
         var held: [(message: IncomingMessage, reply: Reply)] = []
         var isHolding: Bool
         var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -19,9 +20,10 @@ final class FakeIntake: Intake {
         state = Mutex(State(isHolding: holding))
     }
 
-    func submit(_ message: IncomingMessage, reply: @escaping Reply) {
+    func submit(_ message: IncomingMessage, mayBlock: Bool, reply: @escaping Reply) {
         let (isHeld, ready) = state.withLock { state in
             state.messages.append(message)
+            state.mayBlock.append(mayBlock)
             if state.isHolding { state.held.append((message, reply)) }
             let count = state.messages.count
             let ready = state.waiters.filter { $0.count <= count }
@@ -34,6 +36,9 @@ final class FakeIntake: Intake {
 
     /// All that was submitted, in order.
     var messages: [IncomingMessage] { state.withLock { $0.messages } }
+
+    /// Whether each could have been committed on the caller's thread.
+    var mayBlock: [Bool] { state.withLock { $0.mayBlock } }
 
     /// Waits until `count` messages were submitted.
     func waitFor(_ count: Int) async {

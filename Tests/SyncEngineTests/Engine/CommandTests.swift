@@ -82,7 +82,7 @@ struct CommandTests {
             let ids = try engine.open.map(\.id)
             let reply = try await engine.ask(
                 verb == "resubmit" ? .resubmit(ids + ids) : .dismiss(ids + ids, reason: "a test"))
-            guard case .done(2, _, _) = reply else {
+            guard case .done(2, _, _, _) = reply else {
                 Issue.record("\(reply)")
                 return
             }
@@ -115,7 +115,7 @@ struct CommandTests {
         try await TestSite.withEngine { engine in
             await engine.submit("M1", TestSite.use("CATH", 1000), TestSite.use("CATH", 0, line: 2))
             let ids = try engine.open.map(\.id)
-            guard case .done(2, 1, _) = try await engine.ask(.resubmit(ids)) else {
+            guard case .done(2, 1, _, _) = try await engine.ask(.resubmit(ids)) else {
                 Issue.record("not one of two went out")
                 return
             }
@@ -125,12 +125,49 @@ struct CommandTests {
         }
     }
 
+    @Test("a person's word about a quantity holds, whatever stops the delivery next")
+    func remembersTheWord() async throws {
+        try await TestSite.withEngine { engine in
+            await engine.submit("M1", TestSite.use("CATH", 1000, "EA", location: "ICU-9"))
+            await engine.submit("M2", TestSite.use("NEW", 1000, "EA"))
+            let first = try #require(try engine.open.first { $0.fault.code == .quantityOutOfRange })
+            guard case .done(1, 0, _, _) = try await engine.ask(.resubmit([first.id])) else {
+                Issue.record("it went out to nowhere")
+                return
+            }
+            let next = try #require(try engine.open.first { $0.delivery == first.delivery })
+            #expect(next.fault.code == .locationUnknown)
+            let location = LocationEntry(
+                code: "ICU-9", organization: "M1", subinventory: "MAIN", costCenter: "4010", account: nil)
+            let fix = Fix.mapLocation(source: TestSite.source, location)
+            guard case .preview(let preview) = try await engine.ask(.preview(fix, cause: next.cause)) else {
+                Issue.record("no preview")
+                return
+            }
+            #expect(preview.released == 1)
+            _ = try await engine.ask(.apply(fix, cause: next.cause))
+            try await engine.finish()
+            #expect(engine.erp.uses.map(\.quantity.description) == ["20"])
+
+            let mapping = ItemMapping(source: TestSite.source, code: "NEW", itemNumber: "100")
+            _ = try await engine.ask(.apply(.mapItem(mapping), cause: "item.unmapped ehr NEW"))
+            #expect(try engine.open.map(\.fault.code) == [.quantityOutOfRange], "nobody said so of this one")
+            guard
+                case .done(1, 0, _, _) = try await engine.ask(
+                    .apply(.mapItem(mapping), cause: try engine.open[0].cause))
+            else {
+                Issue.record("a fix isn't a word about the quantity")
+                return
+            }
+        }
+    }
+
     @Test("a cause is resubmitted as a whole; one that nothing waits for is refused")
     func resubmitsCauses() async throws {
         try await TestSite.withEngine { engine in
             let cause = "quantity.out-of-range ehr CATH"
             await engine.submit("M1", TestSite.use("CATH", 501), TestSite.use("CATH", 502, line: 2))
-            guard case .done(2, 2, _) = try await engine.ask(.resubmitCause(cause)) else {
+            guard case .done(2, 2, _, _) = try await engine.ask(.resubmitCause(cause)) else {
                 Issue.record("not both went out")
                 return
             }

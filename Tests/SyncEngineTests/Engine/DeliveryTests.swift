@@ -37,7 +37,7 @@ struct DeliveryTests {
             try await engine.finish()
             let row = try #require(try engine.open.first)
             #expect(row.fault.code == .attemptsExhausted)
-            guard case .done(1, 1, _) = try await engine.ask(.resubmit([row.id])) else {
+            guard case .done(1, 1, _, _) = try await engine.ask(.resubmit([row.id])) else {
                 Issue.record("it was not resubmitted")
                 return
             }
@@ -45,6 +45,42 @@ struct DeliveryTests {
             #expect(engine.erp.booked.count == 1)
             #expect(engine.erp.keys.values.map(\.count) == [1])
             #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
+    @Test("what a person resubmits has all its attempts and its whole time again")
+    func startsAnew() async throws {
+        let retry = RetryPolicy(initial: .seconds(1), maximum: .seconds(1), attempts: 3, age: .seconds(60))
+        try await TestSite.withEngine(TestSite.flow(retry: retry)) { engine in
+            engine.erp.script(.failing, .failing, .failing)
+            await engine.submit("M1", TestSite.use())
+            try await engine.finish()
+            let given = try #require(try engine.open.first)
+            #expect(given.fault.code == .attemptsExhausted && engine.erp.calls.count == 3)
+            engine.clock.advance(by: .seconds(3600))
+            engine.erp.script(.failing, .failing)
+            _ = try await engine.ask(.resubmit([given.id]))
+            await engine.settle()
+            #expect(try engine.delivery(1)?.state == .waiting)
+            try await engine.finish()
+            #expect(engine.erp.booked.count == 1 && engine.erp.calls.count == 6)
+            #expect(try engine.delivery(1)?.attempts == 3)
+            #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
+    @Test("what waited for a person longer than a delivery may be tried has its whole time once it is fixed")
+    func countsNoWaiting() async throws {
+        let retry = RetryPolicy(initial: .seconds(1), maximum: .seconds(1), age: .seconds(60))
+        try await TestSite.withEngine(TestSite.flow(retry: retry)) { engine in
+            await engine.submit("M1", TestSite.use("NEW"))
+            await engine.settle()
+            engine.clock.advance(by: .seconds(3600))
+            engine.erp.script(.failing)
+            let fix = Fix.mapItem(ItemMapping(source: TestSite.source, code: "NEW", itemNumber: "100"))
+            _ = try await engine.ask(.apply(fix, cause: "item.unmapped ehr NEW"))
+            try await engine.finish()
+            #expect(engine.erp.booked.count == 1)
         }
     }
 
@@ -103,6 +139,23 @@ struct DeliveryTests {
             #expect(engine.erp.booked == [FakeERP.Business(2, 2)])
             try await engine.finish()
             #expect(engine.erp.booked.map(\.message) == [2, 1, 2, 3])
+        }
+    }
+
+    @Test("where a flow says how much of a visit number names the visit, what is appended makes no lane of its own")
+    func ordersByAPart() async throws {
+        let flow = TestSite.flow(ordering: .encounterPrefix(characters: 7))
+        try await TestSite.withEngine(flow, concurrency: 8) { engine in
+            engine.erp.script(.failing)
+            await engine.submit("M1", TestSite.use(encounter: "V000001S1"))
+            await engine.settle()
+            await engine.submit("M2", TestSite.use(encounter: "V000001S2"))
+            await engine.submit("M3", TestSite.use(encounter: "V000002S1"), TestSite.use(line: 2, encounter: "V1"))
+            await engine.submit("M4", TestSite.use(encounter: "V000001"))
+            await engine.settle()
+            #expect(Set(engine.erp.booked) == [FakeERP.Business(3, 1), FakeERP.Business(3, 2)])
+            try await engine.finish()
+            #expect(engine.erp.booked.dropFirst(2).map(\.message) == [1, 2, 4])
         }
     }
 

@@ -98,6 +98,26 @@ final class GroupCommitterTests {
         #expect(try written == 3)
     }
 
+    @Test("a caller that may commit has done so when it gets back, with what was lingering")
+    func leads() throws {
+        enqueue(1, .leading)
+        #expect(outcomes.all == [], "the engine hasn't started")
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == ["done 1"])
+    }
+
+    @Test("a caller's own commit is over before it gets back")
+    func leadsAtOnce() async throws {
+        committer.start()
+        try await committer.perform { _ in }
+        while !committer.isIdle { await Task.yield() }
+        enqueue(1, .leading)
+        #expect(outcomes.all == ["done 1"])
+        #expect(try written == 1)
+        committer.stop()
+    }
+
     @Test("work that isn't urgent is committed without anything urgent coming")
     func lingersOnly() async throws {
         committer.start()

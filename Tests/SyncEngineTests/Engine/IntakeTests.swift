@@ -141,7 +141,7 @@ struct IntakeTests {
                 for number in 1...50 {
                     // Every fifth is a repeat of the one before it.
                     let control = number.isMultiple(of: 5) ? number - 1 : number
-                    engine.core.submit(TestSite.message("M\(control)", [TestSite.use()])) { _ in
+                    engine.core.submit(TestSite.message("M\(control)", [TestSite.use()]), mayBlock: false) { _ in
                         continuation.yield(number)
                         if number == 50 { continuation.finish() }
                     }

@@ -143,6 +143,41 @@ struct RestartTests {
         }
     }
 
+    @Test("a fix that a crash cut short is carried on to the last of what waits for it")
+    func carriesOnFixes() async throws {
+        let count = CommandDesk.chunk + 5
+        try await crash { engine in
+            let events = (1...count).map { TestSite.use("NEW", line: $0) }
+            _ = await engine.submit(TestSite.message("M1", events))
+            _ = try await engine.ask(.pause(TestSite.endpoint, reason: "a test"), as: .integration)
+            await engine.settle()
+            // The fix is written; nothing is any more.
+            engine.faults.beforeNext { engine.faults.beforeNext { engine.faults.failNext(.max) } }
+            let mapping = ItemMapping(source: TestSite.source, code: "NEW", itemNumber: "100")
+            _ = try await engine.ask(.apply(.mapItem(mapping), cause: "item.unmapped ehr NEW"))
+            await engine.settle()
+            #expect(try engine.open.count == 5)
+        } then: { engine in
+            try await engine.run { try engine.open.isEmpty }
+            _ = try await engine.ask(.resume(TestSite.endpoint), as: .integration)
+            try await engine.finish()
+            #expect(engine.erp.booked.count == count)
+        }
+    }
+
+    @Test("what the ERP refused before a restart isn't sent again by it")
+    func leavesRefusedAlone() async throws {
+        try await crash { engine in
+            let refusal = Fault(.itemRejected, FaultSubject(item: "100", other: "INV-7"), detail: "No such item.")
+            engine.erp.script(.refuse(refusal))
+            await engine.submit("M1", TestSite.use())
+        } then: { engine in
+            await engine.settle()
+            let open = try engine.open
+            #expect(engine.erp.calls.count == 1 && open.map(\.fault.code) == [.itemRejected])
+        }
+    }
+
     @Test("a clean stop waits for what is in flight and writes it down")
     func drains() async throws {
         let folder = try TestSite.folder()

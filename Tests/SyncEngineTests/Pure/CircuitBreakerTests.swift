@@ -104,7 +104,7 @@ struct CircuitBreakerTests {
     }
 
     @Test(
-        "after its pause a question that books nothing goes first; answered, deliveries go one at a time until two passed"
+        "after its pause a question that books nothing goes first; then deliveries one at a time, until two passed"
     )
     mutating func halfOpens() throws {
         send(.failed, 5)

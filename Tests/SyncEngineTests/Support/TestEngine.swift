@@ -46,7 +46,7 @@ final class TestEngine: Sendable {
     /// Hands a message in and waits for the answer.
     func submit(_ message: IncomingMessage) async -> IntakeReply {
         await withCheckedContinuation { continuation in
-            core.submit(message) { continuation.resume(returning: $0) }
+            core.submit(message, mayBlock: false) { continuation.resume(returning: $0) }
         }
     }
 
@@ -75,7 +75,7 @@ final class TestEngine: Sendable {
 
     private var isQuiet: Bool {
         let loads = core.dispatchers.values.map(\.load)
-        return core.committer.isIdle
+        return core.committer.isIdle && core.crosswalk.isSwept
             && loads.allSatisfy { $0.writing == 0 && $0.inFlight == erp.held.count }
             && core.timers.count == clock.sleepers
     }
