@@ -4,7 +4,7 @@ public import SyncModel
 
 /// What the engine reads to do its work, on a read-only connection of its own.
 public final class WorkReader: Sendable {
-    private let reader: StateReader
+    let reader: StateReader
 
     /// Opens the state at `path`.
     public init(path: String) throws(StateFileProblem) { reader = try StateReader(path: path) }
