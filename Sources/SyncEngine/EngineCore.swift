@@ -5,6 +5,7 @@ import Dispatch
 import ServiceLifecycle
 public import SyncModel
 public import SyncStore
+import Synchronization
 
 /// The sync engine: takes messages in, runs them through the pipeline, delivers them, and answers operators.
 ///
@@ -22,6 +23,7 @@ public final class EngineCore: Sendable {
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
     let notices: NoticeDesk
+    private let fence: Fence
 
     /// An engine on a state whose lease it holds.
     ///
@@ -51,7 +53,10 @@ public final class EngineCore: Sendable {
         reader = try WorkReader(path: store.path)
         let crosswalk = CrosswalkBook(CrosswalkSnapshot(try reader.crosswalk()))
         self.crosswalk = crosswalk
-        committer = GroupCommitter(store: writer, now: clock.now) { crosswalk.rollBack() }
+        let fence = Fence()
+        self.fence = fence
+        committer = GroupCommitter(
+            store: writer, now: clock.now, rolledBack: { crosswalk.rollBack() }, fenced: { fence.fall() })
         var dispatchers: [EndpointName: EndpointDispatcher] = [:]
         for (name, destination) in destinations {
             guard let endpoint = catalog.endpoints[name] else { continue }
@@ -114,11 +119,14 @@ public final class EngineCore: Sendable {
         return true
     }
 
-    /// Writes the heartbeat and the metrics until a graceful shutdown or a cancellation. ``stop(drainingWithin:)``
-    /// comes next.
+    /// Whether another engine has taken the lease over: nothing of this one is written any more.
+    public var isFenced: Bool { fence.hasFallen }
+
+    /// Writes the heartbeat and the metrics until a graceful shutdown, a cancellation, or until another engine has
+    /// taken the lease over. ``stop(drainingWithin:)`` comes next.
     public func waitForShutdown() async {
         await cancelWhenGracefulShutdown { [self] in
-            while (try? await clock.sleep(Lease.heartbeat / 2)) != nil {
+            while !isFenced, (try? await clock.sleep(Lease.heartbeat / 2)) != nil {
                 beat()
                 notices.beat()
             }
@@ -138,6 +146,7 @@ public final class EngineCore: Sendable {
 
     /// Lets what is in flight finish, writes everything down, and gives the lease back.
     public func stop(drainingWithin bound: Duration = .seconds(10)) async {
+        let bound = isFenced ? .zero : bound
         await withTaskGroup { group in
             for dispatcher in dispatchers.values { group.addTask { await dispatcher.drain(within: bound) } }
         }
@@ -149,8 +158,18 @@ public final class EngineCore: Sendable {
                 continuation.resume()
             }
         }
+        guard !isFenced else { return store.abandon() }
         do { try store.release(now: clock.now()) } catch {
             logger.error("the lease could not be given back", metadata: ["reason": "\(error)"])
         }
     }
+}
+
+/// Falls once, when another engine has taken the lease over.
+private final class Fence: Sendable {
+    private let state = Mutex(false)
+
+    var hasFallen: Bool { state.withLock { $0 } }
+
+    func fall() { state.withLock { $0 = true } }
 }

@@ -3,7 +3,8 @@ import SyncModel
 /// One row of the store: about two kilobytes of JSON, in whole numbers.
 ///
 ///     {"v":1,"offset":-18000,"until":1772438400000,"last":1772438399000,"missing":3,"hour":[57,9,1],
-///      "minutes":[0,2,3,1,0,29540640],"means":[168 numbers, tenths of a message],"peaks":[168],"pauses":[168, seconds],"weeks":[168]}
+///      "minutes":[0,2,3,1,0,29540640],
+///      "means":[168 numbers, tenths of a message],"peaks":[168],"pauses":[168, seconds],"weeks":[168]}
 extension FeedRhythm: Codable {
     private enum Key: String, CodingKey {
         case version = "v"

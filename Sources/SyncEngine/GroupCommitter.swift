@@ -68,18 +68,23 @@ final class GroupCommitter: Sendable {
 
     private let store: any GroupStore
     private let rolledBack: @Sendable () -> Void
+    private let fenced: @Sendable () -> Void
     private let now: @Sendable () -> UTCTime
     private let pending = Mutex(Pending())
     private let signal = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
 
-    /// - Parameter rolledBack: undoes what work did to memory; called on the writing thread after a failed commit.
+    /// - Parameters:
+    ///   - rolledBack: undoes what work did to memory; called on the committing thread after a failed commit.
+    ///   - fenced: called once, when another engine has taken the lease over and nothing can be written any more.
     init(
-        store: any GroupStore, now: @escaping @Sendable () -> UTCTime, rolledBack: @escaping @Sendable () -> Void = {}
+        store: any GroupStore, now: @escaping @Sendable () -> UTCTime, rolledBack: @escaping @Sendable () -> Void = {},
+        fenced: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.now = now
         self.rolledBack = rolledBack
+        self.fenced = fenced
     }
 
     /// Whether nothing is waiting or being written.
@@ -205,7 +210,7 @@ final class GroupCommitter: Sendable {
             pending.isLingering = false
             if pending.isBusy { return .waits }
             guard !pending.jobs.isEmpty else {
-                pending.hasEnded = pending.isStopping
+                if pending.isStopping { pending.hasEnded = true }
                 return pending.hasEnded ? .ended : .waits
             }
             let isDue = pending.urgent > 0 || pending.isStopping || pending.jobs.count >= Self.companyLimit
@@ -235,6 +240,7 @@ final class GroupCommitter: Sendable {
             for completion in completions { completion() }
         } catch {
             rolledBack()
+            if case .fenced = error { return end(jobs, error) }
             // One job's fault must not fail its company: each gets a transaction of its own.
             guard jobs.count > 1 else {
                 jobs.first?.failed(error)
@@ -242,6 +248,20 @@ final class GroupCommitter: Sendable {
             }
             for job in jobs { commit([job]) }
         }
+    }
+
+    /// Another engine works on the state: what waits fails, and so does all that comes later.
+    private func end(_ jobs: [Job], _ problem: StateFileProblem) {
+        let (rest, isFirst) = pending.withLock { pending in
+            let rest = pending.jobs
+            let isFirst = !pending.hasEnded
+            pending.jobs = []
+            pending.urgent = 0
+            pending.hasEnded = true
+            return (rest, isFirst)
+        }
+        for job in jobs + rest { job.failed(problem) }
+        if isFirst { fenced() }
     }
 }
 

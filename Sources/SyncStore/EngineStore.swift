@@ -19,14 +19,26 @@ public final class EngineStore: Sendable {
 
     /// Opens the state at `path`, making it where there is none, and takes the lease.
     ///
-    /// - Parameter holder: who takes it, as `user@host`.
+    /// - Parameters:
+    ///   - holder: who takes it, as `user@host`.
+    ///   - expired: the last heartbeat of a holder whose lease has run out. If it still is the last, the lease is taken
+    ///     from it although it lives: what it tries to write when it wakes up is refused.
+    ///   - namesHolder: whether the problem says who holds it, which costs a look into the state.
     /// - Throws: ``StateFileProblem/held(path:holder:)`` where another engine works on it.
-    public init(path: String, holder: String, now: UTCTime) throws(StateFileProblem) {
+    public init(
+        path: String, holder: String, now: UTCTime, takingFrom expired: Lease.Sighting? = nil, namesHolder: Bool = true
+    ) throws(StateFileProblem) {
         self.path = path
-        lock = try LockFile(state: path)
+        let lock = try LockFile(state: path, passingOver: expired, namesHolder: namesHolder)
+        self.lock = lock
         queue = try StateFile.openForWriting(path)
         do {
             let opened = try queue.write { database in
+                if let expired, !lock.isHeld {
+                    guard try LeaseSQL.sighting(database) == expired else {
+                        throw StateFileProblem.held(path: path, holder: "an engine that works again")
+                    }
+                }
                 let epoch = try LeaseSQL.take(database, holder: holder, pid: getpid(), now: now)
                 let identity = try Data.fetchOne(database, sql: "SELECT identity FROM state") ?? Data()
                 return (epoch: epoch, identity: identity, book: try Book(database))
@@ -34,6 +46,8 @@ public final class EngineStore: Sendable {
             epoch = opened.epoch
             identity = opened.identity.reduce(0) { $0 << 8 | UInt64($1) }
             book = Mutex(opened.book)
+            // Only whoever won the row puts a lock of its own in the place of the other's.
+            try lock.replace()
         } catch { throw StateFile.problem(error, path: path) }
     }
 
@@ -50,7 +64,7 @@ public final class EngineStore: Sendable {
                 try DirectStatement(database, LeaseSQL.begin).run()
                 do {
                     guard try LeaseSQL.epoch(database) == epoch else {
-                        throw StateFileProblem.held(path: path, holder: "a newer engine")
+                        throw StateFileProblem.fenced(path: path)
                     }
                     let result = try body(&transaction)
                     try transaction.finish()
@@ -64,6 +78,13 @@ public final class EngineStore: Sendable {
                 }
             }
         } catch { throw StateFile.problem(error, path: path) }
+    }
+
+    /// Lets go of a state that another engine has taken over, without writing anything.
+    public func abandon() {
+        // What closing could say is that a statement is still open; nothing is at stake any more.
+        try? queue.close()
+        lock.unlock()
     }
 
     /// Gives the lease back, so that another engine can take over at once.
@@ -118,6 +139,10 @@ enum LeaseSQL {
         try DirectStatement(database, read).number() ?? 0
     }
 
+    static func sighting(_ database: Database) throws -> Lease.Sighting? {
+        try StateReader.engineStatus(database).map(Lease.Sighting.init)
+    }
+
     static func take(_ database: Database, holder: String, pid: Int32, now: UTCTime) throws -> Int64 {
         try database.execute(sql: insert, arguments: [holder, Int64(pid), now.milliseconds])
         return try epoch(database)
@@ -126,30 +151,65 @@ enum LeaseSQL {
 
 /// A lock that the kernel lets go when its holder dies.
 final class LockFile: Sendable {
-    private let descriptor: Int32
+    private let path: String
+    private let descriptor: Mutex<Int32>
 
     /// Locks the file beside the state.
-    init(state path: String) throws(StateFileProblem) {
-        let lockPath = path + ".lock"
-        descriptor = unsafe open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else {
-            throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            // `deinit` closes the descriptor: it runs here too, every property being set.
-            throw .held(path: path, holder: Self.holder(path))
+    ///
+    /// - Parameter expired: where given, a lock that another process holds is passed over: see ``replace()``.
+    init(
+        state path: String, passingOver expired: Lease.Sighting? = nil, namesHolder: Bool = true
+    ) throws(StateFileProblem) {
+        self.path = path
+        descriptor = Mutex(-1)
+        while true {
+            let opened = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+            guard opened >= 0 else { throw .denied(path: path, reason: unsafe String(cString: strerror(errno))) }
+            guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+                close(opened)
+                guard expired == nil else { return }
+                throw .held(path: path, holder: namesHolder ? Self.holder(path) : "another process")
+            }
+            // Another process may have put a new file in its place meanwhile: a lock on the old one is worth nothing.
+            if Self.isSame(opened, path + ".lock") {
+                descriptor.withLock { $0 = opened }
+                return
+            }
+            close(opened)
         }
     }
 
-    /// Lets the lock go.
-    func unlock() { _ = flock(descriptor, LOCK_UN) }
+    /// Whether this process has the lock.
+    var isHeld: Bool { descriptor.withLock { $0 >= 0 } }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    /// Puts a locked file in the place of one that a paused process still holds.
+    func replace() throws(StateFileProblem) {
+        guard !isHeld else { return }
+        let fresh = path + ".lock.\(getpid())"
+        let opened = unsafe open(fresh, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard opened >= 0, flock(opened, LOCK_EX | LOCK_NB) == 0, unsafe rename(fresh, path + ".lock") == 0 else {
+            if opened >= 0 { close(opened) }
+            throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
+        }
+        descriptor.withLock { $0 = opened }
+    }
+
+    /// Lets the lock go.
+    func unlock() { descriptor.withLock { if $0 >= 0 { _ = flock($0, LOCK_UN) } } }
+
+    deinit { descriptor.withLock { if $0 >= 0 { _ = close($0) } } }
 
     private static func holder(_ path: String) -> String {
         guard let reader = try? StateReader(path: path), let status = try? reader.engineStatus() else {
             return "another process"
         }
         return "process \(status.pid) of \(status.holder)"
+    }
+
+    private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
+        var mine = stat()
+        var there = stat()
+        guard unsafe fstat(descriptor, &mine) == 0, unsafe stat(path, &there) == 0 else { return false }
+        return mine.st_ino == there.st_ino && mine.st_dev == there.st_dev
     }
 }

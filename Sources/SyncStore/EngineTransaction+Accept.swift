@@ -6,7 +6,7 @@ extension EngineTransaction {
     /// Stores a message with its deliveries, unless the same was stored before.
     ///
     /// The same source and control id with the same content is a duplicate and stores nothing; with other content the
-    /// message is kept, refused, and becomes an exception.
+    /// message is kept, refused, and becomes an exception. What was refused before is refused again and only counted.
     public mutating func accept(_ message: NewMessage) throws -> Accepted {
         let id = book.nextMessage
         if !message.controlID.isEmpty, message.refusal == nil {
@@ -17,8 +17,10 @@ extension EngineTransaction {
             try key.run()
             if database.changesCount == 0 { return try acceptRepeat(message) }
         }
+        if let refusal = message.refusal {
+            return .refused(try refuse(message, refusal), refusal)
+        }
         try insert(message, id: id)
-        if let refusal = message.refusal { return try refuse(message, id: id, refusal) }
         var ready: [OpenDelivery] = []
         for delivery in message.deliveries {
             if let delivery = try insert(delivery, of: message, id: id) { ready.append(delivery) }
@@ -40,12 +42,35 @@ extension EngineTransaction {
         let fault = Fault(
             .controlIDConflict, FaultSubject(source: message.source.rawValue, other: message.type),
             detail: "Control id \(message.controlID) came before, as message \(original), with other content.")
+        return .conflict(try refuse(message, fault), fault)
+    }
+
+    /// Keeps a refused message with its exception, and gives its number. A sender that repeats what was refused, byte
+    /// for byte and for the same reason, is only counted: the number is that of the first.
+    private mutating func refuse(_ message: NewMessage, _ fault: Fault) throws -> MessageID {
         let id = book.nextMessage
+        // No sender calls a message so: the key stands for refused bytes.
+        let mark = message.digest.reduce(into: "\u{1}\(fault.code.rawValue)") { $0 += " \($1)" }
+        var key = try DirectStatement(database, AcceptSQL.key)
+        key.bind(message.source.rawValue)
+        key.bind(mark)
+        key.bind(id)
+        try key.run()
+        guard database.changesCount > 0 else {
+            countRefused(again: true)
+            let first = try Row.fetchOne(
+                database.cachedStatement(sql: AcceptSQL.stored), arguments: [message.source.rawValue, mark])
+            return MessageID(rawValue: first?["id"] ?? 0)
+        }
         var refused = message
         refused.refusal = fault
         try insert(refused, id: id)
-        _ = try refuse(refused, id: id, fault)
-        return .conflict(MessageID(rawValue: id), fault)
+        countRefused()
+        _ = try open(
+            NewException(
+                delivery: nil, message: MessageID(rawValue: id), flow: FlowName(rawValue: ""), fault: fault,
+                endpoint: nil, lane: nil, summary: EventSummary(), value: .zero))
+        return MessageID(rawValue: id)
     }
 
     private mutating func insert(_ message: NewMessage, id: Int64) throws {
@@ -62,15 +87,6 @@ extension EngineTransaction {
         try insert.run()
         book.nextMessage = id + 1
         include(message: id, digest: message.digest)
-    }
-
-    private mutating func refuse(_ message: NewMessage, id: Int64, _ fault: Fault) throws -> Accepted {
-        countRefused()
-        _ = try open(
-            NewException(
-                delivery: nil, message: MessageID(rawValue: id), flow: FlowName(rawValue: ""), fault: fault,
-                endpoint: nil, lane: nil, summary: EventSummary(), value: .zero))
-        return .refused(MessageID(rawValue: id), fault)
     }
 
     private mutating func insert(_ delivery: NewDelivery, of message: NewMessage, id: Int64) throws -> OpenDelivery? {

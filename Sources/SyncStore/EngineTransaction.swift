@@ -44,8 +44,9 @@ public struct EngineTransaction {
         tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: Counter()].add(count, value)
     }
 
-    mutating func countRefused() {
-        tallies[TallyKey(flow: "", line: "refused"), default: Counter()].add(1, .zero)
+    /// Counts a refused message; what was refused before isn't kept again, and has a line of its own.
+    mutating func countRefused(again: Bool = false) {
+        tallies[TallyKey(flow: "", line: again ? "refused-again" : "refused"), default: Counter()].add(1, .zero)
     }
 
     /// Moves a delivery from one line of its flow's books to another.

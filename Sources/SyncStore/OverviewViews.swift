@@ -33,6 +33,9 @@ public struct EngineStatus: Sendable, Hashable, Codable {
     /// When it let go, on a clean exit.
     public var releasedAt: UTCTime?
 
+    /// No engine ever ran.
+    static var none: EngineStatus { EngineStatus(epoch: 0, holder: "", pid: 0, heartbeatAt: nil, releasedAt: nil) }
+
     /// Whether the heartbeat is younger than the time a lease lasts.
     public func isAlive(at now: UTCTime) -> Bool {
         guard let heartbeatAt, releasedAt == nil else { return false }

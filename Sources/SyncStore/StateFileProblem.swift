@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Why a state file can't be used, with what to do about it.
 public enum StateFileProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// There is no such file, and the caller didn't ask to make one.
@@ -12,6 +14,8 @@ public enum StateFileProblem: Error, Sendable, Hashable, CustomStringConvertible
     case older(path: String, version: Int, supported: Int)
     /// Another engine holds the lease.
     case held(path: String, holder: String)
+    /// Another engine has taken the lease over: nothing of this one is written any more.
+    case fenced(path: String)
     /// SQLite doesn't keep what an acknowledgement promises.
     case notDurable(path: String, reason: String)
     /// Anything else the database says.
@@ -34,6 +38,9 @@ public enum StateFileProblem: Error, Sendable, Hashable, CustomStringConvertible
                 + "Start the engine once to migrate it."
         case .held(let path, let holder):
             "Another engine (\(holder)) works on \(path). Attach a console to it, or stop it first."
+        case .fenced(let path):
+            "Another engine has taken over \(path), since this one didn't show for \(Lease.duration.spoken). "
+                + "Nothing of this one was written since."
         case .notDurable(let path, let reason):
             "The state at \(path) would not survive a power cut (\(reason)). Keep it on a local disk."
         case .failed(let path, let reason):

@@ -5,6 +5,7 @@ import Terminal
 import Testing
 
 @testable import Console
+@testable import SyncStore
 
 @Suite("How few keys it takes, and what each of them asks for")
 struct KeystrokeTests {
@@ -290,6 +291,25 @@ struct KeystrokeTests {
         #expect(desk.model.notice?.text == ":zz is no command of this name.")
         desk.press(": q u i t Enter")
         #expect(desk.taken().contains(.terminal(.quit)))
+    }
+
+    @Test("Ctrl-Z stops a console that is attached; one that runs the engine says what that means and asks again")
+    func stop() {
+        var attached = Desk()
+        attached.send(.stopAsked)
+        #expect(attached.taken().contains(.terminal(.suspend)))
+        var host = Desk(process: MadeUp.overview().engine.pid)
+        host.send(.stopAsked)
+        #expect(!host.taken().contains(.terminal(.suspend)))
+        #expect(host.text.contains("The engine runs in this console"))
+        host.send(.stopAsked)
+        #expect(host.taken().contains(.terminal(.suspend)))
+        host.now = MadeUp.now.advanced(by: .seconds(60))
+        var stopped = MadeUp.overview()
+        stopped.engine.releasedAt = MadeUp.now
+        host.tell(.overview(stopped))
+        host.send(.stopAsked)
+        #expect(host.taken().contains(.terminal(.suspend)))
     }
 
     @Test("an endpoint is paused with a reason and resumed without one")

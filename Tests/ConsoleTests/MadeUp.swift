@@ -177,11 +177,12 @@ struct Desk {
 
     init(
         roles: Set<Role> = [.materials], width: Int = 80, height: Int = 24, coach: ConsoleCoach? = nil,
-        environment: SiteCatalog.Environment = .demo, isFed: Bool = true
+        environment: SiteCatalog.Environment = .demo, process: Int32 = 1, isFed: Bool = true
     ) {
         model = ConsoleModel(
             site: ConsoleSite(name: "General", environment: environment), user: "mara", roles: roles, now: MadeUp.now,
             coach: coach)
+        model.process = process
         let capabilities = TerminalCapabilities(name: "memory", depth: .palette256, isUnicode: true)
         send(.started(Size(width: width, height: height), capabilities))
         if isFed { tell(.overview(MadeUp.overview())) }

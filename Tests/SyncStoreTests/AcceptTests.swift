@@ -110,6 +110,40 @@ struct AcceptTests {
         #expect(try reader.verify().findings == [])
     }
 
+    @Test("what was refused and comes again, byte for byte, is refused alike and counted, not kept once more")
+    func refusedAgain() throws {
+        let fault = Fault(.messageMalformed, FaultSubject(source: "ehr-mllp"), detail: "No PID segment.")
+        try store.accept(Sample.message("A1"))
+        for _ in 1...3 {
+            guard case .refused(let id, fault) = try store.accept(Sample.message("R1", refusal: fault)) else {
+                Issue.record("not refused alike")
+                return
+            }
+            #expect(id.rawValue == 2)
+            guard case .conflict(let other, let told) = try store.accept(Sample.message("A1", content: "other")) else {
+                Issue.record("no conflict")
+                return
+            }
+            #expect(other.rawValue == 3 && told.code == .controlIDConflict)
+        }
+        #expect(try state.ask("SELECT count(*) FROM message") == 3)
+        #expect(try state.ask("SELECT count FROM tally WHERE line = 'refused-again'") == 4)
+        let reader = try state.reader()
+        #expect(try reader.exceptions().count == 2)
+        #expect(try reader.overview(now: Sample.start).refused == 2)
+        // The same bytes refused for another reason are news, and so are other bytes of the same id.
+        let unsupported = Fault(.messageUnsupported, FaultSubject(source: "ehr-mllp"), detail: "No flow.")
+        try store.accept(Sample.message("R1", refusal: unsupported))
+        try store.accept(Sample.message("A1", content: "a third"))
+        #expect(try reader.exceptions().count == 4)
+        // What is accepted by now isn't held against it.
+        guard case .stored = try store.accept(Sample.message("R1")) else {
+            Issue.record("not taken")
+            return
+        }
+        #expect(try reader.verify().findings == [])
+    }
+
     @Test("a refused message is kept with its exception and leaves its control id free")
     func refused() throws {
         let fault = Fault(.messageMalformed, FaultSubject(source: "ehr-mllp"), detail: "No PID segment.")

@@ -95,12 +95,59 @@ struct DurabilityTests {
         let store = try state.store()
         try store.accept(Sample.message("A1"))
         try state.tamper("UPDATE lease SET epoch = epoch + 1")
-        #expect(throws: StateFileProblem.held(path: state.path, holder: "a newer engine")) {
+        #expect(throws: StateFileProblem.fenced(path: state.path)) {
             try store.accept(Sample.message("A2"))
         }
         #expect(throws: StateFileProblem.self) { try store.release(now: Sample.start) }
         #expect(try state.reader().messages().count == 1)
         #expect(try state.reader().engineStatus().releasedAt == nil)
+    }
+
+    @Test("a lease that ran out is taken from a holder that lives, which can write nothing any more")
+    func takingOver() throws {
+        let paused = try state.store(holder: "ann@ward")
+        try paused.accept(Sample.message("A1"))
+        let seen = Lease.Sighting(try state.reader().engineStatus())
+        let next = try EngineStore(path: state.path, holder: "bob@ward", now: Sample.start, takingFrom: seen)
+        #expect(next.epoch == paused.epoch + 1)
+        try next.accept(Sample.message("A2"))
+        #expect(throws: StateFileProblem.fenced(path: state.path)) { try paused.accept(Sample.message("A3")) }
+        paused.abandon()
+        #expect(throws: StateFileProblem.self, "the lock is the new holder's own") { _ = try state.store() }
+        #expect(try state.reader().messages().map(\.controlID) == ["A2", "A1"])
+        #expect(try state.reader().verify().findings == [])
+    }
+
+    @Test("a lease isn't taken from a holder that has shown itself since, nor twice")
+    func notTakingOver() throws {
+        let holder = try state.store(holder: "ann@ward")
+        let seen = Lease.Sighting(try state.reader().engineStatus())
+        try holder.commit(now: Sample.start.advanced(by: .seconds(6))) { try $0.beat() }
+        #expect(throws: StateFileProblem.self) {
+            _ = try EngineStore(path: state.path, holder: "bob@ward", now: Sample.start, takingFrom: seen)
+        }
+        try holder.accept(Sample.message("A1"))
+        let again = Lease.Sighting(try state.reader().engineStatus())
+        let next = try EngineStore(path: state.path, holder: "bob@ward", now: Sample.start, takingFrom: again)
+        #expect(throws: StateFileProblem.self) {
+            _ = try EngineStore(path: state.path, holder: "carol@ward", now: Sample.start, takingFrom: again)
+        }
+        try next.accept(Sample.message("A2"))
+    }
+
+    @Test("a lease has run out when its heartbeat stays the same for longer than it counts, by the watcher's clock")
+    func watching() throws {
+        var watch = LeaseWatch()
+        var status = EngineStatus(epoch: 1, holder: "ann@ward", pid: 7, heartbeatAt: Sample.start, releasedAt: nil)
+        #expect(watch.note(status, at: .seconds(100)) == nil)
+        #expect(watch.note(status, at: .seconds(105)) == nil)
+        #expect(watch.note(status, at: .seconds(106)) == Lease.Sighting(status))
+        // A wall clock that was set back is a sign of life too.
+        status.heartbeatAt = Sample.start.advanced(by: .seconds(-3600))
+        #expect(watch.note(status, at: .seconds(107)) == nil)
+        status.epoch = 2
+        #expect(watch.note(status, at: .seconds(112)) == nil)
+        #expect(watch.note(status, at: .seconds(118)) == Lease.Sighting(status))
     }
 
     @Test("an engine is alive while its heartbeat is young and it hasn't let go")

@@ -22,6 +22,25 @@ import Testing
         #expect(TerminalNames.notice(for: "xterm", used: "xterm") == nil)
     }
 
+    @Test("a thread that has the stop signal blocked, as dispatch queues' threads have, takes it to stop the program")
+    func stopIsUnblocked() {
+        func isBlocked() -> Bool {
+            var mask = sigset_t()
+            unsafe pthread_sigmask(SIG_BLOCK, nil, &mask)
+            return unsafe sigismember(&mask, SIGTSTP) == 1
+        }
+        var stop = sigset_t()
+        var before = sigset_t()
+        unsafe sigemptyset(&stop)
+        unsafe sigaddset(&stop, SIGTSTP)
+        unsafe pthread_sigmask(SIG_BLOCK, &stop, &before)
+        var wasBlocked: Bool?
+        SignalRelay.letStop { wasBlocked = isBlocked() }
+        #expect(wasBlocked == false)
+        #expect(isBlocked())
+        unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+
     @Test("the ASCII fallback of any scalar is one printable ASCII character")
     func asciiFallback() {
         for value in UInt32(0)...0x1FFFF {

@@ -58,6 +58,40 @@ import Testing
             ])
     }
 
+    @Test("arrows of the keypad mode arrive whole, cut after Escape and cut before their last letter")
+    func cutKeypadSequence() {
+        #expect(events("\u{1B}OA\u{1B}OP") == [.key(.up), .key(.function(1))])
+        let take = reader()
+        #expect(take(symbols("\u{1B}"), .zero) == [.key(.escape)])
+        #expect(take(symbols("OB"), .milliseconds(100)) == [.key(.down)])
+        #expect(take(symbols("\u{1B}O"), .seconds(1)).isEmpty)
+        #expect(take(symbols("B"), .milliseconds(1100)) == [.key(.down)])
+    }
+
+    @Test(
+        "what only looks like the beginning of a sequence is a key, and the keyboard goes on",
+        arguments: ["P", "]", "^", "_", "[", "O"])
+    func looksLikeSequence(_ letter: Character) {
+        let take = reader()
+        #expect(take(symbols("\u{1B}\(letter)"), .zero).isEmpty)
+        #expect(take([], .milliseconds(100)).isEmpty)
+        #expect(take(symbols("q"), .seconds(1)) == [.key(.alt(letter)), .key(.character("q"))])
+        #expect(take(symbols("q"), .seconds(2)) == [.key(.character("q"))])
+    }
+
+    @Test("Enter ends what was taken for a terminal's answer")
+    func enterInString() {
+        #expect(events("\u{1B}Pabc\rq") == [.key(.enter), .key(.character("q"))])
+    }
+
+    @Test("a letter typed soon after Escape is not lost when nothing follows it")
+    func letterAfterEscape() {
+        let take = reader()
+        #expect(take(symbols("\u{1B}"), .zero) == [.key(.escape)])
+        #expect(take(symbols("O"), .milliseconds(100)).isEmpty)
+        #expect(take([], .seconds(1)) == [.key(.character("O"))])
+    }
+
     @Test("pasted text is one event, even over several reads, and never keys")
     func paste() {
         let take = reader()

@@ -9,6 +9,7 @@ private struct Recorder: TerminalApplication {
     var ticks = 0
     var links: [Bool] = []
     var resumptions = 0
+    var mayStop = [true]
     var effects: [Key: [TerminalEffect]] = [.character("q"): [.quit]]
 
     mutating func update(_ event: TerminalEvent<Int>) -> [TerminalEffect] {
@@ -20,6 +21,7 @@ private struct Recorder: TerminalApplication {
         case .tick: ticks += 1
         case .slowLink(let isSlow): links.append(isSlow)
         case .resumed: resumptions += 1
+        case .stopAsked: return mayStop.popLast() == true ? [.suspend] : []
         default: break
         }
         return []
@@ -140,6 +142,14 @@ private struct Recorder: TerminalApplication {
         #expect(reason == .signal(number))
         #expect(reason.exitStatus == 128 + number)
         #expect(driver.calls.close == 1)
+    }
+
+    @Test("Ctrl-Z stops the program only where the application agrees, and what it says instead is drawn at once")
+    func stopAsked() throws {
+        let (loop, driver, _) = try run([.stop, .stop])
+        #expect(driver.calls.suspend == 1)
+        #expect(loop.application.resumptions == 1)
+        #expect(driver.frames.count == 3)
     }
 
     @Test("effects reach the terminal: theme, bell, redraw, suspend")

@@ -171,11 +171,15 @@ import Testing
         #expect(Paragraph("a\n\nb").lines(width: 4) == ["a", "", "b"])
     }
 
-    @Test("a terminal too small says what it needs in one line")
+    @Test("a terminal too small says what it needs: in one line, else in three, else what to do first")
     func tooSmall() {
         let widget = TooSmall(needed: Size(width: 60, height: 16), verdict: ["DEGRADED 1/6"])
         #expect(rows(40, 2, widget) == ["DEGRADED 1/6  needs 60x16  q quits      ", String(repeating: " ", count: 40)])
-        #expect(rows(20, 1, widget) == ["DEGRADED 1/6  needs…"])
+        #expect(rows(20, 3, widget) == ["DEGRADED 1/6        ", "needs 60x16         ", "q quits             "])
+        #expect(rows(20, 1, widget) == ["needs 60x16  q quits"])
+        let spoken = TooSmall(needed: Size(width: 60, height: 16), verdict: ["OK", " every flow is on time"])
+        #expect(rows(20, 1, spoken) == ["OK  needs 60x16     "])
+        #expect(rows(8, 2, widget) == ["q quits ", "        "])
     }
 
     @Test("every widget draws into areas of any extent", arguments: 0...14)

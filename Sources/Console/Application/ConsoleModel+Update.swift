@@ -21,11 +21,27 @@ extension ConsoleModel {
         case .message(let news): effects = take(news)
         case .tick:
             if let notice, now.elapsed(since: notice.at) > Notice.stay { self.notice = nil }
+        case .stopAsked: effects = stop()
         case .resumed: watchAnew()
         case .slowLink(let isSlow): isLinkSlow = isSlow
         }
         reveal()
         return effects + watchIfChanged()
+    }
+
+    /// Ctrl-Z. Where the engine runs in this program it would stand still too, unseen: that takes a second Ctrl-Z.
+    private mutating func stop() -> [ConsoleEffect] {
+        let isHost = overview.map { $0.engine.pid == process && $0.engine.isAlive(at: now) } ?? false
+        let isConfirmed = stopAskedAt.map { now.elapsed(since: $0) < .seconds(10) } ?? false
+        guard isHost, !isConfirmed else {
+            stopAskedAt = nil
+            return [.terminal(.suspend)]
+        }
+        stopAskedAt = now
+        say(
+            "The engine runs in this console: stopped, nothing is taken in or sent. Ctrl-Z again stops both.",
+            .statusWarning)
+        return []
     }
 
     /// The wheel moves the cursor as the arrows do.

@@ -29,6 +29,8 @@ struct ConsoleModel: Sendable {
     var utcOffset = 0
     var size = Size(width: 80, height: 24)
     var coach: ConsoleCoach?
+    /// This program, to tell whether the engine runs in it.
+    var process: Int32 = 0
 
     // MARK: What was read
 
@@ -57,6 +59,8 @@ struct ConsoleModel: Sendable {
     var hasFixed = false
     /// The engine that was asked who the user is.
     var askedEpoch: Int64?
+    /// When Ctrl-Z was pressed and not obeyed.
+    var stopAskedAt: UTCTime?
     private var lastToken = 0
     private var watched: FeedInterest?
 

@@ -58,7 +58,8 @@ public struct ConsoleSession {
             feed: feed, finder: finder, port: port, themes: themes, clock: { clock().now }, post: post)
         let choice = themes.themeOrFallback(named: themeName)
         if let problem = choice.problem { mailbox.post(.themeProblem(problem.description)) }
-        let model = ConsoleModel(site: site, user: user, roles: roles, now: clock().now, coach: coach)
+        var model = ConsoleModel(site: site, user: user, roles: roles, now: clock().now, coach: coach)
+        model.process = ProcessInfo.processInfo.processIdentifier
         var loop = TerminalLoop(
             ConsoleApplication(model, performer: worker, clock: clock), driver: driver, theme: choice.theme,
             mailbox: mailbox)

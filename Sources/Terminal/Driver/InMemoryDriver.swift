@@ -10,6 +10,8 @@ public final class InMemoryDriver: TerminalDriver {
         case act(@Sendable () -> Void)
         /// The terminal stops or starts to take output.
         case writable(Bool)
+        /// The user presses Ctrl-Z.
+        case stop
         /// The program is told to leave.
         case exit(ExitReason)
     }
@@ -97,6 +99,7 @@ public final class InMemoryDriver: TerminalDriver {
         case .writable(let isWritable):
             self.isWritable = isWritable
             return isWritable && orWritable ? .writable : []
+        case .stop: return .suspend
         case .exit(let reason):
             exitReason = reason
             return .input

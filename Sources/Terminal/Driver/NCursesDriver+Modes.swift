@@ -3,9 +3,10 @@ import Glibc
 
 /// Taking the terminal and giving it back.
 extension NCursesDriver {
-    private static let xtermModesOn = "\u{1B}[?2004h"
+    /// Keeps the window's title aside, and has pastes marked.
+    private static let xtermModesOn = "\u{1B}[22;2t\u{1B}[?2004h"
     private static let xtermModesOff =
-        "\u{1B}[?2026l\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l\u{1B}[?1004l\u{1B}[?2004l"
+        "\u{1B}[23;2t\u{1B}[?2026l\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l\u{1B}[?1004l\u{1B}[?2004l"
 
     /// A capability of the terminal's description as bytes, without delays.
     func terminfo(_ name: String) -> [UInt8] {

@@ -115,6 +115,7 @@ public final class NCursesDriver: TerminalDriver {
         takeModes()
         readSize()
         frame.isInvalid = true
+        frame.title = nil
     }
 
     /// Takes what a signal asks for.

@@ -78,7 +78,19 @@ struct SignalRelay {
     /// Stops the program until it is continued.
     @inline(never)
     func stopProgram() {
-        nc_stop_self()
+        SignalRelay.letStop { nc_stop_self() }
+    }
+
+    /// Does something while this thread takes the signal that stops the program. Threads that were made by a dispatch
+    /// queue have it blocked: a stop raised there would wait for ever, and the program go on as if continued.
+    static func letStop(_ body: () -> Void) {
+        var stop = sigset_t()
+        var before = sigset_t()
+        unsafe sigemptyset(&stop)
+        unsafe sigaddset(&stop, SIGTSTP)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &stop, &before)
+        body()
+        unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
     /// Gives the signals to whoever had them before. The pipe stays open: wakers may still be about.

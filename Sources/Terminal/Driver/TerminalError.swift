@@ -23,10 +23,11 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notATerminal:
-            "The console needs a terminal on standard input and output; use the plain commands in pipes and jobs."
+            "The console needs a terminal on standard input and output; in pipes and jobs use `tallyward status`, "
+                + "`queue`, `show` and `fix`."
         case .cannotPlaceCursor(let name):
             "The terminal type TERM=\(name) can't place the cursor; set TERM to what your terminal is "
-                + "(often xterm-256color), or use the plain commands."
+                + "(often xterm-256color), or use `tallyward status`, `queue`, `show` and `fix`, which need no screen."
         case .noDescription(let name):
             "There is no description of the terminal type TERM=\(name) here, nor of vt100; install ncurses-base "
                 + "or point TERMINFO to a terminfo directory."

@@ -12,9 +12,13 @@ struct TerminalOutput {
     /// Output to the terminal behind `standard`.
     init(standard: Int32) throws(TerminalError) {
         let name = unsafe ttyname(standard)
+        let flags = O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK
         var opened: Int32 = -1
-        if let name = unsafe name { opened = unsafe open(name, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK) }
-        // A user who changed identity may not open the terminal again; then writes can wait.
+        if let name = unsafe name { opened = unsafe open(name, flags) }
+        // Who changed identity (su, sudo -u) may not open the terminal by its name, but anybody may open the one that
+        // controls the session; only that one has a foreground group to tell.
+        if opened < 0, tcgetpgrp(standard) >= 0 { opened = unsafe open("/dev/tty", flags) }
+        // The last resort shares the shell's description, and writes to it can wait.
         if opened < 0 { opened = fcntl(standard, F_DUPFD_CLOEXEC, 3) }
         guard opened >= 0 else { throw .system(call: "open", code: errno) }
         self.init(descriptor: opened)

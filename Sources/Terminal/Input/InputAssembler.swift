@@ -33,11 +33,14 @@ struct InputAssembler {
     private var paste: String.UnicodeScalarView?
     private var lastInput: Duration = .zero
     private var loneEscape: Duration?
+    /// What was typed, should what seems to begin a sequence turn out to be all there is: `Alt-P`, or `[` after Escape.
+    private var opener: InputEvent?
     private var events: [InputEvent] = []
 
     /// The events in one batch of symbols: all that could be read without waiting at the time `now`.
     mutating func events(from symbols: [InputSymbol], at now: Duration) -> [InputEvent] {
         events = []
+        expire(at: now)
         if symbols.isEmpty {
             if paste != nil, now - lastInput > InputAssembler.pastePatience { endPaste() }
             return events
@@ -50,6 +53,15 @@ struct InputAssembler {
             events.append(.key(.escape))
         }
         return events
+    }
+
+    /// Gives up a sequence that nothing has followed in time: a key that only looked like the beginning of an answer
+    /// must not swallow all others.
+    private mutating func expire(at now: Duration) {
+        guard state != .ground, now - lastInput >= InputAssembler.sequencePatience else { return }
+        state = .ground
+        if let opener { events.append(opener) }
+        opener = nil
     }
 
     private mutating func take(_ symbol: InputSymbol, at now: Duration) {
@@ -71,26 +83,39 @@ struct InputAssembler {
     }
 
     private mutating func take(_ value: UInt32, at now: Duration) {
+        opener = nil
         switch state {
         case .ground:
             if value == 0x1B {
                 state = .escape
-            } else if value == 0x5B, let since = loneEscape, now - since < InputAssembler.sequencePatience {
-                state = .control(parameters: 0)
+            } else if value == 0x5B || value == 0x4F, let since = loneEscape,
+                now - since < InputAssembler.sequencePatience
+            {
+                state = value == 0x5B ? .control(parameters: 0) : .single
+                opener = character(value).map { .key(.character($0)) }
             } else {
                 append(value)
             }
             loneEscape = nil
         case .escape: takeAfterEscape(value)
         case .control(let parameters): takeControl(value, parameters: parameters)
-        case .single: state = .ground
+        case .single:
+            state = .ground
+            if let key = InputAssembler.singleKeys[value] { events.append(.key(key)) }
         case .string:
-            if value == 0x07 || value == 0x5C { state = .ground }
+            if value == 0x07 || value == 0x5C {
+                state = .ground
+            } else if value < 0x20, value != 0x1B {
+                // No answer has a control character in it: that was a key.
+                state = .ground
+                append(value)
+            }
         }
     }
 
     private mutating func takeAfterEscape(_ value: UInt32) {
         state = .ground
+        opener = character(value).map { .key(.alt($0)) }
         switch value {
         case 0x1B:
             events.append(.key(.escape))
@@ -110,9 +135,16 @@ struct InputAssembler {
         }
         state = .ground
         guard parameters == 0 else { return }
-        let keys: [UInt32: Key] = [0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home]
-        if let key = keys[value] { events.append(.key(key)) }
+        if let key = InputAssembler.controlKeys[value] { events.append(.key(key)) }
     }
+
+    private static let controlKeys: [UInt32: Key] = [
+        0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home,
+    ]
+    /// What may follow ESC O, which is how most terminals send arrows to a program in their keypad mode.
+    private static let singleKeys = controlKeys.merging([
+        0x50: .function(1), 0x51: .function(2), 0x52: .function(3), 0x53: .function(4), 0x4D: .enter,
+    ]) { key, _ in key }
 
     private mutating func append(_ value: UInt32) {
         switch value {

@@ -8,6 +8,8 @@ public enum TerminalEvent<Message: Sendable>: Sendable {
     case message(Message)
     /// The tick's time came.
     case tick
+    /// The user wants the program to stop, with Ctrl-Z; it does where the answer is ``TerminalEffect/suspend``.
+    case stopAsked
     /// The program goes on after it was suspended.
     case resumed
     /// The connection can't keep up with data frames, or can again.

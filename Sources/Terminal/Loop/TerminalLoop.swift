@@ -62,7 +62,10 @@ public struct TerminalLoop<Application: TerminalApplication> {
     }
 
     private mutating func react(to wake: TerminalWake) {
-        if wake.contains(.suspend) { suspend() }
+        if wake.contains(.suspend) {
+            deliver(.stopAsked)
+            schedule.needFrameNow()
+        }
         if wake.contains(.resumed) { resumed() }
         for event in driver.readInput() where !hasQuit {
             deliver(.input(event))

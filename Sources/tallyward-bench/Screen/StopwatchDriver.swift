@@ -11,7 +11,8 @@ final class StopwatchDriver: TerminalDriver {
         case press(Key, label: String)
         /// Waits for a frame with this text; the time since the start is kept under the label.
         case await(text: String, label: String)
-        /// Does nothing for so long and looks what the process takes of a core meanwhile.
+        /// Does nothing for so long and looks what the process takes of a core meanwhile; begins once what the keys
+        /// before it asked for has been read.
         case rest(nanoseconds: Int64)
     }
 
@@ -44,7 +45,10 @@ final class StopwatchDriver: TerminalDriver {
     private var frame: Surface?
     private var resting: (since: Int64, cpu: Int64)?
     private var paintedAt: Int64 = 0
+    private var restingFrom: Int64?
     private static let patience: Int64 = 60_000_000_000
+    /// How long the answers to the last keys may take before a rest is one.
+    private static let settling: Int64 = 1_500_000_000
 
     /// A terminal that plays a script and then is gone. The clock starts here.
     init(_ steps: [Step]) {
@@ -101,13 +105,16 @@ final class StopwatchDriver: TerminalDriver {
     private func rest() {
         guard case .rest(let length) = steps.first else { return }
         guard let resting else {
-            resting = (Stopwatch.now, Stopwatch.processCPU)
+            let from = restingFrom ?? Stopwatch.now + Self.settling
+            restingFrom = from
+            if Stopwatch.now >= from { resting = (Stopwatch.now, Stopwatch.processCPU) }
             return
         }
         let passed = Stopwatch.now - resting.since
         guard passed >= length else { return }
         seen.restingShare = Double(Stopwatch.processCPU - resting.cpu) / Double(passed)
         self.resting = nil
+        restingFrom = nil
         steps.removeFirst()
     }
 

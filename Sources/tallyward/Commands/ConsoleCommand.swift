@@ -100,28 +100,27 @@ final class SharedEngine: ControlPort {
 
     /// Runs the engine here, or, where another process does, waits in the background for the seat to become free.
     func startOrAttach() async throws {
-        if try await take() { return }
-        logger.notice("another process runs the engine; attached to it")
-        await state.watch(
-            Task { [self] in
+        let takeover = Takeover(statePath: statePath, catalog: catalog, logger: logger)
+        let first = try await takeover.tryOnce()
+        if let first {
+            await state.take(first)
+        } else {
+            logger.notice("another process runs the engine; attached to it")
+        }
+        await state.keep(
+            Task { [state, logger] in
+                var runtime = first
                 while !Task.isCancelled {
-                    try await Task.sleep(for: .seconds(1))
-                    do { if try await take() { return } } catch {
-                        logger.error("the engine could not be taken over", metadata: ["reason": "\(error)"])
+                    if runtime == nil { runtime = try await takeover.wait() }
+                    guard let running = runtime else { continue }
+                    await state.take(running)
+                    do { return try await running.run() } catch let fenced as EngineFenced {
+                        logger.error("\(fenced)")
+                        await state.lose()
+                        runtime = nil
                     }
                 }
             })
-    }
-
-    /// Takes the lease where it is free; `false` where another process holds it.
-    private func take() async throws -> Bool {
-        do {
-            let runtime = try await EngineRuntime.start(statePath: statePath, catalog: catalog, logger: logger)
-            await state.take(runtime, Task { try await runtime.run() })
-            return true
-        } catch is EngineHeld {
-            return false
-        }
     }
 
     /// Asks the engine here, or the one in another process.
@@ -138,18 +137,19 @@ final class SharedEngine: ControlPort {
 
 /// Who runs the engine, as far as this process is concerned.
 private actor EngineSeat {
-    private var running: (runtime: EngineRuntime, task: Task<Void, any Error>)?
-    private var watch: Task<Void, any Error>?
+    private var runtime: EngineRuntime?
+    private var task: Task<Void, any Error>?
 
-    var core: EngineCore? { running?.runtime.core }
+    var core: EngineCore? { runtime?.core }
 
-    func take(_ runtime: EngineRuntime, _ task: Task<Void, any Error>) { running = (runtime, task) }
+    func take(_ runtime: EngineRuntime) { self.runtime = runtime }
 
-    func watch(_ task: Task<Void, any Error>) { watch = task }
+    func lose() { runtime = nil }
+
+    func keep(_ task: Task<Void, any Error>) { self.task = task }
 
     func leave() async {
-        watch?.cancel()
-        running?.task.cancel()
-        _ = await running?.task.result
+        task?.cancel()
+        _ = await task?.result
     }
 }

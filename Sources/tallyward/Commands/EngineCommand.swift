@@ -13,16 +13,43 @@ struct EngineCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Log more of what happens; never patient data.")
     var verbose = false
 
+    @Flag(name: .long, help: "Where another engine runs, wait to take over from it.")
+    var standby = false
+
     func run() async throws {
         try await reporting {
             var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = verbose ? .debug : .notice
             let catalog = try site.loadCatalog()
-            let runtime = try await EngineRuntime.start(
-                statePath: site.statePath, catalog: catalog, logger: logger)
+            let takeover = Takeover(statePath: site.statePath, catalog: catalog, logger: logger)
+            let service: any Service
+            if standby {
+                service = StandbyEngine(takeover: takeover)
+            } else {
+                service = try await EngineRuntime.start(statePath: site.statePath, catalog: catalog, logger: logger)
+            }
             let group = ServiceGroup(
-                services: [runtime], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             try await group.run()
+        }
+    }
+}
+
+/// An engine that waits for its turn, and for the next one where it has lost the lease.
+private struct StandbyEngine: Service {
+    let takeover: Takeover
+
+    func run() async throws {
+        while true {
+            let runtime: EngineRuntime
+            do {
+                runtime = try await cancelWhenGracefulShutdown { try await takeover.wait() }
+            } catch is CancellationError {
+                return
+            }
+            do { return try await runtime.run() } catch let fenced as EngineFenced {
+                takeover.logger.error("\(fenced)")
+            }
         }
     }
 }

@@ -2,13 +2,33 @@ import ArgumentParser
 import Control
 import SyncModel
 
+/// A command that asks one thing of the engine, and prints what was done.
+protocol AskingCommand: AsyncParsableCommand {
+    /// Where to ask, and how to print.
+    var asking: AskingOptions { get }
+
+    /// What is asked.
+    func request() throws -> Request
+}
+
+extension AskingCommand {
+    func run() async throws {
+        try await reporting { try asking.output.printDone(try await EngineAccess.ask(try request(), asking.site)) }
+    }
+}
+
+/// What commands that ask the engine share.
+struct AskingOptions: ParsableArguments {
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var output: OutputOptions
+}
+
 /// `tallyward resubmit`.
-struct ResubmitCommand: AsyncParsableCommand {
+struct ResubmitCommand: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "resubmit", abstract: "Runs exceptions through the pipeline again, as they are.")
 
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The numbers of the exceptions.")
     var exceptions: [Int64] = []
@@ -16,25 +36,20 @@ struct ResubmitCommand: AsyncParsableCommand {
     @Option(name: .long, help: "All open exceptions of this cause instead.")
     var cause: String?
 
-    func run() async throws {
-        try await reporting {
-            if exceptions.isEmpty == (cause == nil) {
-                throw Failure("Name exceptions by number, or a cause with --cause.", code: .usage)
-            }
-            let request: Request =
-                cause.map { .resubmitCause($0) } ?? .resubmit(exceptions.map(ExceptionID.init(rawValue:)))
-            try output.printDone(try await EngineAccess.ask(request, site))
+    func request() throws -> Request {
+        if exceptions.isEmpty == (cause == nil) {
+            throw Failure("Name exceptions by number, or a cause with --cause.", code: .usage)
         }
+        return cause.map { .resubmitCause($0) } ?? .resubmit(exceptions.map(ExceptionID.init(rawValue:)))
     }
 }
 
 /// `tallyward dismiss`.
-struct DismissCommand: AsyncParsableCommand {
+struct DismissCommand: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "dismiss", abstract: "Takes exceptions out for good, with a reason.")
 
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The numbers of the exceptions.")
     var exceptions: [Int64]
@@ -42,21 +57,15 @@ struct DismissCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Why.")
     var reason: String
 
-    func run() async throws {
-        try await reporting {
-            let request = Request.dismiss(exceptions.map(ExceptionID.init(rawValue:)), reason: reason)
-            try output.printDone(try await EngineAccess.ask(request, site))
-        }
-    }
+    func request() -> Request { .dismiss(exceptions.map(ExceptionID.init(rawValue:)), reason: reason) }
 }
 
 /// `tallyward confirm`.
-struct ConfirmCommand: AsyncParsableCommand {
+struct ConfirmCommand: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm", abstract: "Settles a delivery in doubt: it was booked under this document number.")
 
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The number of the exception.")
     var exception: Int64
@@ -64,21 +73,15 @@ struct ConfirmCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The ERP's document number.")
     var document: String
 
-    func run() async throws {
-        try await reporting {
-            let request = Request.confirmDelivered(ExceptionID(rawValue: exception), document: document)
-            try output.printDone(try await EngineAccess.ask(request, site))
-        }
-    }
+    func request() -> Request { .confirmDelivered(ExceptionID(rawValue: exception), document: document) }
 }
 
-/// `tallyward pause` and `tallyward resume`.
-struct PauseCommand: AsyncParsableCommand {
+/// `tallyward pause`.
+struct PauseCommand: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Stops sending to an endpoint until `resume`; intake goes on.")
 
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The endpoint's name in the catalog.")
     var endpoint: String
@@ -86,31 +89,20 @@ struct PauseCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Why.")
     var reason: String
 
-    func run() async throws {
-        try await reporting {
-            let request = Request.pause(EndpointName(rawValue: endpoint), reason: reason)
-            try output.printDone(try await EngineAccess.ask(request, site))
-        }
-    }
+    func request() -> Request { .pause(EndpointName(rawValue: endpoint), reason: reason) }
 }
 
 /// `tallyward resume`.
-struct ResumeCommand: AsyncParsableCommand {
+struct ResumeCommand: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Goes on sending to an endpoint that was paused.")
 
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The endpoint's name in the catalog.")
     var endpoint: String
 
-    func run() async throws {
-        try await reporting {
-            let request = Request.resume(EndpointName(rawValue: endpoint))
-            try output.printDone(try await EngineAccess.ask(request, site))
-        }
-    }
+    func request() -> Request { .resume(EndpointName(rawValue: endpoint)) }
 }
 
 extension OutputOptions {

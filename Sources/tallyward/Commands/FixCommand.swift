@@ -13,8 +13,7 @@ struct FixCommand: AsyncParsableCommand {
 
 /// What the three kinds of fix share.
 struct FixOptions: ParsableArguments {
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The number of an exception of the cause, as `tallyward queue --rows` lists it.")
     var exception: Int64
@@ -38,8 +37,8 @@ struct FixOptions: ParsableArguments {
     /// Asks for the fix, or for its preview, and prints the answer.
     func ask(_ fix: Fix, _ row: ExceptionRow) async throws {
         let request: Request = dryRun ? .preview(fix, cause: row.cause) : .apply(fix, cause: row.cause)
-        let reply = try await EngineAccess.ask(request, site).orFailure()
-        try output.print(reply, lines: lines(reply, fix))
+        let reply = try await EngineAccess.ask(request, asking.site).orFailure()
+        try asking.output.print(reply, lines: lines(reply, fix))
     }
 
     private func lines(_ reply: Reply, _ fix: Fix) -> [String] {
@@ -55,8 +54,38 @@ struct FixOptions: ParsableArguments {
     }
 }
 
+/// One of the three kinds of fix.
+protocol FixingCommand: AsyncParsableCommand {
+    /// The kind of fix it makes.
+    static var kind: FixKind { get }
+    /// The exception, and how to ask.
+    var options: FixOptions { get }
+
+    /// The change that mends the exception; `nil` where there is only something to read, which is printed.
+    func fix(_ row: ExceptionRow, _ reader: StateReader) throws -> Fix?
+}
+
+extension FixingCommand {
+    func run() async throws {
+        try await reporting {
+            let reader = try EngineAccess.reader(options.asking.site)
+            let row = try options.row(reader, Self.kind)
+            if let fix = try fix(row, reader) { try await options.ask(fix, row) }
+        }
+    }
+}
+
+extension ExceptionRow {
+    /// Whose codes its fault speaks in.
+    fileprivate var source: SourceName { SourceName(rawValue: fault.subject.source ?? "") }
+
+    /// The sender's item code.
+    fileprivate var itemCode: String { fault.subject.item ?? item }
+}
+
 /// `tallyward fix item`.
-struct FixItemCommand: AsyncParsableCommand {
+struct FixItemCommand: FixingCommand {
+    static let kind = FixKind.mapItem
     static let configuration = CommandConfiguration(
         commandName: "item", abstract: "Maps the sender's item code to an ERP item; lists candidates without --to.")
 
@@ -65,16 +94,12 @@ struct FixItemCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The ERP's item number.")
     var to: String?
 
-    func run() async throws {
-        try await reporting {
-            let reader = try EngineAccess.reader(options.site)
-            let row = try options.row(reader, .mapItem)
-            guard let to else { return try list(row, reader) }
-            let mapping = ItemMapping(
-                source: SourceName(rawValue: row.fault.subject.source ?? ""), code: row.fault.subject.item ?? row.item,
-                itemNumber: to)
-            try await options.ask(.mapItem(mapping), row)
+    func fix(_ row: ExceptionRow, _ reader: StateReader) throws -> Fix? {
+        guard let to else {
+            try list(row, reader)
+            return nil
         }
+        return .mapItem(ItemMapping(source: row.source, code: row.itemCode, itemNumber: to))
     }
 
     private func list(_ row: ExceptionRow, _ reader: StateReader) throws {
@@ -83,7 +108,7 @@ struct FixItemCommand: AsyncParsableCommand {
         let query = CandidateQuery(code: row.item, description: row.description, alternateCodes: codes)
         let candidates = CandidateIndex(try reader.items()).candidates(for: query)
         let shown = candidates.map { Shown(item: $0.item, score: $0.score, reasons: $0.reasons) }
-        try options.output.print(
+        try options.asking.output.print(
             shown,
             lines: candidates.isEmpty
                 ? ["No item of the item master resembles \(row.item) \(row.description)."]
@@ -101,7 +126,8 @@ struct FixItemCommand: AsyncParsableCommand {
 }
 
 /// `tallyward fix unit`.
-struct FixUnitCommand: AsyncParsableCommand {
+struct FixUnitCommand: FixingCommand {
+    static let kind = FixKind.defineUnit
     static let configuration = CommandConfiguration(
         commandName: "unit", abstract: "Says what the sender's unit means, and how many of the ERP's unit are in it.")
 
@@ -113,35 +139,31 @@ struct FixUnitCommand: AsyncParsableCommand {
     @Option(name: .long, help: "How many of the ERP's unit are in one; leave out where the item's packs say so.")
     var factor: String?
 
-    func run() async throws {
-        try await reporting {
-            let reader = try EngineAccess.reader(options.site)
-            let row = try options.row(reader, .defineUnit)
-            let item = try self.item(row, reader)
-            let unit = UnitCode(rawValue: unit)
-            var pack: PackFactor?
-            if let factor {
-                guard let contains = ExactDecimal(factor) else {
-                    throw Failure("--factor \(factor) is not a number.", code: .usage)
-                }
-                do throws(PackFactorRefusal) {
-                    pack = try PackFactor(unit: unit, contains: contains, of: item.unit)
-                } catch {
-                    throw Failure(error.sentence, code: .usage)
-                }
-            }
-            let word = row.fault.subject.unit == "(none)" ? "" : row.fault.subject.unit ?? row.unit
-            let mapping = UnitMapping(
-                source: SourceName(rawValue: row.fault.subject.source ?? ""), word: word,
-                // A word without a factor means the same for every item.
-                itemNumber: pack == nil && !word.isEmpty ? nil : item.number, unit: unit)
-            try await options.ask(.defineUnit(mapping, factor: pack), row)
+    func fix(_ row: ExceptionRow, _ reader: StateReader) throws -> Fix? {
+        let item = try self.item(row, reader)
+        let unit = UnitCode(rawValue: self.unit)
+        let pack = try self.pack(unit, of: item)
+        let word = row.fault.subject.unit == "(none)" ? "" : row.fault.subject.unit ?? row.unit
+        // A word without a factor means the same for every item.
+        let number = pack == nil && !word.isEmpty ? nil : item.number
+        return .defineUnit(
+            UnitMapping(source: row.source, word: word, itemNumber: number, unit: unit), factor: pack)
+    }
+
+    private func pack(_ unit: UnitCode, of item: MasterItem) throws -> PackFactor? {
+        guard let factor else { return nil }
+        guard let contains = ExactDecimal(factor) else {
+            throw Failure("--factor \(factor) is not a number.", code: .usage)
+        }
+        do throws(PackFactorRefusal) {
+            return try PackFactor(unit: unit, contains: contains, of: item.unit)
+        } catch {
+            throw Failure(error.sentence, code: .usage)
         }
     }
 
     private func item(_ row: ExceptionRow, _ reader: StateReader) throws -> MasterItem {
-        let source = SourceName(rawValue: row.fault.subject.source ?? "")
-        guard let number = try reader.mappedItem(source: source, code: row.fault.subject.item ?? row.item),
+        guard let number = try reader.mappedItem(source: row.source, code: row.itemCode),
             let item = try reader.item(number)
         else { throw Failure("The item of exception \(row.id) isn't mapped yet: fix that first.", code: .badData) }
         return item
@@ -149,7 +171,8 @@ struct FixUnitCommand: AsyncParsableCommand {
 }
 
 /// `tallyward fix location`.
-struct FixLocationCommand: AsyncParsableCommand {
+struct FixLocationCommand: FixingCommand {
+    static let kind = FixKind.mapLocation
     static let configuration = CommandConfiguration(
         commandName: "location", abstract: "Gives the sender's location a store room and a cost center.")
 
@@ -164,16 +187,11 @@ struct FixLocationCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The account combination; the cost center's own where left out.")
     var account: String?
 
-    func run() async throws {
-        try await reporting {
-            let reader = try EngineAccess.reader(options.site)
-            let row = try options.row(reader, .mapLocation)
-            let code = row.fault.subject.location == "(none)" ? "" : row.fault.subject.location ?? row.location
-            let entry = LocationEntry(
-                code: code, organization: organization, subinventory: subinventory, costCenter: costCenter,
-                account: account)
-            try await options.ask(
-                .mapLocation(source: SourceName(rawValue: row.fault.subject.source ?? ""), entry), row)
-        }
+    func fix(_ row: ExceptionRow, _ reader: StateReader) -> Fix? {
+        let code = row.fault.subject.location == "(none)" ? "" : row.fault.subject.location ?? row.location
+        let entry = LocationEntry(
+            code: code, organization: organization, subinventory: subinventory, costCenter: costCenter,
+            account: account)
+        return .mapLocation(source: row.source, entry)
     }
 }

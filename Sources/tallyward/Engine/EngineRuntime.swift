@@ -29,15 +29,19 @@ struct EngineRuntime: Service {
     ///
     /// - Parameters:
     ///   - demoRoles: the roles of whoever asks over the socket, in the demo only.
+    ///   - expired: the last heartbeat of a holder whose lease has run out: the lease is taken from it.
     ///   - prepare: what to do with the state before the engine reads it.
     static func start(
         statePath: String, catalog: SiteCatalog, logger: Logger, demoRoles: Set<Role>? = nil,
+        takingFrom expired: Lease.Sighting? = nil, namesHolder: Bool = true,
         prepare: (EngineStore) throws -> Void = { _ in }
     ) async throws -> EngineRuntime {
         tallyward_keep_freed_memory(32 << 20)
         do {
             let now = UTCTime.systemNow
-            let store = try EngineStore(path: statePath, holder: "\(UserName.own)@\(hostName())", now: now)
+            let store = try EngineStore(
+                path: statePath, holder: "\(UserName.own)@\(hostName())", now: now, takingFrom: expired,
+                namesHolder: namesHolder)
             try prepare(store)
             let width = catalog.endpoints.values.map(\.concurrency).max() ?? 8
             let factory = DestinationFactory(connections: width)
@@ -89,6 +93,8 @@ struct EngineRuntime: Service {
 
     /// Answers until the engine is told to stop, then drains: no new messages, what is in flight is finished and
     /// written.
+    ///
+    /// - Throws: ``EngineFenced`` where another engine has taken the lease over; then nothing is written any more.
     func run() async throws {
         let socket = try await ControlSocketServer.start(
             statePath: store.path, group: MultiThreadedEventLoopGroup.singleton
@@ -99,14 +105,22 @@ struct EngineRuntime: Service {
         // A task that was cancelled can't wait for anything any more: the end runs in one of its own.
         await Task { [self] in
             await socket.stop()
-            for server in servers { await server.drain(within: .seconds(5)) }
+            for server in servers { await server.drain(within: core.isFenced ? .zero : .seconds(5)) }
             await core.stop()
             await factory.shutdown()
             try? await loops.shutdownGracefully()
         }.value
+        if core.isFenced { throw EngineFenced(statePath: store.path) }
     }
 
     private static func hostName() -> String { ProcessInfo.processInfo.hostName }
+}
+
+/// Another engine has taken the lease over from this one.
+struct EngineFenced: Error, CustomStringConvertible {
+    let statePath: String
+
+    var description: String { "\(StateFileProblem.fenced(path: statePath))" }
 }
 
 /// Another process runs the engine on this state.

@@ -42,6 +42,21 @@ struct DoubtTests {
         }
     }
 
+    @Test("what the destination is still at work on when it is looked up isn't sent a second time")
+    func waitsForWhatIsAtWork() async throws {
+        try await TestSite.withEngine(kind: TestSite.oracle) { engine in
+            engine.erp.script(.bookLate)
+            await engine.submit("M1", TestSite.use())
+            try await engine.run { engine.erp.calls.count >= 4 }
+            #expect(engine.erp.booked.isEmpty)
+            engine.erp.finishLate()
+            try await engine.finish()
+            #expect(engine.erp.booked == [business])
+            #expect(!engine.erp.calls.contains(.send(business, attempt: 2)))
+            #expect(try engine.delivery(1)?.document == "D1")
+        }
+    }
+
     @Test("requests that always get lost are given up like any other, not sent for ever")
     func givesUp() async throws {
         let flow = TestSite.flow(retry: RetryPolicy(initial: .seconds(1), maximum: .seconds(8), attempts: 3))

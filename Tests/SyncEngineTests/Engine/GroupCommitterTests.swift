@@ -126,6 +126,27 @@ final class GroupCommitterTests {
         committer.stop()
     }
 
+    @Test("once another engine has the lease, what waits and what comes fails, and the engine is told once")
+    func fenced() throws {
+        let told = Outcomes()
+        let committer = GroupCommitter(store: faults, now: { TestSite.start }, fenced: { told.add("fenced") })
+        committer.start()
+        let seen = Lease.Sighting(try StateReader(path: store.path).engineStatus())
+        let next = try EngineStore(path: store.path, holder: "next", now: TestSite.start, takingFrom: seen)
+        for number in 1...3 {
+            committer.enqueue(.urgent) { _ in
+                { told.add("done \(number)") }
+            } failed: { _ in
+                told.add("failed \(number)")
+            }
+        }
+        committer.stop()
+        #expect(told.all.filter { $0 == "fenced" }.count == 1)
+        #expect(Set(told.all) == ["failed 1", "failed 2", "failed 3", "fenced"])
+        #expect(committer.hasEnded)
+        try next.release(now: TestSite.start)
+    }
+
     @Test("stopping commits what is pending; what comes later fails at once")
     func flushes() throws {
         for number in 1...3 { enqueue(number, .lingering) }

@@ -11,6 +11,8 @@ final class FakeERP: Sendable {
         case acceptThenTimeout
         /// The request is lost; so is the answer.
         case timeout
+        /// The answer is lost; it books when ``finishLate()`` says so.
+        case bookLate
         case limited(Duration?)
         case failing
         case refuse(Fault)
@@ -51,6 +53,7 @@ final class FakeERP: Sendable {
         var mostHeld = 0
         var standing: Behaviour?
         var refused: Set<Business> = []
+        var late: [DeliveryWork] = []
         var probes = 0
     }
 
@@ -68,6 +71,14 @@ final class FakeERP: Sendable {
 
     /// It answers 403 to this one, and takes others.
     func refuseAlways(_ business: Business) { state.withLock { _ = $0.refused.insert(business) } }
+
+    /// Books what it was still at work on.
+    func finishLate() {
+        state.withLock { state in
+            for work in state.late { _ = book(work, &state) }
+            state.late = []
+        }
+    }
 
     /// How often it was asked whether it works.
     var probes: Int { state.withLock { $0.probes } }
@@ -128,6 +139,9 @@ extension FakeERP: Destination {
             _ = state.withLock { book(work, &$0) }
             return .ambiguous(Self.noAnswer)
         case .timeout: return .ambiguous(Self.noAnswer)
+        case .bookLate:
+            state.withLock { $0.late.append(work) }
+            return .ambiguous(Self.noAnswer)
         case .limited(let delay):
             return .transient(AttemptFailure(code: "http-429", status: 429, detail: "too many"), retryAfter: delay)
         case .failing: return .transient(Self.broken, retryAfter: nil)
@@ -150,7 +164,7 @@ extension FakeERP: Destination {
                 let document = state.booked.firstIndex { $0.business == business }.map { "D\($0 + 1)" }
                 return document.map { .found(document: $0) } ?? .absent
             }
-        case .acceptThenTimeout, .timeout: return .unavailable(Self.noAnswer, retryAfter: nil)
+        case .acceptThenTimeout, .timeout, .bookLate: return .unavailable(Self.noAnswer, retryAfter: nil)
         case .limited(let delay): return .unavailable(Self.broken, retryAfter: delay)
         case .failing: return .unavailable(Self.broken, retryAfter: nil)
         case .refuseAll: return .endpointRefuses(Self.notUs)

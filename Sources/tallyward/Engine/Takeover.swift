@@ -1,0 +1,94 @@
+import Catalog
+import Foundation
+import Logging
+import SyncModel
+import SyncStore
+
+/// Waits until no other engine works on a state, and then runs one.
+///
+/// A clean exit and a kill free the kernel's lock at once. A process that is stopped (SIGSTOP) keeps its lock, its
+/// listening ports and perhaps a transaction: once its lease has run out it is ended, where this user may do that. One
+/// that merely shows no heartbeat has the lease taken from it, and ends by itself as soon as it notices.
+struct Takeover {
+    let statePath: String
+    let catalog: SiteCatalog
+    let logger: Logger
+
+    /// How often it looks.
+    private static let interval: Duration = .milliseconds(500)
+
+    /// Starts an engine where none works on the state.
+    ///
+    /// - Returns: `nil` where another does.
+    func tryOnce(takingFrom expired: Lease.Sighting? = nil) async throws -> EngineRuntime? {
+        do {
+            return try await EngineRuntime.start(
+                statePath: statePath, catalog: catalog, logger: logger, takingFrom: expired, namesHolder: false)
+        } catch is EngineHeld {
+            return nil
+        }
+    }
+
+    /// Waits for the lease; throws only when cancelled.
+    func wait() async throws -> EngineRuntime {
+        var watch = LeaseWatch()
+        var problem = ""
+        var reader: StateReader?
+        while true {
+            do {
+                if let runtime = try await tryOnce() { return runtime }
+                let uptime = Self.uptime()
+                let open = try reader ?? StateReader(path: statePath)
+                reader = open
+                if let expired = watch.note(try open.engineStatus(), at: uptime),
+                    let runtime = try await take(from: expired)
+                {
+                    return runtime
+                }
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                reader = nil
+                // Said once a cause: the port of a process that is ending is free in a moment.
+                if problem != "\(error)" {
+                    problem = "\(error)"
+                    logger.error("the engine could not be taken over yet", metadata: ["reason": "\(error)"])
+                }
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+
+    private func take(from expired: Lease.Sighting) async throws -> EngineRuntime? {
+        guard StoppedProcess.isStopped(expired.pid) else {
+            logger.warning(
+                "the engine's lease has run out; taking it over", metadata: ["process": "\(expired.pid)"])
+            return try await tryOnce(takingFrom: expired)
+        }
+        guard kill(expired.pid, SIGKILL) == 0 else {
+            throw Failure(
+                "The engine (process \(expired.pid)) is stopped and belongs to another user: let it go on with "
+                    + "`kill -CONT \(expired.pid)`, or end it.", code: .unavailable)
+        }
+        logger.warning(
+            "the engine was stopped for longer than its lease lasts: ended it, to take over",
+            metadata: ["process": "\(expired.pid)"])
+        return nil
+    }
+
+    /// By a clock that stops while the machine sleeps.
+    private static func uptime() -> Duration { SuspendingClock.now - start }
+    private static let start = SuspendingClock.now
+}
+
+/// What the kernel says of a process (proc(5)).
+enum StoppedProcess {
+    /// Whether it is there and stopped by a signal or a tracer.
+    static func isStopped(_ pid: Int32) -> Bool {
+        guard pid > 1, let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let name = status.lastIndex(of: ")")
+        else { return false }
+        let state = status[status.index(after: name)...].first { $0 != " " }
+        return state == "T" || state == "t"
+    }
+}
