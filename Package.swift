@@ -96,8 +96,8 @@ let package = Package(
         + module(
             "Outbound",
             [
-                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .nioCore, .nioHTTP1,
-                .nioPosix, .nioSSL,
+                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .crypto, .nioCore,
+                .nioHTTP1, .nioPosix, .nioSSL,
             ])
         + module(
             "Terminal", ["CNCurses", .yams],

@@ -56,13 +56,18 @@ public struct CatalogLoader: Sendable {
         if top.contains(where: { $0.name == "crosswalk" }), let files = entries("crosswalk", findings) {
             CatalogLayout.checkCrosswalk(files, findings)
         }
+        let hasTargets = top.contains { $0.name == "notifications.yaml" }
+        let targets =
+            hasTargets
+            ? YAMLFile.section("notifications.yaml", of: tree, keys: Section.notificationKeys, findings) : nil
+        let notifications = targets?.notifications() ?? []
         findings.checkPages(pages.keys.sorted())
         guard let name, let environment, let roles else { return nil }
         return SiteCatalog(
             site: name, environment: environment,
             sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
-            flows: flows, roles: roles, runbookPages: pages)
+            flows: flows, roles: roles, runbookPages: pages, notifications: notifications)
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {

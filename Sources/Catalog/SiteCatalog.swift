@@ -16,11 +16,14 @@ public struct SiteCatalog: Sendable, Hashable {
     public var roles: [String: Set<Role>]
     /// The Markdown of each page of `runbooks/`, by its path within the catalog.
     public var runbookPages: [String: String]
+    /// Who is told of notices, in the order of their names.
+    public var notifications: [NotificationTarget]
 
     /// Joins the parts of a catalog.
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
-        flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:]
+        flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:],
+        notifications: [NotificationTarget] = []
     ) {
         self.site = site
         self.environment = environment
@@ -29,6 +32,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.flows = flows
         self.roles = roles
         self.runbookPages = runbookPages
+        self.notifications = notifications
     }
 
     /// Which kind of environment a state belongs to.

@@ -16,7 +16,7 @@ public final class DestinationFactory: Sendable {
     private let client: HTTPClient
     private let eventLoop: any EventLoop
     private let connections: Int
-    private let environment: [String: String]
+    let environment: [String: String]
     private let directClients = Mutex<[DirectClient]>([])
 
     /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the
@@ -40,6 +40,9 @@ public final class DestinationFactory: Sendable {
         self.connections = max(1, connections)
         self.environment = environment
     }
+
+    /// What carries webhooks: the shared client, within ten seconds.
+    var webhookExchange: HTTPExchange { HTTPExchange(transport: .shared(client, eventLoop), timeout: .seconds(10)) }
 
     /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet.
     public func make(_ endpoint: Endpoint) throws(DestinationError) -> any Destination {

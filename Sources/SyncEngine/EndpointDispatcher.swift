@@ -83,6 +83,9 @@ final class EndpointDispatcher: Sendable {
         state.withLock { ($0.inFlight + ($0.isProbing ? 1 : 0), $0.unsettled - $0.unwritten) }
     }
 
+    /// How the endpoint does.
+    var condition: EndpointCondition { state.withLock { $0.gate.condition } }
+
     /// When what is ready will about be sent, if nothing comes to it; `nil` where nobody can know.
     var timeToDrain: Duration? {
         let uptime = clock.uptime()

@@ -11,6 +11,7 @@ extension EngineCore: Intake {
         _ message: IncomingMessage, mayBlock: Bool, reply: @escaping @Sendable (IntakeReply) -> Void
     ) {
         let receivedAt = clock.now()
+        notices.feeds.arrived(from: message.source)
         let snapshot = snapshot
         let new = plan(message, with: snapshot, receivedAt: receivedAt)
         committer.enqueue(mayBlock ? .leading : .urgent) { [self] transaction in

@@ -23,23 +23,28 @@ public final class EngineCore: Sendable {
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
     let replays = ReplayBook()
+    let notices: NoticeDesk
     private let fence: Fence
 
     /// An engine on a state whose lease it holds.
     ///
-    /// - Parameter destinations: one for each endpoint that a flow delivers to.
+    /// - Parameters:
+    ///   - destinations: one for each endpoint that a flow delivers to.
+    ///   - notifiers: one for each of the catalog's notification targets.
     public convenience init(
         store: EngineStore, catalog: SiteCatalog, destinations: [EndpointName: any Destination],
-        clock: EngineClock = .system, logger: Logger
+        notifiers: [String: any Notifier] = [:], clock: EngineClock = .system, logger: Logger
     ) throws(StateFileProblem) {
         try self.init(
-            store: store, writingTo: store, catalog: catalog, destinations: destinations, clock: clock, logger: logger)
+            store: store, writingTo: store, catalog: catalog, destinations: destinations, notifiers: notifiers,
+            clock: clock, logger: logger)
     }
 
     /// An engine that commits its groups to `writer`, which stands before the state.
     init(
         store: EngineStore, writingTo writer: any GroupStore, catalog: SiteCatalog,
-        destinations: [EndpointName: any Destination], clock: EngineClock, logger: Logger
+        destinations: [EndpointName: any Destination], notifiers: [String: any Notifier] = [:], clock: EngineClock,
+        logger: Logger
     ) throws(StateFileProblem) {
         self.store = store
         self.catalog = catalog
@@ -61,6 +66,9 @@ public final class EngineCore: Sendable {
                 reader: reader, metrics: metrics, clock: clock, timers: timers, logger: logger)
         }
         self.dispatchers = dispatchers
+        notices = try NoticeDesk(
+            catalog: catalog, dispatchers: dispatchers, notifiers: notifiers, committer: committer, reader: reader,
+            clock: clock, logger: logger)
     }
 
     /// The crosswalk that plans are made by.
@@ -122,16 +130,20 @@ public final class EngineCore: Sendable {
     /// taken the lease over. ``stop(drainingWithin:)`` comes next.
     public func waitForShutdown() async {
         await cancelWhenGracefulShutdown { [self] in
-            while !isFenced, (try? await clock.sleep(Lease.heartbeat / 2)) != nil { beat() }
+            while !isFenced, (try? await clock.sleep(Lease.heartbeat / 2)) != nil {
+                beat()
+                notices.beat()
+            }
         }
     }
 
     private func beat() {
-        committer.enqueue(.lingering) { [metrics] transaction in
+        committer.enqueue(.lingering) { [metrics, notices] transaction in
             try transaction.beat()
             try metrics.flush(into: transaction)
-            return {}
-        } failed: { [logger] problem in
+            return { notices.storage(isFailing: false) }
+        } failed: { [logger, notices] problem in
+            if case .held = problem {} else { notices.storage(isFailing: true) }
             logger.error("the heartbeat could not be written", metadata: ["reason": "\(problem)"])
         }
     }

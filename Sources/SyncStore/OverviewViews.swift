@@ -16,6 +16,8 @@ public struct Overview: Sendable {
     public var waiting: [Role: (count: Int, value: Money)]
     /// When this was read.
     public var readAt: UTCTime
+    /// The open notices, what is critical first.
+    public var notices: [Notice] = []
 }
 
 /// Who runs the engine.

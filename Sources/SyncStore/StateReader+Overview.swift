@@ -18,7 +18,8 @@ extension StateReader {
             return Overview(
                 engine: try Self.engineStatus(database) ?? .none, balance: balance,
                 refused: sheets[""]?["refused"]?.count ?? 0, flows: flows, endpoints: try Self.endpoints(database),
-                waiting: try Self.waiting(database), readAt: now)
+                waiting: try Self.waiting(database), readAt: now,
+                notices: try Self.openNotices(database))
         }
     }
 

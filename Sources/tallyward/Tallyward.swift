@@ -9,7 +9,8 @@ struct Tallyward: AsyncParsableCommand {
             "Moves operational facts from the EHR to the ERP, and shows the people who fix what can't go by itself.",
         version: "0.1.0",
         subcommands: [
-            ConsoleCommand.self, StatusCommand.self, EngineCommand.self, QueueCommand.self, ShowCommand.self,
+            ConsoleCommand.self, StatusCommand.self, NoticesCommand.self, EngineCommand.self, QueueCommand.self,
+            ShowCommand.self,
             FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, DeadCommand.self, ReplayCommand.self, ReplaysCommand.self,
             PauseCommand.self, ResumeCommand.self, VerifyCommand.self,

@@ -87,7 +87,8 @@ struct LintTests {
             .replacing("127.0.0.1", with: "0.0.0.0", in: DemoCatalog.source)
         catalog.settings["TALLYWARD_ERP_URL"] = "http://127.evil.example.org"
         let words = catalog.lint
-        #expect(words.count == 3, "\(words)")
+        #expect(words.count == 4, "\(words)")
+        #expect(words.contains { $0.hasPrefix("notifications.yaml: warning: nobody is told when an endpoint is down") })
         #expect(words.contains { $0.hasPrefix("sources/ehr.yaml:2:7: warning: patient data comes in without TLS") })
         #expect(words.contains { $0.hasPrefix("endpoints/erp-inventory.yaml:2:7: warning: data leaves without TLS") })
         #expect(words.contains { $0.hasPrefix("roles.yaml:1:1: warning: everybody may approve") })

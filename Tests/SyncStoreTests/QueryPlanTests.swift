@@ -32,9 +32,11 @@ struct QueryPlanTests {
         guard step.hasPrefix("SCAN") else { return false }
         let tables = [
             "message", "intake_key", "event", "delivery", "attempt", "exception", "audit", "command", "metric",
+            "notice", "notification",
         ]
         let words = step.split(separator: " ")
         return words.count > 1 && tables.contains(String(words[1])) && !step.contains("INDEX exception_open_by_value")
+            && !step.contains("INDEX notice_open") && !step.contains("INDEX notification_open")
     }
 
     private static let page = ExceptionFilter()
@@ -143,6 +145,16 @@ struct QueryPlanTests {
             PlannedQuery(
                 name: "minutes", sql: OverviewSQL.minutes,
                 uses: "SEARCH metric USING PRIMARY KEY (scope=? AND minute>?)"),
+            PlannedQuery(name: "open notices", sql: NoticeSQL.open, uses: "SCAN notice USING INDEX notice_open"),
+            PlannedQuery(
+                name: "a notice of a cause", sql: NoticeSQL.update,
+                uses: "SEARCH notice USING INDEX notice_open (kind=? AND subject=?)"),
+            PlannedQuery(
+                name: "what is to be told", sql: NoticeSQL.untold,
+                uses: "SCAN notification USING INDEX notification_open"),
+            PlannedQuery(
+                name: "the notice of what is to be told", sql: NoticeSQL.untold,
+                uses: "SEARCH notice USING INTEGER PRIMARY KEY (rowid=?)"),
             PlannedQuery(name: "last audit record", sql: AuditChain.last, uses: "SCAN audit"),
         ])
     func plans(query: PlannedQuery) throws {
@@ -177,6 +189,7 @@ struct QueryPlanTests {
             MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
             SettleSQL.event, LocationSQL.one, ReplaySQL.candidate, ReplaySQL.advance, ReplaySQL.end, ReplaySQL.position,
             ReplaySQL.requeue,
+            NoticeSQL.settle,
         ])
     func primaryKeys(sql: String) throws {
         let plan = try plan(sql)

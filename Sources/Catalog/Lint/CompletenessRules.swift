@@ -118,6 +118,11 @@ struct CompletenessRules {
             guard !Self.isLoopback(String(endpoint.url.dropFirst("http://".count))) else { continue }
             findings.warn(place(.endpoint, name.rawValue), "data leaves without TLS; write https://")
         }
+        if catalog.notifications.isEmpty {
+            findings.warn(
+                Place(file: "notifications.yaml"),
+                "nobody is told when an endpoint is down or a feed falls silent; name a target")
+        }
         if catalog.roles["*"]?.contains(.supervisor) == true {
             let place = Place(file: "roles.yaml", line: 1, column: 1)
             findings.warn(place, "everybody may approve; give the role supervisor to named users")
@@ -125,7 +130,7 @@ struct CompletenessRules {
     }
 
     /// Whether a host, perhaps with a port or a path after it, is this machine.
-    private static func isLoopback(_ address: String) -> Bool {
+    static func isLoopback(_ address: String) -> Bool {
         if address == "::1" || address.hasPrefix("[::1]") { return true }
         let host = address.prefix { !"/:".contains($0) }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -5,7 +5,9 @@ public import SyncStore
 public enum PlainStatus {
     /// What the overview screen says, at most 100 columns wide, without colour. Ends with a line break.
     public static func text(_ overview: Overview) -> String {
-        var lines = [Verdict(overview, problem: nil, roles: Set(Role.allCases), at: overview.readAt).sentence, ""]
+        var lines = overview.notices.map { "\($0.level.rawValue.uppercased()) \(visible($0.text))" }
+        if !lines.isEmpty { lines.append("") }
+        lines += [Verdict(overview, problem: nil, roles: Set(Role.allCases), at: overview.readAt).sentence, ""]
         lines += flows(overview)
         lines += endpoints(overview)
         lines += waiting(overview)

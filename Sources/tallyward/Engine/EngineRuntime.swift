@@ -47,7 +47,9 @@ struct EngineRuntime: Service {
             let factory = DestinationFactory(connections: width)
             var destinations: [EndpointName: any Destination] = [:]
             for (name, endpoint) in catalog.endpoints { destinations[name] = try factory.make(endpoint) }
-            let core = try EngineCore(store: store, catalog: catalog, destinations: destinations, logger: logger)
+            let core = try EngineCore(
+                store: store, catalog: catalog, destinations: destinations,
+                notifiers: try factory.notifiers(for: catalog.notifications), logger: logger)
             try core.start()
             return try await EngineRuntime(
                 store: store, core: core, catalog: catalog, factory: factory, logger: logger, demoRoles: demoRoles)
@@ -55,6 +57,8 @@ struct EngineRuntime: Service {
             if case .held = problem { throw EngineHeld(description: "\(problem)") }
             throw Failure("\(problem)", code: .unavailable)
         } catch let problem as DestinationError {
+            throw Failure("\(problem)", code: .badCatalog)
+        } catch let problem as NotifierError {
             throw Failure("\(problem)", code: .badCatalog)
         }
     }

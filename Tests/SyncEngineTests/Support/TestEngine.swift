@@ -24,7 +24,7 @@ final class TestEngine: Sendable {
 
     init(
         _ catalog: SiteCatalog, in folder: URL, clock: TestClock, erp: FakeERP,
-        destination: (any Destination)? = nil
+        destination: (any Destination)? = nil, notifiers: [String: any Notifier] = [:]
     ) throws {
         self.folder = folder
         self.clock = clock
@@ -37,7 +37,7 @@ final class TestEngine: Sendable {
         }
         core = try EngineCore(
             store: store, writingTo: faults, catalog: catalog,
-            destinations: [TestSite.endpoint: destination ?? erp], clock: clock.engineClock,
+            destinations: [TestSite.endpoint: destination ?? erp], notifiers: notifiers, clock: clock.engineClock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         reader = try StateReader(path: path)
         try core.start()
