@@ -30,6 +30,8 @@ public struct EngineStatus: Sendable, Hashable, Codable {
     public var heartbeatAt: UTCTime?
     /// When it let go, on a clean exit.
     public var releasedAt: UTCTime?
+    /// Why it can't write its state, while it can't.
+    public var trouble: StorageTrouble?
 
     /// Whether the heartbeat is younger than the time a lease lasts.
     public func isAlive(at now: UTCTime) -> Bool {

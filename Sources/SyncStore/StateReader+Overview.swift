@@ -16,7 +16,7 @@ extension StateReader {
             var balance = BalanceSheet()
             for flow in flows { balance = balance + flow.balance }
             return Overview(
-                engine: try Self.engineStatus(database), balance: balance,
+                engine: try engineStatus(database), balance: balance,
                 refused: sheets[""]?["refused"]?.count ?? 0, flows: flows, endpoints: try Self.endpoints(database),
                 waiting: try Self.waiting(database), readAt: now)
         }
@@ -24,17 +24,18 @@ extension StateReader {
 
     /// Who runs the engine.
     public func engineStatus() throws(StateFileProblem) -> EngineStatus {
-        try read { try Self.engineStatus($0) }
+        try read { try engineStatus($0) }
     }
 
-    private static func engineStatus(_ database: Database) throws -> EngineStatus {
+    private func engineStatus(_ database: Database) throws -> EngineStatus {
         guard let row = try Row.fetchOne(database.cachedStatement(sql: OverviewSQL.lease)) else {
             return EngineStatus(epoch: 0, holder: "", pid: 0, heartbeatAt: nil, releasedAt: nil)
         }
         return EngineStatus(
             epoch: row["epoch"], holder: row["holder"], pid: row["pid"],
             heartbeatAt: UTCTime(milliseconds: row["heartbeat_at"]),
-            releasedAt: (row["released_at"] as Int64?).map(UTCTime.init(milliseconds:)))
+            releasedAt: (row["released_at"] as Int64?).map(UTCTime.init(milliseconds:)),
+            trouble: TroubleBoard(state: path).trouble)
     }
 
     private static func endpoints(_ database: Database) throws -> [EndpointStatus] {
