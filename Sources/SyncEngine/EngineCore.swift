@@ -21,6 +21,7 @@ public final class EngineCore: Sendable {
     let logger: Logger
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
+    let storage: StorageHealth
 
     /// An engine on a state whose lease it holds.
     ///
@@ -46,7 +47,15 @@ public final class EngineCore: Sendable {
         reader = try WorkReader(path: store.path)
         let crosswalk = CrosswalkBook(CrosswalkSnapshot(try reader.crosswalk()))
         self.crosswalk = crosswalk
-        committer = GroupCommitter(store: writer, now: clock.now) { crosswalk.rollBack() }
+        let storage = StorageHealth(
+            board: TroubleBoard(state: store.path), clock: clock, logger: logger,
+            checkpointFault: { store.checkpointFault })
+        self.storage = storage
+        committer = GroupCommitter(store: writer, now: clock.now) {
+            crosswalk.rollBack()
+        } observe: {
+            storage.committed($0)
+        }
         var dispatchers: [EndpointName: EndpointDispatcher] = [:]
         for (name, destination) in destinations {
             guard let endpoint = catalog.endpoints[name] else { continue }
@@ -63,6 +72,7 @@ public final class EngineCore: Sendable {
     /// Starts the writing thread and takes up what an earlier engine left open. Call before any intake.
     public func start() throws(StateFileProblem) {
         let now = clock.now()
+        storage.start()
         try keepPauses(now: now)
         committer.start()
         var after = DeliveryID(rawValue: 0)
@@ -119,8 +129,8 @@ public final class EngineCore: Sendable {
             try transaction.beat()
             try metrics.flush(into: transaction)
             return {}
-        } failed: { [logger] problem in
-            logger.error("the heartbeat could not be written", metadata: ["reason": "\(problem)"])
+        } failed: { [storage] problem in
+            storage.log(problem, "the heartbeat could not be written")
         }
     }
 

@@ -68,18 +68,23 @@ final class GroupCommitter: Sendable {
 
     private let store: any GroupStore
     private let rolledBack: @Sendable () -> Void
+    private let observe: @Sendable (StateFileProblem?) -> Void
     private let now: @Sendable () -> UTCTime
     private let pending = Mutex(Pending())
     private let signal = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
 
-    /// - Parameter rolledBack: undoes what work did to memory; called on the writing thread after a failed commit.
+    /// - Parameters:
+    ///   - rolledBack: undoes what work did to memory; called on the writing thread after a failed commit.
+    ///   - observe: hears of each commit: why it failed, or that it didn't.
     init(
-        store: any GroupStore, now: @escaping @Sendable () -> UTCTime, rolledBack: @escaping @Sendable () -> Void = {}
+        store: any GroupStore, now: @escaping @Sendable () -> UTCTime, rolledBack: @escaping @Sendable () -> Void = {},
+        observe: @escaping @Sendable (StateFileProblem?) -> Void = { _ in }
     ) {
         self.store = store
         self.now = now
         self.rolledBack = rolledBack
+        self.observe = observe
     }
 
     /// Whether nothing is waiting or being written.
@@ -232,9 +237,16 @@ final class GroupCommitter: Sendable {
             let completions = try store.commit(now: now()) { transaction in
                 try jobs.map { try $0.work(&transaction) }
             }
+            observe(nil)
             for completion in completions { completion() }
         } catch {
             rolledBack()
+            observe(error)
+            // A full or locked disk fails all alike: trying each by itself would make each wait as long again.
+            if error.storageFault?.stopsEverything == true {
+                for job in jobs { job.failed(error) }
+                return
+            }
             // One job's fault must not fail its company: each gets a transaction of its own.
             guard jobs.count > 1 else {
                 jobs.first?.failed(error)

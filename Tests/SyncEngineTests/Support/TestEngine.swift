@@ -120,6 +120,7 @@ final class TestEngine: Sendable {
 final class FaultyStore: GroupStore {
     private struct State {
         var failures = 0
+        var fault: StorageFault?
         var commits = 0
         var before: (@Sendable () -> Void)?
     }
@@ -134,8 +135,13 @@ final class FaultyStore: GroupStore {
     /// How many commits were begun.
     var commits: Int { state.withLock { $0.commits } }
 
-    /// The next so many commits fail.
-    func failNext(_ count: Int) { state.withLock { $0.failures = count } }
+    /// The next so many commits fail: each for itself, or for a fault of the storage.
+    func failNext(_ count: Int, for fault: StorageFault? = nil) {
+        state.withLock { state in
+            state.failures = count
+            state.fault = fault
+        }
+    }
 
     /// Runs something on the writing thread before the next commit.
     func beforeNext(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.before = body } }
@@ -151,10 +157,11 @@ final class FaultyStore: GroupStore {
         before?()
         return try store.commit(now: now) { transaction in
             let completions = try body(&transaction)
-            let fails = state.withLock { state in
+            let (fails, fault) = state.withLock { state in
                 defer { state.failures = max(0, state.failures - 1) }
-                return state.failures > 0
+                return (state.failures > 0, state.fault)
             }
+            if fails, let fault { throw StateFileProblem.storage(path: path, fault, reason: "planted") }
             if fails { throw StateFileProblem.failed(path: path, reason: "a planted fault") }
             return completions
         }
