@@ -179,20 +179,16 @@ final class EndpointDispatcher: Sendable {
     /// Reads deliveries back and starts them.
     private func load(_ entries: [Lanes.Entry]) {
         do {
-            let deliveries = try reader.load(entries.map(\.id))
-            let byID = Dictionary(deliveries.map { ($0.id, $0) }) { $1 }
+            let loaded = try reader.loadEach(entries.map(\.id))
             for entry in entries {
-                guard let delivery = byID[entry.id] else {
-                    vanish(entry)
-                    continue
+                switch loaded[entry.id] {
+                case .whole(let delivery)?: start(entry, delivery)
+                case .damaged(let outline)?:
+                    logger.error("a stored delivery is damaged and isn't sent", metadata: ["delivery": "\(entry.id)"])
+                    settle(entry, outline, Settlement(.damaged, attempt: outline.attempts, took: .zero))
+                case .unreadable(let problem)?: putBack(entry, problem, for: .seconds(60))
+                case nil: vanish(entry)
                 }
-                guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
-                    let fault = Fault(
-                        .messageMalformed, detail: "The stored payload isn't what was received: not sent.")
-                    settle(entry, delivery, Settlement(.faulted(fault), attempt: delivery.attempts, took: .zero))
-                    continue
-                }
-                start(entry, delivery)
             }
         } catch {
             for entry in entries { putBack(entry, error) }
@@ -217,11 +213,11 @@ final class EndpointDispatcher: Sendable {
         await send(entry, delivery)
     }
 
-    /// Nothing was sent: it keeps its place and is tried again shortly.
-    private func putBack(_ entry: Lanes.Entry, _ problem: StateFileProblem) {
-        logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(problem)"])
+    /// Nothing was sent: it keeps its place and is tried again after a while.
+    private func putBack(_ entry: Lanes.Entry, _ problem: StateFileProblem, for delay: Duration = .seconds(1)) {
+        logger.tell("a delivery could not be read or claimed", problem, of: entry.id)
         state.withLock { $0.inFlight -= 1 }
-        release(entry, after: .seconds(1))
+        release(entry, after: delay)
     }
 
     private func send(_ entry: Lanes.Entry, _ delivery: OpenDelivery) async {
@@ -280,7 +276,7 @@ final class EndpointDispatcher: Sendable {
             return { [self] in settled(entry, delivery, settlement, at: settledAt) }
         } failed: { [self] problem in
             // The destination has answered: this must be written down, however long the disk takes to recover.
-            logger.error("a settlement could not be written", metadata: ["reason": "\(problem)"])
+            logger.tell("a settlement could not be written", problem, of: entry.id)
             guard !committer.hasEnded else { return }
             state.withLock { $0.unwritten += 1 }
             timers.after(.seconds(1)) {
@@ -373,7 +369,7 @@ final class EndpointDispatcher: Sendable {
             try transaction.write(status(at: transaction.now))
             return {}
         } failed: { [logger] problem in
-            logger.error("an endpoint's state could not be written", metadata: ["reason": "\(problem)"])
+            logger.tell("an endpoint's state could not be written", problem)
         }
     }
     private func status(at now: UTCTime) -> EndpointStatus {

@@ -73,6 +73,7 @@ public final class EngineCore: Sendable {
     public func start() throws(StateFileProblem) {
         let now = clock.now()
         storage.start()
+        if store.followsCrash { StartCheck(path: store.path, storage: storage, logger: logger).run() }
         try keepPauses(now: now)
         committer.start()
         var after = DeliveryID(rawValue: 0)
