@@ -18,6 +18,7 @@ enum StateFile {
     /// Opens the one writing connection: write-ahead log, `synchronous = FULL`, log kept on close, migrated.
     static func openForWriting(_ path: String) throws(StateFileProblem) -> DatabaseQueue {
         try refuseForeign(path)
+        try MigrationBackup.make(path)
         try createPrivately(path)
         do {
             let queue = try DatabaseQueue(path: path, configuration: writing)

@@ -13,7 +13,7 @@ struct Tallyward: AsyncParsableCommand {
             FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
             InitCommand.self, ImportCommand.self, LintCommand.self, DemoCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self
     )
