@@ -34,6 +34,13 @@ struct DoctorTests {
         #expect(Set(findings().map(\.area)) == ["state", "files", "log", "sqlite", "disk", "engine", "clock"])
     }
 
+    @Test("a damaged table is named, with the way out")
+    func damage() {
+        let finding = worst("state") { $0.damage = ["Table audit is damaged: torn."] }
+        #expect(finding?.verdict == .problem && finding?.sentence.contains("audit") == true)
+        #expect(finding?.sentence.contains("restore the last backup") == true)
+    }
+
     @Test("files that everybody may read are named")
     func permissions() {
         let finding = worst("files") { $0.files[0].mode = 0o644 }

@@ -25,6 +25,9 @@ public struct StateInspection: Sendable {
         public var kind: String
     }
 
+    /// Up to this size, in bytes, a state is checked through.
+    public static let checkedSize = 64 << 20
+
     /// Where the state is.
     public var path: String
     /// The state, its log, its index and its lock, as far as they are there.
@@ -37,6 +40,8 @@ public struct StateInspection: Sendable {
     public var engine: EngineStatus?
     /// Whether the process in the lease is there.
     public var isHolderThere: Bool
+    /// What SQLite's check says of its tables; not asked of a state larger than ``checkedSize``.
+    public var damage: [String] = []
     /// When the last audit record was written.
     public var lastRecordAt: UTCTime?
 
@@ -52,6 +57,9 @@ public struct StateInspection: Sendable {
             let status = try reader.engineStatus()
             engine = status
             isHolderThere = status.pid > 0 && (kill(status.pid, 0) == 0 || errno == EPERM)
+            if reader.size <= Self.checkedSize {
+                for table in try reader.tables() { damage += try reader.damage(ofTable: table) }
+            }
             lastRecordAt = try reader.read { database in
                 try Int64.fetchOne(database, sql: InspectionSQL.lastRecord).map(UTCTime.init(milliseconds:))
             }

@@ -18,6 +18,9 @@ struct StateDiagnosis {
     private var state: Finding {
         switch inspection.problem {
         case nil:
+            if let first = inspection.damage.first {
+                return Finding("state", .problem, "\(first) \(StorageFault.damaged.advice)")
+            }
             let size = inspection.files.first { $0.path == inspection.path }?.size ?? 0
             return Finding("state", .fine, "\(inspection.path) can be read: \(size.asBytes).")
         case .missing(let path):
