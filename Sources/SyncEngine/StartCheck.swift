@@ -11,7 +11,7 @@ import SyncStore
 /// waits for a larger one no longer than ``patience``. What is damaged isn't sent; the dispatchers see to that.
 struct StartCheck: Sendable {
     /// How long the engine's start waits for it.
-    static let patience: Duration = .milliseconds(800)
+    static let patience: Duration = .milliseconds(250)
     /// Up to this size, in bytes, every table is checked. Beyond it, one transaction would keep the log from being
     /// moved into the state for too long, and history is left to `tallyward verify`.
     static let wholeLimit = 512 << 20
@@ -39,10 +39,13 @@ struct StartCheck: Sendable {
         do {
             let reader = try StateReader(path: path)
             logger.notice("the last engine didn't end cleanly: the state is checked")
-            let findings = try damagedTables(reader) + damagedDeliveries(reader)
-            for finding in findings.prefix(Self.named) { logger.error("\(finding)") }
-            guard let first = findings.first else { return logger.notice("the state is whole") }
-            storage.found(findings.count == 1 ? first : "\(first) And \(findings.count - 1) more.")
+            let tables = try damagedTables(reader)
+            // A damaged delivery stops with an exception of its own when it is its turn.
+            let deliveries = try damagedDeliveries(reader)
+            for finding in (tables + deliveries).prefix(Self.named) { logger.error("\(finding)") }
+            if tables.isEmpty, deliveries.isEmpty { logger.notice("the state is whole") }
+            guard let first = tables.first else { return }
+            storage.found(tables.count == 1 ? first : "\(first) And \(tables.count - 1) more.")
         } catch {
             logger.error("the state can't be checked", metadata: ["reason": "\(error)"])
             if error.storageFault == .damaged { storage.found("\(error)") }
