@@ -125,7 +125,10 @@ let package = Package(
                 swiftSettings: strict
             ),
             .testTarget(
-                name: "tallywardTests", dependencies: ["tallyward", "Catalog", "Control", .argumentParser],
+                name: "tallywardTests",
+                dependencies: [
+                    "tallyward", "Catalog", "Control", "SyncModel", "SyncStore", "Terminal", .argumentParser,
+                ],
                 swiftSettings: strict),
             .testTarget(name: "TidyTests", swiftSettings: strict),
         ],

@@ -61,8 +61,9 @@ public struct CommandDesk: ControlPort {
             }
             return reply
         } catch {
-            core.logger.error("a command could not be written", metadata: ["reason": "\(error)"])
-            return .refused(.unavailable, "The engine can't write its state just now; try again shortly.")
+            core.storage.log(error, "a command could not be written")
+            let why = error.storageFault.map { ": \($0.title). \($0.advice)" } ?? "; try again shortly."
+            return .refused(.unavailable, "The engine can't write its state just now\(why)")
         }
     }
 

@@ -212,22 +212,18 @@ final class EndpointDispatcher: Sendable {
     /// Reads deliveries back and starts them.
     private func load(_ departures: [Departure]) {
         do {
-            let deliveries = try reader.load(departures.map(\.entry.id))
-            let byID = Dictionary(deliveries.map { ($0.id, $0) }) { $1 }
+            let loaded = try reader.loadEach(departures.map(\.entry.id))
             for departure in departures {
                 let entry = departure.entry
-                guard let delivery = byID[entry.id] else {
-                    vanish(departure)
-                    continue
-                }
-                guard delivery.resolved != nil || PayloadDigest.of(delivery.payload) == delivery.digest else {
-                    let fault = Fault(
-                        .messageMalformed, detail: "The stored payload isn't what was received: not sent.")
+                switch loaded[entry.id] {
+                case .whole(let delivery)?: start(departure, delivery)
+                case .damaged(let outline)?:
+                    logger.error("a stored delivery is damaged and isn't sent", metadata: ["delivery": "\(entry.id)"])
                     withdraw(departure)
-                    settle(entry, delivery, Settlement(.faulted(fault), attempt: delivery.attempts, took: .zero))
-                    continue
+                    settle(entry, outline, Settlement(.damaged, attempt: outline.attempts, took: .zero))
+                case .unreadable(let problem)?: putBack(departure, problem, for: .seconds(60))
+                case nil: vanish(departure)
                 }
-                start(departure, delivery)
             }
         } catch {
             for departure in departures { putBack(departure, error) }
@@ -252,12 +248,12 @@ final class EndpointDispatcher: Sendable {
         await send(departure, delivery)
     }
 
-    /// Nothing was sent: it keeps its place and is tried again shortly.
-    private func putBack(_ departure: Departure, _ problem: StateFileProblem) {
-        logger.error("a delivery could not be read or claimed", metadata: ["reason": "\(problem)"])
+    /// Nothing was sent: it keeps its place and is tried again after a while.
+    private func putBack(_ departure: Departure, _ problem: StateFileProblem, for delay: Duration = .seconds(1)) {
+        logger.tell("a delivery could not be read or claimed", problem, of: departure.entry.id)
         withdraw(departure)
         state.withLock { $0.land(departure.entry) }
-        release(departure.entry, after: .seconds(1))
+        release(departure.entry, after: delay)
     }
 
     private func send(_ departure: Departure, _ delivery: OpenDelivery) async {
@@ -320,7 +316,7 @@ final class EndpointDispatcher: Sendable {
             return { [self] in settled(entry, delivery, settlement, at: settledAt) }
         } failed: { [self] problem in
             // The destination has answered: this must be written down, however long the disk takes to recover.
-            logger.error("a settlement could not be written", metadata: ["reason": "\(problem)"])
+            logger.tell("a settlement could not be written", problem, of: entry.id)
             guard !committer.hasEnded else { return }
             state.withLock { $0.unwritten += 1 }
             timers.after(.seconds(1)) {

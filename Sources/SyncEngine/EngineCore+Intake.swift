@@ -24,8 +24,9 @@ extension EngineCore: Intake {
             let accepted = try transaction.accept(new)
             let deliveries = new.deliveries
             return { [self] in finish(accepted, deliveries, at: receivedAt, reply) }
-        } failed: { [logger] problem in
-            logger.error("a message could not be stored", metadata: ["reason": "\(problem)"])
+        } failed: { [storage] problem in
+            storage.log(problem, "a message could not be stored")
+            storage.turnedAway()
             reply(.unavailable("The message could not be stored; send it again later."))
         }
     }

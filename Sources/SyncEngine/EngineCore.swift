@@ -25,6 +25,7 @@ public final class EngineCore: Sendable {
     let replays = ReplayBook()
     let notices: NoticeDesk
     private let fence: Fence
+    let storage: StorageHealth
 
     /// An engine on a state whose lease it holds.
     ///
@@ -56,8 +57,13 @@ public final class EngineCore: Sendable {
         self.crosswalk = crosswalk
         let fence = Fence()
         self.fence = fence
+        let storage = StorageHealth(
+            board: TroubleBoard(state: store.path), clock: clock, logger: logger,
+            checkpointFault: { store.checkpointFault })
+        self.storage = storage
         committer = GroupCommitter(
-            store: writer, now: clock.now, rolledBack: { crosswalk.rollBack() }, fenced: { fence.fall() })
+            store: writer, now: clock.now, rolledBack: { crosswalk.rollBack() }, observe: { storage.committed($0) },
+            fenced: { fence.fall() })
         var dispatchers: [EndpointName: EndpointDispatcher] = [:]
         for (name, destination) in destinations {
             guard let endpoint = catalog.endpoints[name] else { continue }
@@ -77,6 +83,8 @@ public final class EngineCore: Sendable {
     /// Starts the writing thread and takes up what an earlier engine left open. Call before any intake.
     public func start() throws(StateFileProblem) {
         let now = clock.now()
+        storage.start()
+        if store.followsCrash { StartCheck(path: store.path, storage: storage, logger: logger).run() }
         try keepPauses(now: now)
         replays.takeUp(try reader.openReplays())
         committer.start()
@@ -142,9 +150,9 @@ public final class EngineCore: Sendable {
             try transaction.beat()
             try metrics.flush(into: transaction)
             return { notices.storage(isFailing: false) }
-        } failed: { [logger, notices] problem in
-            if case .held = problem {} else { notices.storage(isFailing: true) }
-            logger.error("the heartbeat could not be written", metadata: ["reason": "\(problem)"])
+        } failed: { [storage, notices] problem in
+            if case .fenced = problem {} else { notices.storage(isFailing: true) }
+            storage.log(problem, "the heartbeat could not be written")
         }
     }
 

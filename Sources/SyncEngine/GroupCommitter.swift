@@ -69,6 +69,7 @@ final class GroupCommitter: Sendable {
     private let store: any GroupStore
     private let rolledBack: @Sendable () -> Void
     private let fenced: @Sendable () -> Void
+    private let observe: @Sendable (StateFileProblem?) -> Void
     private let now: @Sendable () -> UTCTime
     private let pending = Mutex(Pending())
     private let signal = DispatchSemaphore(value: 0)
@@ -76,15 +77,18 @@ final class GroupCommitter: Sendable {
 
     /// - Parameters:
     ///   - rolledBack: undoes what work did to memory; called on the committing thread after a failed commit.
+    ///   - observe: hears of each commit: why it failed, or that it didn't.
     ///   - fenced: called once, when another engine has taken the lease over and nothing can be written any more.
     init(
         store: any GroupStore, now: @escaping @Sendable () -> UTCTime, rolledBack: @escaping @Sendable () -> Void = {},
+        observe: @escaping @Sendable (StateFileProblem?) -> Void = { _ in },
         fenced: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.now = now
         self.rolledBack = rolledBack
         self.fenced = fenced
+        self.observe = observe
     }
 
     /// Whether nothing is waiting or being written.
@@ -237,10 +241,17 @@ final class GroupCommitter: Sendable {
             let completions = try store.commit(now: now()) { transaction in
                 try jobs.map { try $0.work(&transaction) }
             }
+            observe(nil)
             for completion in completions { completion() }
         } catch {
             rolledBack()
             if case .fenced = error { return end(jobs, error) }
+            observe(error)
+            // A full or locked disk fails all alike: trying each by itself would make each wait as long again.
+            if error.storageFault?.stopsEverything == true {
+                for job in jobs { job.failed(error) }
+                return
+            }
             // One job's fault must not fail its company: each gets a transaction of its own.
             guard jobs.count > 1 else {
                 jobs.first?.failed(error)

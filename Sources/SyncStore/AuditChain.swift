@@ -5,7 +5,7 @@ public import SyncModel
 
 /// The audit chain: each record's hash covers its fields and the hash before it, so that an edit, an insertion or a
 /// reorder breaks it. A truncated tail is only found against an anchored head.
-struct AuditChain: Sendable {
+struct AuditChain: Sendable, Equatable {
     private(set) var sequence: Int64
     private(set) var head: Data
 

@@ -13,7 +13,10 @@ public final class EngineStore: Sendable {
     /// The fencing epoch of this holder: every transaction checks that it is still the state's.
     public let epoch: Int64
 
-    private let queue: DatabaseQueue
+    /// Whether the engine before ended without giving the lease back: a crash, a kill, a power cut.
+    public let followsCrash: Bool
+
+    private let connection: WriterConnection
     private let lock: LockFile
     private let book: Mutex<Book>
 
@@ -31,19 +34,21 @@ public final class EngineStore: Sendable {
         self.path = path
         let lock = try LockFile(state: path, passingOver: expired, namesHolder: namesHolder)
         self.lock = lock
-        queue = try StateFile.openForWriting(path)
+        connection = try WriterConnection(path: path)
         do {
-            let opened = try queue.write { database in
+            let opened = try connection.trusted { _ in }.write { database in
                 if let expired, !lock.isHeld {
                     guard try LeaseSQL.sighting(database) == expired else {
                         throw StateFileProblem.held(path: path, holder: "an engine that works again")
                     }
                 }
+                let followsCrash = try Bool.fetchOne(database, sql: LeaseSQL.isOpen) ?? false
                 let epoch = try LeaseSQL.take(database, holder: holder, pid: getpid(), now: now)
                 let identity = try Data.fetchOne(database, sql: "SELECT identity FROM state") ?? Data()
-                return (epoch: epoch, identity: identity, book: try Book(database))
+                return (epoch: epoch, identity: identity, book: try Book(database), followsCrash: followsCrash)
             }
             epoch = opened.epoch
+            followsCrash = opened.followsCrash
             identity = opened.identity.reduce(0) { $0 << 8 | UInt64($1) }
             book = Mutex(opened.book)
             // Only whoever won the row puts a lock of its own in the place of the other's.
@@ -58,7 +63,7 @@ public final class EngineStore: Sendable {
         now: UTCTime, _ body: (inout EngineTransaction) throws -> Value
     ) throws(StateFileProblem) -> Value {
         do {
-            return try queue.writeWithoutTransaction { database in
+            return try trusted().writeWithoutTransaction { database in
                 let before = book.withLock { $0 }
                 var transaction = EngineTransaction(database: database, book: before, now: now)
                 try DirectStatement(database, LeaseSQL.begin).run()
@@ -77,26 +82,43 @@ public final class EngineStore: Sendable {
                     throw error
                 }
             }
-        } catch { throw StateFile.problem(error, path: path) }
+        } catch {
+            let problem = StateFile.problem(error, path: path)
+            connection.note(problem)
+            throw problem
+        }
+    }
+
+    /// What kept the last checkpoint from its end; commits still work, and the log grows.
+    public var checkpointFault: StorageFault? { connection.checkpointFault }
+
+    /// The connection to write to. One that was opened anew must find what this engine committed last, and no more.
+    private func trusted() throws -> DatabaseQueue {
+        try connection.trusted { database in
+            guard try Book(database) == book.withLock({ $0 }) else {
+                throw StateFileProblem.storage(
+                    path: path, .damaged, reason: "it doesn't end with what this engine last committed")
+            }
+        }
     }
 
     /// Lets go of a state that another engine has taken over, without writing anything.
     public func abandon() {
         // What closing could say is that a statement is still open; nothing is at stake any more.
-        try? queue.close()
+        try? connection.close()
         lock.unlock()
     }
 
     /// Gives the lease back, so that another engine can take over at once.
     public func release(now: UTCTime) throws(StateFileProblem) {
         _ = try commit(now: now) { try $0.releaseLease() }
-        do { try queue.close() } catch { throw StateFile.problem(error, path: path) }
+        do { try connection.close() } catch { throw StateFile.problem(error, path: path) }
         lock.unlock()
     }
 }
 
 /// What the engine knows of the state's ends: the next row numbers and the head of the audit chain.
-struct Book: Sendable {
+struct Book: Sendable, Equatable {
     var nextMessage: Int64
     var nextEvent: Int64
     var nextDelivery: Int64
@@ -121,6 +143,7 @@ enum LeaseSQL {
     static let commit = "COMMIT"
     static let rollback = "ROLLBACK"
     static let read = "SELECT epoch FROM lease WHERE id = 1"
+    static let isOpen = "SELECT released_at IS NULL FROM lease WHERE id = 1"
     static let beat = "UPDATE lease SET heartbeat_at = ? WHERE id = 1"
     static let release = "UPDATE lease SET heartbeat_at = ?1, released_at = ?1 WHERE id = 1"
     static let insert = """

@@ -120,7 +120,7 @@ extension EngineTransaction {
         insertDelivery.bind(message.receivedAt.milliseconds)
         insertDelivery.bind(state == .dismissed ? now.milliseconds : nil)
         insertDelivery.bind(reason)
-        insertDelivery.bind(resolved)
+        insertDelivery.bind(resolved.map(Seal.seal))
         try insertDelivery.run()
         count(delivery.flow, .accepted, 1, value: value)
         count(delivery.flow, state.line, 1, value: value)

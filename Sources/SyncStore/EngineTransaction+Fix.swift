@@ -65,7 +65,7 @@ extension EngineTransaction {
         switch plan.decision {
         case .ready(let resolved):
             try database.cachedStatement(sql: FixSQL.requeue)
-                .execute(arguments: [resolved, value.cents, delivery.id.rawValue])
+                .execute(arguments: [resolved.map(Seal.seal), value.cents, delivery.id.rawValue])
             try expectChange(of: delivery.id, to: .queued)
             count(delivery.flow, .onTheWay, 1, value: value)
             return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)

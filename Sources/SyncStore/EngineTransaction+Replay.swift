@@ -52,7 +52,8 @@ extension EngineTransaction {
         delivery.lane = replaying.lane
         let state: DeliveryState = replaying.isLookedUpFirst ? .inDoubt : .queued
         try database.cachedStatement(sql: ReplaySQL.requeue).execute(arguments: [
-            state.rawValue, delivery.lane, replaying.resolved, delivery.value.cents, delivery.id.rawValue,
+            state.rawValue, delivery.lane, replaying.resolved.map(Seal.seal), delivery.value.cents,
+            delivery.id.rawValue,
         ])
         try keep(candidate, replaying)
         return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)

@@ -43,6 +43,8 @@ public struct OpenDelivery: Sendable, Equatable {
     public var digest: Data
     /// The message's bytes; empty where a resolved use says it all.
     public var payload: Data
+    /// Whether what it sends is what was stored, by its checksum; where it isn't, nothing may be sent.
+    public var isWhole: Bool
 
     /// A delivery that was stored a moment ago, without reading it back.
     init(
@@ -64,6 +66,7 @@ public struct OpenDelivery: Sendable, Equatable {
         source = message.source
         digest = message.digest
         payload = resolved == nil ? message.payload : Data()
+        isWhole = true
     }
 
     /// Reads a row of ``OpenSQL``, whose columns stand in this order.
@@ -80,11 +83,17 @@ public struct OpenDelivery: Sendable, Equatable {
         attempts = row[8]
         acceptedAt = UTCTime(milliseconds: row[9])
         dueAt = (row[10] as Int64?).map(UTCTime.init(milliseconds:))
-        resolved = row[11]
+        let sealed: Data? = row[11]
+        let opened = sealed.flatMap(Seal.open)
+        resolved = sealed == nil ? nil : opened ?? Data()
         source = SourceName(rawValue: row[12])
         digest = row[13]
         eventBody = row[14]
-        payload = row[15] ?? Data()
+        let stored: Data? = row[15]
+        payload = stored ?? Data()
+        // What sends a resolved use doesn't read the payload.
+        let storedDigest: Data = row[13]
+        isWhole = sealed == nil ? stored.map { PayloadDigest.of($0) == storedDigest } ?? true : opened != nil
         isQuantityConfirmed = row[17]
         edited = row[18]
         releasedAt = (row[16] as Int64?).map(UTCTime.init(milliseconds:))

@@ -32,6 +32,8 @@ public struct EngineStatus: Sendable, Hashable, Codable {
     public var heartbeatAt: UTCTime?
     /// When it let go, on a clean exit.
     public var releasedAt: UTCTime?
+    /// Why it can't write its state, while it can't.
+    public var trouble: StorageTrouble?
 
     /// No engine ever ran.
     static var none: EngineStatus { EngineStatus(epoch: 0, holder: "", pid: 0, heartbeatAt: nil, releasedAt: nil) }

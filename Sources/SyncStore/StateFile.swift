@@ -18,12 +18,10 @@ enum StateFile {
     /// Opens the one writing connection: write-ahead log, `synchronous = FULL`, log kept on close, migrated.
     static func openForWriting(_ path: String) throws(StateFileProblem) -> DatabaseQueue {
         try refuseForeign(path)
+        try MigrationBackup.make(path)
         try createPrivately(path)
-        var configuration = Configuration()
-        configuration.label = "tallyward.writer"
-        configuration.busyMode = .timeout(5)
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: path, configuration: writing)
             try queue.writeWithoutTransaction { database in
                 try makeDurable(database, path: path)
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
@@ -36,6 +34,25 @@ enum StateFile {
         } catch {
             throw problem(error, path: path)
         }
+    }
+
+    /// Opens the state a second time for writing, to take over from a connection that isn't trusted any more.
+    static func reopenForWriting(_ path: String) throws(StateFileProblem) -> DatabaseQueue {
+        guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: writing)
+            try queue.writeWithoutTransaction { try makeDurable($0, path: path) }
+            return queue
+        } catch { throw problem(error, path: path) }
+    }
+
+    /// A sender waits for at most so long where another process has the state locked, and hears that it should send
+    /// again.
+    private static var writing: Configuration {
+        var configuration = Configuration()
+        configuration.label = "tallyward.writer"
+        configuration.busyMode = .timeout(5)
+        return configuration
     }
 
     /// Opens a read-only connection and checks that this program knows the file's version.
@@ -72,15 +89,18 @@ enum StateFile {
         switch error.resultCode {
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH: return .denied(path: path, reason: reason)
         case .SQLITE_NOTADB: return .notAState(path: path, reason: reason)
-        case .SQLITE_CORRUPT:
-            return .failed(path: path, reason: "it is damaged (\(reason)); stop the engine and restore the last backup")
-        case .SQLITE_FULL: return .failed(path: path, reason: "\(reason); make room on its disk")
+        case .SQLITE_CORRUPT: return .storage(path: path, .damaged, reason: reason)
+        case .SQLITE_FULL: return .storage(path: path, .full, reason: reason)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return .storage(path: path, .locked, reason: reason)
+        case .SQLITE_IOERR:
+            let isLocal = [.SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ].contains(error.extendedResultCode)
+            return .storage(path: path, isLocal ? .damaged : .failing, reason: reason)
         default: return .failed(path: path, reason: reason)
         }
     }
 
     /// Refuses files that aren't SQLite databases, belong to another program, or were migrated by a newer one.
-    private static func refuseForeign(_ path: String) throws(StateFileProblem) {
+    static func refuseForeign(_ path: String) throws(StateFileProblem) {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         guard !isFolder.boolValue else { throw .notAState(path: path, reason: "it is a folder") }
@@ -124,7 +144,7 @@ enum StateFile {
     }
 
     /// Sets what an acknowledgement leans on, and checks that SQLite took it.
-    private static func makeDurable(_ database: Database, path: String) throws {
+    static func makeDurable(_ database: Database, path: String) throws {
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA journal_size_limit = \(longestIdleLog)")

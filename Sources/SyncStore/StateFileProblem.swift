@@ -18,6 +18,8 @@ public enum StateFileProblem: Error, Sendable, Hashable, CustomStringConvertible
     case fenced(path: String)
     /// SQLite doesn't keep what an acknowledgement promises.
     case notDurable(path: String, reason: String)
+    /// It can't be written or read just now, or not all of it.
+    case storage(path: String, StorageFault, reason: String)
     /// Anything else the database says.
     case failed(path: String, reason: String)
 
@@ -43,8 +45,16 @@ public enum StateFileProblem: Error, Sendable, Hashable, CustomStringConvertible
                 + "Nothing of this one was written since."
         case .notDurable(let path, let reason):
             "The state at \(path) would not survive a power cut (\(reason)). Keep it on a local disk."
+        case .storage(let path, let fault, let reason):
+            "The state at \(path) can't be used: \(fault.title) (\(reason)). \(fault.advice)"
         case .failed(let path, let reason):
             "The state at \(path) can't be used: \(reason)."
         }
+    }
+
+    /// What is wrong with the storage, where it is that.
+    public var storageFault: StorageFault? {
+        guard case .storage(_, let fault, _) = self else { return nil }
+        return fault
     }
 }

@@ -23,7 +23,7 @@ extension StateReader {
                 row: exception, message: message, payload: Array(messageRow["payload"] as Data),
                 event: body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) },
                 delivery: deliveryRow.flatMap { DeliveryRow(row: $0, identity: identity) },
-                resolved: resolved.flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
+                resolved: resolved.flatMap(Seal.open).flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
                 timeline: try timeline(
                     of: exception.delivery,
                     exceptions: try exception.delivery.map {

@@ -16,7 +16,7 @@ extension StateReader {
             var balance = BalanceSheet()
             for flow in flows { balance = balance + flow.balance }
             return Overview(
-                engine: try Self.engineStatus(database) ?? .none, balance: balance,
+                engine: try engineStatus(database), balance: balance,
                 refused: sheets[""]?["refused"]?.count ?? 0, flows: flows, endpoints: try Self.endpoints(database),
                 waiting: try Self.waiting(database), readAt: now,
                 notices: try Self.openNotices(database))
@@ -25,7 +25,13 @@ extension StateReader {
 
     /// Who runs the engine.
     public func engineStatus() throws(StateFileProblem) -> EngineStatus {
-        try read { try Self.engineStatus($0) ?? .none }
+        try read { try engineStatus($0) }
+    }
+
+    private func engineStatus(_ database: Database) throws -> EngineStatus {
+        var status = try Self.engineStatus(database) ?? .none
+        if status.epoch > 0 { status.trouble = TroubleBoard(state: path).trouble }
+        return status
     }
 
     static func engineStatus(_ database: Database) throws -> EngineStatus? {

@@ -26,11 +26,13 @@ public final class StateReader: Sendable {
         do { return try queue.unsafeRead(body) } catch { throw StateFile.problem(error, path: path) }
     }
 
-    /// A number that changes whenever the engine has committed anything since the last call on this reader.
+    /// A number that changes whenever the engine has committed anything since the last call on this reader, or says
+    /// that it can't.
     public func changeCounter() throws(StateFileProblem) -> Int64 {
         do {
             return try queue.inDatabase { database in
-                try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+                let version = try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+                return version &+ TroubleBoard(state: path).stamp
             }
         } catch { throw StateFile.problem(error, path: path) }
     }

@@ -25,6 +25,17 @@ public final class WorkReader: Sendable {
         }
     }
 
+    /// A delivery without its content, for one whose content can't be read: enough to stop it and to name it.
+    public func loadOutline(_ id: DeliveryID) throws(StateFileProblem) -> OpenDelivery? {
+        try reader.read { database in
+            try Row.fetchOne(database, sql: OpenSQL.outline, arguments: [id.rawValue]).flatMap { row in
+                var delivery = OpenDelivery(row: row)
+                delivery?.isWhole = false
+                return delivery
+            }
+        }
+    }
+
     /// The open exceptions of a cause, oldest first, each with its delivery.
     public func openExceptions(
         ofCause cause: String, after: ExceptionID? = nil, limit: Int
@@ -106,9 +117,12 @@ public struct CrosswalkTables: Sendable {
 enum OpenSQL {
     /// What ``OpenDelivery`` reads, in its order; the event's body and the message's payload follow.
     private static let delivery = """
-        SELECT delivery.id, delivery.message, delivery.line, delivery.flow, delivery.endpoint, delivery.state,
-          delivery.lane, delivery.value, delivery.attempts, delivery.accepted_at, delivery.due_at, delivery.resolved,
+        \(place), delivery.resolved,
           message.source, message.digest
+        """
+    private static let place = """
+        SELECT delivery.id, delivery.message, delivery.line, delivery.flow, delivery.endpoint, delivery.state,
+          delivery.lane, delivery.value, delivery.attempts, delivery.accepted_at, delivery.due_at
         """
     /// A delivery that isn't stopped any more was let go when its last exception was closed, or when it was replayed.
     private static let released = """
@@ -139,6 +153,15 @@ enum OpenSQL {
         \(delivery), NULL AS body,
           CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released), 0,
           \(edited)
+        FROM delivery
+        JOIN message ON message.id = delivery.message
+        WHERE delivery.id = ?
+        """
+    /// Reads no column that may lie on a page of its own.
+    static let outline = """
+        \(place), NULL AS resolved,
+          message.source, message.digest, NULL AS body, NULL AS payload, NULL AS released_at, 0,
+          NULL AS edited
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?

@@ -15,6 +15,7 @@ struct Tallyward: AsyncParsableCommand {
             DismissCommand.self, ConfirmCommand.self, DeadCommand.self, ReplayCommand.self, ReplaysCommand.self,
             PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
             InitCommand.self, ImportCommand.self, LintCommand.self, DemoCommand.self,
+            DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self
     )

@@ -112,6 +112,8 @@ struct StateFileProblemTests {
             (.older(path: "/s", version: 1, supported: 2), "Start the engine once"),
             (.held(path: "/s", holder: "h"), "Attach a console"),
             (.notDurable(path: "/s", reason: "r"), "local disk"),
+            (.storage(path: "/s", .full, reason: "r"), "Make room"),
+            (.storage(path: "/s", .damaged, reason: "r"), "restore the last backup"),
             (.failed(path: "/s", reason: "r"), "can't be used: r"),
         ])
     func sentences(problem: StateFileProblem, advice: String) {
@@ -125,7 +127,7 @@ struct StateFileProblemTests {
         let full = DatabaseError(
             resultCode: .SQLITE_FULL, message: "full", sql: "INSERT", arguments: ["DOE^JOHN"],
             publicStatementArguments: true)
-        #expect(StateFile.problem(full, path: "/s") == .failed(path: "/s", reason: "full; make room on its disk"))
+        #expect("\(StateFile.problem(full, path: "/s"))".contains("Make room on its disk"))
         let damaged = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "malformed")
         #expect("\(StateFile.problem(damaged, path: "/s"))".contains("restore the last backup"))
         #expect(!"\(StateFile.problem(full, path: "/s"))".contains("DOE"))

@@ -34,6 +34,7 @@ struct Verdict: Hashable, Sendable {
     }
 
     private static func ofEngine(_ engine: EngineStatus, at now: UTCTime) -> Verdict? {
+        if let trouble = engine.trouble { return Verdict("STORAGE", trouble.sentence, .statusCritical) }
         guard !engine.isAlive(at: now) else { return nil }
         if let released = engine.releasedAt {
             return Verdict("ENGINE", "stopped \(Wording.age(released, at: now)) ago: nothing is sent", .statusCritical)

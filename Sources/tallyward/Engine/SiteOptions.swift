@@ -25,6 +25,34 @@ struct SiteOptions: ParsableArguments {
     ///
     /// - Throws: a `ValidationError`-like failure with every mistake in it.
     func loadCatalog() throws -> SiteCatalog {
+        let values = try values()
+        let name = catalogName
+        do throws(CatalogProblems) {
+            if let shipped { return try shipped.load(settings: values) }
+            return try CatalogLoader(directory: name, settings: values).load()
+        } catch {
+            throw Failure("The catalog \(name) can't be used:\n\(error)", code: .badCatalog)
+        }
+    }
+
+    /// Checks the catalog as `tallyward lint` does.
+    func lint() throws -> LintReport {
+        let values = try values()
+        if let shipped { return CatalogLoader(tree: shipped.tree, settings: values).lint() }
+        return CatalogLoader(directory: catalogName, settings: values).lint()
+    }
+
+    /// The catalog's folder, or the name of a shipped one.
+    var catalogName: String { catalog ?? environment["TALLYWARD_CATALOG"] ?? "catalog" }
+
+    /// The shipped catalog of that name, unless there is a folder of it.
+    private var shipped: ShippedCatalog? {
+        guard !FileManager.default.fileExists(atPath: catalogName) else { return nil }
+        return ShippedCatalog.all.first { $0.name == catalogName }
+    }
+
+    /// The values for the catalog's `${NAME}`.
+    private func values() throws -> [String: String] {
         var values = environment
         for setting in settings {
             guard let equals = setting.firstIndex(of: "=") else {
@@ -32,16 +60,6 @@ struct SiteOptions: ParsableArguments {
             }
             values[String(setting[..<equals])] = String(setting[setting.index(after: equals)...])
         }
-        let name = catalog ?? environment["TALLYWARD_CATALOG"] ?? "catalog"
-        do throws(CatalogProblems) {
-            if let shipped = ShippedCatalog.all.first(where: { $0.name == name }),
-                !FileManager.default.fileExists(atPath: name)
-            {
-                return try shipped.load(settings: values)
-            }
-            return try CatalogLoader(directory: name, settings: values).load()
-        } catch {
-            throw Failure("The catalog \(name) can't be used:\n\(error)", code: .badCatalog)
-        }
+        return values
     }
 }

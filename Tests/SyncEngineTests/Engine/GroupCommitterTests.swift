@@ -98,6 +98,29 @@ final class GroupCommitterTests {
         #expect(try written == 3)
     }
 
+    @Test(
+        "a fault that strikes every write fails the group at once: nobody waits for tries one by one",
+        arguments: [StorageFault.full, .failing, .locked])
+    func failsTogether(fault: StorageFault) throws {
+        faults.failNext(1, for: fault)
+        for number in 1...3 { enqueue(number) }
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == ["failed 1", "failed 2", "failed 3"])
+        #expect(faults.commits == 1)
+        #expect(try written == 0)
+    }
+
+    @Test("damage that one job meets doesn't fail its company")
+    func failsAtDamageAlone() throws {
+        faults.failNext(2, for: .damaged)
+        for number in 1...3 { enqueue(number) }
+        committer.start()
+        committer.stop()
+        #expect(outcomes.all == ["failed 1", "done 2", "done 3"])
+        #expect(try written == 2)
+    }
+
     @Test("a caller that may commit has done so when it gets back, with what was lingering")
     func leads() throws {
         enqueue(1, .leading)

@@ -2,10 +2,10 @@ import Catalog
 import Control
 import Foundation
 import SyncModel
-import SyncStore
 import Testing
 
 @testable import SyncEngine
+@testable import SyncStore
 
 @Suite("A restart after a crash")
 struct RestartTests {
@@ -30,6 +30,27 @@ struct RestartTests {
         }
         #expect(try second.reader.verify().findings.isEmpty)
         await second.close()
+    }
+
+    @Test("a stored delivery that was changed is stopped and named, and those beside it are sent")
+    func refusesDamaged() async throws {
+        try await crash { engine in
+            _ = try await engine.ask(.pause(TestSite.endpoint, reason: "a test"), as: .integration)
+            for number in 1...3 { await engine.submit("M\(number)", TestSite.use()) }
+            await engine.settle()
+            try engine.store.commit(now: engine.clock.now) { transaction in
+                try DirectStatement(
+                    transaction.database,
+                    "UPDATE delivery SET resolved = CAST(substr(resolved, 2) AS BLOB) WHERE message = 2"
+                ).run()
+            }
+        } then: { engine in
+            _ = try await engine.ask(.resume(TestSite.endpoint), as: .integration)
+            try await engine.finish()
+            #expect(engine.erp.booked.map(\.message) == [1, 3])
+            #expect(try engine.delivery(2)?.state == .faulted)
+            #expect(try engine.open.map(\.message.rawValue) == [2])
+        }
     }
 
     @Test("what was queued is sent")

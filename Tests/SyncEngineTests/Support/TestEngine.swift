@@ -131,6 +131,7 @@ final class FaultyStore: GroupStore {
     private struct State {
         var lie: Lie?
         var failures = 0
+        var fault: StorageFault?
         var commits = 0
         var before: (@Sendable () -> Void)?
     }
@@ -148,8 +149,13 @@ final class FaultyStore: GroupStore {
     /// From now on every third of these groups isn't written, and nobody is told.
     func lie(about lie: Lie) { state.withLock { $0.lie = lie } }
 
-    /// The next so many commits fail.
-    func failNext(_ count: Int) { state.withLock { $0.failures = count } }
+    /// The next so many commits fail: each for itself, or for a fault of the storage.
+    func failNext(_ count: Int, for fault: StorageFault? = nil) {
+        state.withLock { state in
+            state.failures = count
+            state.fault = fault
+        }
+    }
 
     /// Runs something on the writing thread before the next commit.
     func beforeNext(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.before = body } }
@@ -184,10 +190,11 @@ final class FaultyStore: GroupStore {
             let first = transaction.book.nextMessage
             let completions = try body(&transaction)
             if isLost(transaction.book.nextMessage > first, completions) { throw LiedAbout() }
-            let fails = state.withLock { state in
+            let (fails, fault) = state.withLock { state in
                 defer { state.failures = max(0, state.failures - 1) }
-                return state.failures > 0
+                return (state.failures > 0, state.fault)
             }
+            if fails, let fault { throw StateFileProblem.storage(path: path, fault, reason: "planted") }
             if fails { throw StateFileProblem.failed(path: path, reason: "a planted fault") }
             return completions
         }

@@ -1,0 +1,67 @@
+import Catalog
+import Foundation
+import NIOCore
+import NIOPosix
+import SyncModel
+
+/// What is to be said of the catalog, and of the endpoints it names.
+struct CatalogDiagnosis {
+    var name: String
+    var report: LintReport
+
+    /// The catalog's own findings.
+    var findings: [Finding] {
+        let summary = "The catalog \(name): \(report.summary)"
+        if report.errorCount > 0 {
+            return [Finding("catalog", .problem, "\(summary). Run `tallyward lint \(name)` and mend them.")]
+        }
+        if report.warningCount > 0 {
+            return [Finding("catalog", .warning, "\(summary). Run `tallyward lint \(name)` to read them.")]
+        }
+        return [Finding("catalog", .fine, "\(summary).")]
+    }
+
+    /// Whether the secrets that endpoints are signed in to with are there. Nothing is sent, and none is shown.
+    func secrets(environment: [String: String]) -> [Finding] {
+        endpoints.flatMap { endpoint -> [Finding] in
+            guard case .clientCredentials(_, let name, let secret, _) = endpoint.authentication else { return [] }
+            return [name, secret].compactMap { reference in
+                do throws(SecretProblem) {
+                    _ = try reference.resolve(environment: environment)
+                    return nil
+                } catch { return Finding("endpoint", .problem, "\(endpoint.name) can't be signed in to: \(error)") }
+            }
+        }
+    }
+
+    /// Opens a connection to each endpoint, and closes it again: nothing is sent.
+    func probe() async -> [Finding] {
+        var findings: [Finding] = []
+        for endpoint in endpoints { findings.append(await Self.probe(endpoint)) }
+        return findings
+    }
+
+    private var endpoints: [Endpoint] {
+        (report.catalog?.endpoints.values ?? [:].values).sorted { $0.name < $1.name }
+    }
+
+    private static func probe(_ endpoint: Endpoint) async -> Finding {
+        guard let url = URLComponents(string: endpoint.url), let host = url.host else {
+            return Finding("endpoint", .problem, "\(endpoint.name) has no host in its url: mend the catalog.")
+        }
+        let port = url.port ?? (url.scheme == "http" ? 80 : 443)
+        do {
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connectTimeout(.seconds(3))
+                .connect(host: host, port: port)
+                .get()
+            try await channel.close()
+            return Finding("endpoint", .fine, "\(endpoint.name) takes connections at \(host):\(port).")
+        } catch {
+            return Finding(
+                "endpoint", .problem,
+                "\(endpoint.name) can't be reached at \(host):\(port): look whether it is up, and at names, routes and "
+                    + "firewalls between.")
+        }
+    }
+}
