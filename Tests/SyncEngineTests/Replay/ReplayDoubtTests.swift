@@ -23,6 +23,8 @@ struct ReplayDoubtTests {
             #expect(try engine.dead.map(\.state) == [.outcomeUnknown])
             let preview = try await engine.dryRun()
             #expect(preview.going == 1 && preview.lookedUpFirst == 1)
+            // Long enough for a request that was still at work there.
+            engine.clock.advance(by: .seconds(3600))
             try await engine.replayToTheEnd()
             let sent = wasBooked ? [] : [FakeERP.Call.send(business, attempt: 2)]
             #expect(
