@@ -85,7 +85,7 @@ extension EndpointDispatcher {
             try transaction.write(status(at: transaction.now))
             return {}
         } failed: { [logger] problem in
-            logger.error("an endpoint's state could not be written", metadata: ["reason": "\(problem)"])
+            logger.tell("an endpoint's state could not be written", problem)
         }
     }
 

@@ -37,12 +37,12 @@ public final class EngineStore: Sendable {
         connection = try WriterConnection(path: path)
         do {
             let opened = try connection.trusted { _ in }.write { database in
+                let followsCrash = try Bool.fetchOne(database, sql: LeaseSQL.isOpen) ?? false
                 if let expired, !lock.isHeld {
                     guard try LeaseSQL.sighting(database) == expired else {
                         throw StateFileProblem.held(path: path, holder: "an engine that works again")
                     }
                 }
-                let followsCrash = try Bool.fetchOne(database, sql: LeaseSQL.isOpen) ?? false
                 let epoch = try LeaseSQL.take(database, holder: holder, pid: getpid(), now: now)
                 let identity = try Data.fetchOne(database, sql: "SELECT identity FROM state") ?? Data()
                 return (epoch: epoch, identity: identity, book: try Book(database), followsCrash: followsCrash)
@@ -95,6 +95,8 @@ public final class EngineStore: Sendable {
     /// The connection to write to. One that was opened anew must find what this engine committed last, and no more.
     private func trusted() throws -> DatabaseQueue {
         try connection.trusted { database in
+            // Where another engine has taken over, the commit itself finds that out.
+            guard try LeaseSQL.epoch(database) == epoch else { return }
             guard try Book(database) == book.withLock({ $0 }) else {
                 throw StateFileProblem.storage(
                     path: path, .damaged, reason: "it doesn't end with what this engine last committed")

@@ -40,7 +40,10 @@ struct Takeover {
                 let uptime = Self.uptime()
                 let open = try reader ?? StateReader(path: statePath)
                 reader = open
-                if let expired = watch.note(try open.engineStatus(), at: uptime),
+                let status = try open.engineStatus()
+                // Who can't write a heartbeat and says so still works; another engine couldn't write one either.
+                let saysWhy = status.trouble != nil && !StoppedProcess.isStopped(status.pid)
+                if !saysWhy, let expired = watch.note(status, at: uptime),
                     let runtime = try await take(from: expired)
                 {
                     return runtime
