@@ -39,6 +39,26 @@ enum Scenario: String, CaseIterable, Sendable {
 
 @Suite("The screens")
 struct ScreenTests {
+    @Test("what people must be told stands above all else, and leaves room for the rest")
+    func notices() {
+        var overview = MadeUp.overview(condition: .down, detail: "no answer")
+        let text = "Do not re-key: erp-inventory is down. 23 entries worth $1,204.50 wait since 10:05; nothing is lost."
+        overview.notices = ["erp-inventory", "erp-books", "ehr"].map { subject in
+            SyncModel.Notice(
+                cause: SyncModel.Notice.Cause(.endpoint, subject), level: .critical, text: text,
+                startedAt: MadeUp.now, changedAt: MadeUp.now)
+        }
+        for (width, height) in [(80, 24), (160, 48)] {
+            var desk = Desk(roles: [.integration], width: width, height: height)
+            desk.press("1")
+            desk.tell(.overview(overview))
+            #expect(desk.lines[2].hasPrefix("CRITICAL Do not re-key: erp-inventory is down."))
+            #expect(desk.text.contains("nothing is lost."))
+            #expect(desk.text.contains("and 1 more: tallyward notices"))
+            #expect(desk.text.contains("supply-usage") && desk.text.contains("accounted for") || width == 80)
+        }
+    }
+
     @Test("a screen of 80 by 24 shows just this", arguments: Scenario.allCases)
     func golden(scenario: Scenario) {
         let lines = scenario.desk().lines

@@ -21,7 +21,7 @@ struct Verdict: Hashable, Sendable {
         } else if let overview {
             self =
                 Self.ofEngine(overview.engine, at: now) ?? Self.ofBooks(overview.balance)
-                ?? Self.ofEndpoints(overview) ?? Self.ofQueues(overview, roles: roles)
+                ?? Self.ofEndpoints(overview) ?? Self.ofNotices(overview) ?? Self.ofQueues(overview, roles: roles)
         } else {
             self.init("LOADING", "reading the state", .statusInfo)
         }
@@ -49,6 +49,12 @@ struct Verdict: Hashable, Sendable {
         guard !balance.isBalanced else { return nil }
         let gap = abs(balance[.accepted] - balance.accountedFor)
         return Verdict("OUT OF BALANCE", "by \(gap.grouped): run tallyward verify", .statusCritical)
+    }
+
+    /// What no endpoint says by itself: a feed that is silent, or a flood.
+    private static func ofNotices(_ overview: Overview) -> Verdict? {
+        guard let notice = overview.notices.first else { return nil }
+        return Verdict("NOTICE", notice.text, notice.level == .critical ? .statusCritical : .statusWarning)
     }
 
     private static func ofEndpoints(_ overview: Overview) -> Verdict? {

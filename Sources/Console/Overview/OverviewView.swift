@@ -12,19 +12,22 @@ struct OverviewView: Widget {
             surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
             return
         }
+        let notices = NoticesView(notices: overview.notices)
+        let (told, rest) = surface.bounds.splitTop(min(notices.height(width: surface.width), surface.height / 3))
+        surface.draw(notices, in: told)
         if surface.width >= 120, surface.height >= 24 {
-            drawWide(overview, into: &surface)
+            drawWide(overview, in: rest, into: &surface)
         } else {
-            drawNarrow(overview, into: &surface)
+            drawNarrow(overview, in: rest, into: &surface)
         }
     }
 
-    private func drawNarrow(_ overview: Overview, into surface: inout Surface) {
+    private func drawNarrow(_ overview: Overview, in rect: Rect, into surface: inout Surface) {
         let roles = OverviewScreen.roles(overview).count
         let fixed = 3 + (1 + roles)
-        let endpoints = min(overview.endpoints.count, max(1, (surface.height - fixed - 6) / 3)) + 1
-        let flows = min(max(1, overview.flows.count), max(1, surface.height - fixed - endpoints - 5)) + 1
-        let (flowRect, afterFlows) = surface.bounds.splitTop(flows)
+        let endpoints = min(overview.endpoints.count, max(1, (rect.height - fixed - 6) / 3)) + 1
+        let flows = min(max(1, overview.flows.count), max(1, rect.height - fixed - endpoints - 5)) + 1
+        let (flowRect, afterFlows) = rect.splitTop(flows)
         let (endpointRect, afterEndpoints) = afterFlows.splitTop(endpoints)
         let (roleRect, afterRoles) = afterEndpoints.splitTop(1 + roles)
         let (middle, balanceRect) = afterRoles.splitBottom(min(4, max(3, afterRoles.height - 3)))
@@ -35,9 +38,9 @@ struct OverviewView: Widget {
         drawBalanceSum(overview, in: balanceRect, into: &surface)
     }
 
-    private func drawWide(_ overview: Overview, into surface: inout Surface) {
+    private func drawWide(_ overview: Overview, in rect: Rect, into surface: inout Surface) {
         let flows = min(max(1, overview.flows.count), 8) + 1
-        let (flowRect, below) = surface.bounds.splitTop(flows)
+        let (flowRect, below) = rect.splitTop(flows)
         drawFlows(overview, in: flowRect, into: &surface)
         let (left, right) = below.splitRight(52, gap: 2)
         let endpoints = min(max(1, overview.endpoints.count), max(2, left.height / 3)) + 1
