@@ -1,17 +1,20 @@
 import Catalog
+import Foundation
 
 /// How many requests an endpoint takes in a time. A pure state: a bucket of tokens, one for each request.
 ///
 /// The catalog's limit fills the bucket. An endpoint that answers 429 or 503 gets fewer: the rate falls by a third, at
 /// most once for all that was in flight together, and rises again with what is accepted, back to the catalog's within
 /// about a minute. Without a limit in the catalog there is no bucket until the endpoint answers 429; it starts at two
-/// thirds of what was being sent, and is gone again once it allows twice as much as that. `Retry-After` closes it
-/// wholly.
+/// thirds of what was being sent, doubles every five seconds, and is gone again once it allows twice as much as that.
+/// `Retry-After` closes it wholly.
 struct RateGovernor: Sendable, Hashable {
     /// What is left of the rate when the endpoint asks for less.
     private static let cut = 2.0 / 3
     /// How long the way back takes, from nothing to the usual rate.
     private static let recovery = 60.0
+    /// How long a rate that the catalog doesn't name takes to double.
+    private static let doubling = 5.0
     /// What no lowering goes below, as a share of the usual rate.
     private static let floor = 0.01
     /// Where one request a millisecond may leave, tokens are gathered this long: one timer for several.
@@ -103,8 +106,12 @@ struct RateGovernor: Sendable, Hashable {
         bucket.fill(at: uptime)
         let passed = min((uptime - bucket.raisedAt).inSeconds, 10)
         bucket.raisedAt = uptime
-        bucket.rate += bucket.usual * passed / Self.recovery
-        if isLimited { bucket.rate = min(bucket.rate, bucket.usual) }
+        if isLimited {
+            bucket.rate = min(bucket.rate + bucket.usual * passed / Self.recovery, bucket.usual)
+        } else {
+            // What was being sent when it said no may have been far below what it can take.
+            bucket.rate *= exp2(passed / Self.doubling)
+        }
         self.bucket = !isLimited && bucket.rate >= 2 * bucket.usual ? nil : bucket
     }
 

@@ -28,6 +28,16 @@ struct RateGovernorTests {
         return (sent, wakes)
     }
 
+    @Test("a rate that was only learned is forgotten within seconds of answers that are all right")
+    func learnedRateGoes() {
+        var governor = RateGovernor()
+        for tenth in 0..<10 { _ = governor.admit(at: .milliseconds(100 * tenth)) }
+        governor.lowered(retryAfter: nil, isTooMany: true, sentAt: .seconds(1), at: .seconds(1))
+        #expect(governor.perSecond != nil)
+        for second in 2...20 { governor.accepted(sentAt: .seconds(second), at: .seconds(second)) }
+        #expect(governor.perSecond == nil)
+    }
+
     @Test("the catalog's limit is kept to within two percent, and no more than the burst leaves at once")
     func keepsTheLimit() {
         var governor = RateGovernor(limit: limit)
