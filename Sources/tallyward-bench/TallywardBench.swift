@@ -1,11 +1,19 @@
 import ArgumentParser
 import Foundation
 
-/// `tallyward-bench`: measures Tallyward beside what it stands on, in the same run.
+/// `tallyward-bench`: measures Tallyward beside what it stands on, and is hard on it.
 @main
 struct TallywardBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tallyward-bench",
+        abstract: "Measures Tallyward beside raw SQLite in the same run; kills, stops and pesters a real engine.",
+        subcommands: [Measure.self, KillProof.self, TakeoverProof.self, HostileProof.self, SyscallProof.self],
+        defaultSubcommand: Measure.self)
+}
+
+/// `tallyward-bench measure`: the figures.
+struct Measure: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
         abstract: "Measures Tallyward beside raw SQLite doing the same writes in the same run, as ratios.")
 
     @Argument(help: "parse, sqlite, intake, endtoend, console; all of them where none is named.")

@@ -55,6 +55,18 @@ struct ChargeMessage: Sendable {
         put(sequence, digits: 8, at: 8, into: &buffer)
     }
 
+    /// The control id of such a message, wherever it stands in `bytes`; `nil` where there is none.
+    static func controlID(in bytes: [UInt8]) -> String? {
+        let length = mark.utf8.count
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        let start = bytes.indices.dropLast(length - 1).first { place in
+            bytes[place] == UInt8(ascii: "K") && bytes[place + 7] == UInt8(ascii: "S")
+                && bytes[place + 1..<place + 7].allSatisfy(isDigit)
+                && bytes[place + 8..<place + length].allSatisfy(isDigit)
+        }
+        return start.map { String(decoding: bytes[$0..<$0 + length], as: UTF8.self) }
+    }
+
     private static let mark = "K000000S00000000"
 
     private static func put(_ number: Int, digits: Int, at offset: Int, into buffer: inout [UInt8]) {

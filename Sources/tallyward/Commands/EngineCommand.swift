@@ -22,16 +22,24 @@ struct EngineCommand: AsyncParsableCommand {
             logger.logLevel = verbose ? .debug : .notice
             let catalog = try site.loadCatalog()
             let takeover = Takeover(statePath: site.statePath, catalog: catalog, logger: logger)
-            let service: any Service
-            if standby {
-                service = StandbyEngine(takeover: takeover)
-            } else {
-                service = try await EngineRuntime.start(statePath: site.statePath, catalog: catalog, logger: logger)
-            }
+            // Either starts within the group, so that no moment is left in which a signal would end it uncleanly.
+            let service: any Service =
+                standby ? StandbyEngine(takeover: takeover) : OnlyEngine(takeover: takeover)
             let group = ServiceGroup(
                 services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             try await group.run()
         }
+    }
+}
+
+/// An engine that works at once, or not at all.
+private struct OnlyEngine: Service {
+    let takeover: Takeover
+
+    func run() async throws {
+        try await EngineRuntime.start(
+            statePath: takeover.statePath, catalog: takeover.catalog, logger: takeover.logger
+        ).run()
     }
 }
 
