@@ -63,7 +63,9 @@ struct Takeover {
     }
 
     private func take(from expired: Lease.Sighting) async throws -> EngineRuntime? {
-        guard StoppedProcess.isStopped(expired.pid) else {
+        // A number may have gone to another process: only one that has the lock open is the holder.
+        let isHolder = StoppedProcess.hasOpen(statePath + ".lock", expired.pid)
+        guard StoppedProcess.isStopped(expired.pid), isHolder else {
             logger.warning(
                 "the engine's lease has run out; taking it over", metadata: ["process": "\(expired.pid)"])
             return try await tryOnce(takingFrom: expired)
@@ -93,5 +95,15 @@ enum StoppedProcess {
         else { return false }
         let state = status[status.index(after: name)...].first { $0 != " " }
         return state == "T" || state == "t"
+    }
+
+    /// Whether a process has a file open; taken for granted of another user's process, whose files nobody sees.
+    static func hasOpen(_ path: String, _ pid: Int32) -> Bool {
+        let folder = "/proc/\(pid)/fd"
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return true }
+        let wanted = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        return names.contains { name in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) == wanted
+        }
     }
 }
