@@ -84,6 +84,7 @@ public final class EngineCore: Sendable {
     public func start() throws(StateFileProblem) {
         let now = clock.now()
         storage.start()
+        if store.missesLog { storage.found(Self.missingLog) }
         if store.followsCrash { StartCheck(path: store.path, storage: storage, logger: logger).run() }
         try keepPauses(now: now)
         replays.takeUp(try reader.openReplays())
@@ -107,6 +108,11 @@ public final class EngineCore: Sendable {
         sweep()
         carryOnReplays()
     }
+
+    private static let missingLog =
+        "The log beside the state (-wal) was taken away after the last engine ended uncleanly: what it had acknowledged "
+        + "last may be missing. Put the log back, or ask the senders for their last messages again; what is here already "
+        + "is not taken twice."
 
     /// An endpoint that a person paused stays paused until a person resumes it.
     private func keepPauses(now: UTCTime) throws(StateFileProblem) {

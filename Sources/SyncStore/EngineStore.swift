@@ -15,6 +15,9 @@ public final class EngineStore: Sendable {
 
     /// Whether the engine before ended without giving the lease back: a crash, a kill, a power cut.
     public let followsCrash: Bool
+    /// Whether the log of the engine before was taken away: what it had acknowledged since its last checkpoint may be
+    /// missing. A program that ends uncleanly always leaves its log.
+    public let missesLog: Bool
 
     private let connection: WriterConnection
     private let lock: LockFile
@@ -34,6 +37,7 @@ public final class EngineStore: Sendable {
         self.path = path
         let lock = try LockFile(state: path, passingOver: expired, namesHolder: namesHolder)
         self.lock = lock
+        let hadLog = FileManager.default.fileExists(atPath: path + "-wal")
         connection = try WriterConnection(path: path)
         do {
             let opened = try connection.trusted { _ in }.write { database in
@@ -49,6 +53,9 @@ public final class EngineStore: Sendable {
             }
             epoch = opened.epoch
             followsCrash = opened.followsCrash
+            missesLog = opened.followsCrash && !hadLog
+            // So that the state itself says from here on that an engine is at work, whatever becomes of the log.
+            connection.checkpoint()
             identity = opened.identity.reduce(0) { $0 << 8 | UInt64($1) }
             book = Mutex(opened.book)
             // Only whoever won the row puts a lock of its own in the place of the other's.

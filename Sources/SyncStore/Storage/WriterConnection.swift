@@ -45,6 +45,12 @@ final class WriterConnection: Sendable {
         return fresh
     }
 
+    /// Moves what the log holds into the state now, as far as readers let it.
+    func checkpoint() {
+        let queue = state.withLock { $0.queue }
+        queue.inDatabase { checkpoints.note(unsafe CheckpointWatch.checkpoint($0.sqliteConnection, nil)) }
+    }
+
     /// Takes note of why a transaction failed.
     func note(_ problem: StateFileProblem) {
         guard case .storage(_, let fault, _) = problem, fault.distrustsOpenFiles else { return }
@@ -74,8 +80,7 @@ private final class CheckpointWatch: Sendable {
                 database.sqliteConnection,
                 { context, connection, name, pages in
                     guard pages >= CheckpointWatch.pages, let context = unsafe context else { return SQLITE_OK }
-                    let code = unsafe sqlite3_wal_checkpoint_v2(
-                        connection, name, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+                    let code = unsafe CheckpointWatch.checkpoint(connection, name)
                     unsafe Unmanaged<CheckpointWatch>.fromOpaque(context).takeUnretainedValue().note(code)
                     // The commit itself is durable, whatever came of the checkpoint.
                     return SQLITE_OK
@@ -83,7 +88,11 @@ private final class CheckpointWatch: Sendable {
         }
     }
 
-    private func note(_ code: CInt) {
+    fileprivate static func checkpoint(_ connection: OpaquePointer?, _ name: UnsafePointer<CChar>?) -> CInt {
+        unsafe sqlite3_wal_checkpoint_v2(connection, name, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    }
+
+    fileprivate func note(_ code: CInt) {
         let found: StorageFault? =
             switch code & 0xff {
             case SQLITE_FULL: .full
