@@ -151,13 +151,14 @@ public final class EngineCore: Sendable {
         }
     }
 
-    private func beat() {
-        committer.enqueue(.lingering) { [metrics, notices] transaction in
+    func beat() {
+        committer.enqueue(.lingering) { [metrics, notices, storage] transaction in
             try transaction.beat()
             try metrics.flush(into: transaction)
-            return { notices.storage(isFailing: false) }
+            // What can be written may still be damaged elsewhere.
+            return { notices.storage(storage.damage.map { .damaged($0) }) }
         } failed: { [storage, notices] problem in
-            if case .fenced = problem {} else { notices.storage(isFailing: true) }
+            if case .fenced = problem {} else { notices.storage(.unwritable) }
             storage.log(problem, "the heartbeat could not be written")
         }
     }

@@ -29,7 +29,7 @@ struct StorageCondition: Sendable {
     private var lastFailure: Duration = .zero
     private var toldAt: Duration = .zero
     /// What a check of the whole state found. It stays true until an engine starts anew.
-    private var damage: String?
+    private(set) var damage: String?
 
     /// Whether all is well, so that a commit that succeeds says nothing new.
     var isSound: Bool { trouble == nil }

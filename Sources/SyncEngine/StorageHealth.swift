@@ -26,6 +26,9 @@ final class StorageHealth: Sendable {
     /// What is wrong at the moment.
     var trouble: StorageTrouble? { condition.withLock { $0.trouble } }
 
+    /// What a check of the state found, for as long as this engine runs.
+    var damage: String? { condition.withLock { $0.damage } }
+
     /// Wipes the board that an earlier engine left; from here on it can be rewritten without room on the disk.
     func start() { board.post(nil) }
 

@@ -14,7 +14,7 @@ final class NoticeDesk: Sendable {
         var book: NoticeBook
         var lookedAt: Duration?
         var isWriting = false
-        var isStorageFailing = false
+        var storage: NoticeSighting.Trouble?
     }
 
     private static let interval: Duration = .seconds(1)
@@ -50,8 +50,8 @@ final class NoticeDesk: Sendable {
         state = Mutex(State(book: book))
     }
 
-    /// Whether the state could be written just now. Nobody can be told of it through the state.
-    func storage(isFailing: Bool) { state.withLock { $0.isStorageFailing = isFailing } }
+    /// What is wrong with the state just now. While it can't be written, nobody can be told of it through the state.
+    func storage(_ trouble: NoticeSighting.Trouble?) { state.withLock { $0.storage = trouble } }
 
     /// Looks at everything, writes what is new, and tells who is to be told. Returns at once.
     func beat() {
@@ -74,8 +74,7 @@ final class NoticeDesk: Sendable {
         let rhythms = feeds.due(at: uptime)
         let (next, news) = state.withLock { state in
             var next = state.book
-            let storage = NoticeSighting(
-                Self.storage, state.isStorageFailing ? .troubled(.unwritable) : .well)
+            let storage = NoticeSighting(Self.storage, state.storage.map { .troubled($0) } ?? .well)
             var news: [NoticeBook.News] = []
             if let sightings {
                 news = next.observe(sightings + [storage], at: uptime, now: now)

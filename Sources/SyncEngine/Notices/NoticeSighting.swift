@@ -37,13 +37,15 @@ struct NoticeSighting: Sendable, Hashable {
         case flooding(count: Int, usual: Int)
         /// What arrives can't be stored.
         case unwritable
+        /// A part of the state can't be used, and why.
+        case damaged(String)
         /// The catalog doesn't have it any more.
         case gone
 
         /// Whether two of them differ only in their figures.
         func isSame(as other: Self) -> Bool {
             switch (self, other) {
-            case (.silent, .silent), (.flooding, .flooding): true
+            case (.silent, .silent), (.flooding, .flooding), (.damaged, .damaged): true
             default: self == other
             }
         }

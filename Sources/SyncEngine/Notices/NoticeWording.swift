@@ -24,6 +24,10 @@ struct NoticeWording: Sendable {
         case .unwritable:
             return "Do not re-key: since \(since) new messages can't be stored here, and their senders keep them and "
                 + "send them again. The disk has to be looked at now."
+        case .damaged(let what):
+            return
+                "A part of the state can't be used since \(since): \(what) Everything else goes on. Have whoever runs "
+                + "the engine look at it with `tallyward doctor` now."
         case .gone:
             return "\(subject) is watched no more: the catalog doesn't have it."
         }
@@ -47,6 +51,7 @@ struct NoticeWording: Sendable {
         case .flooding: return "\(subject) sends as much as usual again; the flood began at \(since)."
         case .unwritable:
             return "New messages are stored again since \(time(now, now: now)); what senders kept comes in now."
+        case .damaged: return "The state that was damaged at \(since) is whole again."
         case .gone: return text(.gone, notice, isMending: true, now: now)
         }
     }

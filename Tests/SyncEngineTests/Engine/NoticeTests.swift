@@ -214,18 +214,33 @@ struct NoticeTests {
     func storage() async throws {
         try await NoticeSite.run { (site) async throws in
             try await site.engine { (engine) async throws in
-                engine.core.notices.storage(isFailing: true)
+                engine.core.notices.storage(.unwritable)
                 engine.faults.failNext(1000)
                 await site.pass(15, engine)
                 #expect(site.people.moments == [.start])
                 #expect(site.onCall.moments == [.start])
                 #expect(try engine.reader.notices(open: false).isEmpty)
                 engine.faults.failNext(0)
-                engine.core.notices.storage(isFailing: false)
+                engine.core.notices.storage(nil)
                 await site.pass(15, engine)
                 #expect(site.people.moments == [.start, .end])
                 #expect(try engine.reader.notices(open: false).map(\.cause.kind) == [.storage])
                 #expect(try engine.reader.notices(open: true).isEmpty)
+            }
+        }
+    }
+
+    @Test("damage that a check found is told of with what was found, though everything can be written")
+    func damage() async throws {
+        try await NoticeSite.run { (site) async throws in
+            try await site.engine { (engine) async throws in
+                engine.core.storage.found("Table event is damaged: a row is missing.")
+                engine.core.beat()
+                await site.pass(15, engine)
+                #expect(site.people.moments == [.start])
+                let notice = try #require(try engine.reader.notices(open: true).first)
+                #expect(notice.cause.kind == .storage)
+                #expect(notice.text.contains("Table event is damaged") && notice.text.contains("tallyward doctor"))
             }
         }
     }
