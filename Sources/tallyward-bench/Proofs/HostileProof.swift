@@ -82,7 +82,7 @@ struct HostileProof: AsyncParsableCommand {
 
 /// What bad senders do.
 enum HostileKind: CaseIterable {
-    /// A byte every 50 ms, of a frame that never ends.
+    /// A byte every 200 ms, of a frame that never ends.
     case slow
     /// Nothing at all.
     case silent
@@ -164,7 +164,7 @@ final class HostileCrowd: Sendable {
                     descriptors[index] = -1
                 }
             }
-            usleep(50_000)
+            usleep(200_000)
         }
         for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
     }

@@ -46,7 +46,7 @@ struct ProofWorld {
         erp = try await FaultyERP.start(faults: faults, seed: options.seed)
         settings = EngineProcess.Settings(
             program: try options.programPath(), state: bench.statePath("proof"), port: try LoopbackPort.free(),
-            erp: erp.port, log: bench.directory + "/engine.log")
+            erp: erp.port, arguments: ["--verbose"], log: bench.directory + "/engine.log")
     }
 
     /// Closes and removes it.
@@ -86,6 +86,23 @@ struct ProofWorld {
         if verification.total[.delivered] < accepted.count {
             found.append("the books say \(verification.total[.delivered]) of \(accepted.count) were delivered")
         }
-        return found
+        return found + (try leaks())
+    }
+
+    /// What of a patient stands in each message of ``ChargeMessage``.
+    private static let canaries = ["MRN", "MAIN ST", "555-0199", "SPRINGFIELD", "19600229"]
+
+    /// Patient data in what the engine wrote beside its state.
+    private func leaks() throws -> [String] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: bench.directory)
+        let base = (settings.state as NSString).lastPathComponent
+        let isState = { (name: String) in ["", "-wal", "-shm"].contains { name == base + $0 } }
+        return try names.filter { !isState($0) }.flatMap { name -> [String] in
+            let path = bench.directory + "/" + name
+            guard try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType == .typeRegular
+            else { return [] }
+            let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+            return Self.canaries.filter(text.contains).map { "\(name) has patient data in it: \($0)" }
+        }
     }
 }

@@ -42,7 +42,7 @@ struct TakeoverProof: AsyncParsableCommand {
 
     private func prove(in world: ProofWorld) async throws -> [String] {
         var settings = world.settings
-        settings.arguments = ["--standby"]
+        settings.arguments.append("--standby")
         var holder = try EngineProcess(settings)
         var next = holder
         defer { for engine in [holder, next] where engine.isRunning { engine.signal(SIGKILL) } }
