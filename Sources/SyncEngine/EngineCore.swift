@@ -110,9 +110,9 @@ public final class EngineCore: Sendable {
     }
 
     private static let missingLog =
-        "The log beside the state (-wal) was taken away after the last engine ended uncleanly: what it had acknowledged "
-        + "last may be missing. Put the log back, or ask the senders for their last messages again; what is here already "
-        + "is not taken twice."
+        "The log beside the state (-wal) was taken away after the last engine ended uncleanly: what it had "
+        + "acknowledged last may be missing. Put the log back, or ask the senders for their last messages again; what "
+        + "is here already is not taken twice."
 
     /// An endpoint that a person paused stays paused until a person resumes it.
     private func keepPauses(now: UTCTime) throws(StateFileProblem) {

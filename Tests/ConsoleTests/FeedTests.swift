@@ -10,7 +10,16 @@ import Testing
 
 @Suite("Reading and asking, away from the thread that draws")
 struct FeedTests {
-    private static let queue = QueueInterest(isGrouped: true, owner: nil, cause: nil, text: "", limit: 10)
+    private static let causes = CausesReading(owner: nil, limit: 10)
+    private static let queue = [AnyReading(OverviewReading()), AnyReading(causes)]
+
+    private static func causes(_ news: ConsoleNews) -> [CauseRow]? {
+        if case .read(let result) = news { result.value(of: causes)?.rows } else { nil }
+    }
+
+    private static func isOverview(_ news: ConsoleNews) -> Bool? {
+        if case .read(let result) = news, result.value(of: OverviewReading()) != nil { true } else { nil }
+    }
 
     private func feed(_ store: FakeStore, _ post: @escaping @Sendable (ConsoleNews) -> Void) -> StateFeed {
         StateFeed(
@@ -34,15 +43,15 @@ struct FeedTests {
         let store = FakeStore()
         let feed = feed(store) { post.yield($0) }
         feed.start()
-        feed.watch(FeedInterest(queue: Self.queue))
-        let causes = await first(news) { if case .causes(let read, _) = $0 { read.rows.count } else { nil } }
+        feed.watch(Self.queue)
+        let causes = await first(news) { Self.causes($0)?.count }
         #expect(causes == 3)
         store.write { state in
             state.causes = []
             state.mark.open = 1
         }
         feed.enqueue { _ in }
-        let fewer = await first(news) { if case .causes(let read, _) = $0, read.rows.isEmpty { true } else { nil } }
+        let fewer = await first(news) { Self.causes($0)?.isEmpty == true ? true : nil }
         #expect(fewer == true)
         feed.stop()
     }
@@ -52,20 +61,20 @@ struct FeedTests {
         let (news, post) = AsyncStream<ConsoleNews>.makeStream()
         let store = FakeStore()
         let feed = feed(store) { post.yield($0) }
-        feed.watch(FeedInterest(queue: Self.queue))
+        feed.watch(Self.queue)
         feed.start()
-        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        _ = await first(news, Self.causes)
         store.write { _ in }
         feed.enqueue { _ in }
-        _ = await first(news) { if case .overview = $0 { true } else { nil } }
+        _ = await first(news, Self.isOverview)
         #expect(store.readsOfCauses == 1)
         store.write { $0.mark.newestException = 9 }
         feed.enqueue { _ in }
-        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        _ = await first(news, Self.causes)
         #expect(store.readsOfCauses == 2)
         // Asked again for the same, it reads it again: the screen may have let go of it.
-        feed.watch(FeedInterest(queue: Self.queue))
-        _ = await first(news) { if case .causes = $0 { true } else { nil } }
+        feed.watch(Self.queue)
+        _ = await first(news, Self.causes)
         #expect(store.readsOfCauses == 3)
         feed.stop()
     }
@@ -79,8 +88,8 @@ struct FeedTests {
         let problem = await first(news) { if case .stateProblem(let text) = $0 { text } else { nil } }
         #expect(problem?.contains("There is no state") == true)
         store.write { $0.isThere = true }
-        feed.watch(FeedInterest())
-        let overview = await first(news) { if case .overview = $0 { true } else { nil } }
+        feed.readAgain()
+        let overview = await first(news, Self.isOverview)
         #expect(overview == true)
         feed.stop()
     }
@@ -132,10 +141,10 @@ struct FeedTests {
     func location() throws {
         let store = FakeStore()
         store.write { $0.exceptions = [MadeUp.row(1, MadeUp.noPlace)] }
-        let key = CaseKey(cause: MadeUp.noPlace.cause, exception: ExceptionID(rawValue: 1))
-        #expect(try CaseReading.file(of: key, store).location == FakeStore.place)
+        let reading = CaseReading(cause: MadeUp.noPlace.cause, exception: ExceptionID(rawValue: 1))
+        #expect(try reading.read(from: store, at: MadeUp.now).location == FakeStore.place)
         store.write { $0.exceptions = [MadeUp.row(1, MadeUp.badUnit)] }
-        #expect(try CaseReading.file(of: key, store).location == nil)
+        #expect(try reading.read(from: store, at: MadeUp.now).location == nil)
     }
 
     @Test("what is done to a cause is done to the rows that are open at that moment")
@@ -161,12 +170,13 @@ struct FeedTests {
         let (news, post) = AsyncStream<ConsoleNews>.makeStream()
         let store = FakeStore()
         let finder = ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() })
-        finder.find(.candidates(CandidateQuery(code: "J-416H", description: "")), token: 1) { post.yield($0) }
-        let found = await first(news) { if case .found(1, let found, _) = $0 { found } else { nil } }
+        let code = ItemSearch.candidates(CandidateQuery(code: "J-416H", description: ""))
+        finder.find(code, token: 1) { post.yield($0) }
+        let found = await first(news) { if case .found(code, let found, _) = $0 { found } else { nil } }
         #expect(found?.first?.item.number == "100234")
         finder.find(.words("vicryl"), token: 2) { post.yield($0) }
         let words = await first(news) {
-            if case .found(2, let found, let count) = $0 { (found.count, count) } else { nil }
+            if case .found(.words("vicryl"), let found, let count) = $0 { (found.count, count) } else { nil }
         }
         #expect(words?.0 == 1 && words?.1 == 1)
     }

@@ -19,16 +19,13 @@ struct HostileInputTests {
         let row = MadeUp.row(1, fault, description: Self.hostile, claimedBy: Self.hostile)
         var screens = [desk.surface()]
         desk.press("2")
-        desk.tell(
-            .causes(SearchableRows([MadeUp.cause(fault, description: Self.hostile)]), desk.model.queueScreen.interest))
+        desk.tell(causes: [MadeUp.cause(fault, description: Self.hostile)])
         screens.append(desk.surface(glyphs: isUnicode ? .unicode : .ascii))
         desk.press("Enter")
         var detail = MadeUp.detail(row, event: MadeUp.event(description: Self.hostile))
         detail.payload = Array("MSH|^~\\&|\(Self.hostile)\rFT1|1|\(Self.hostile)|||||\(Self.hostile)\r\u{1B}[2J|x".utf8)
         detail.timeline = [TimelineEntry(at: MadeUp.now, kind: Self.hostile, text: Self.hostile)]
-        if let key = desk.model.interest.exception {
-            desk.tell(.caseFile(CaseFile(key: key, detail: detail, siblings: [row], item: nil)))
-        }
+        desk.tell(CaseFile(detail: detail, siblings: [row], item: nil))
         screens.append(desk.surface())
         desk.press("End")
         screens.append(desk.surface())
@@ -55,7 +52,7 @@ struct HostileInputTests {
     func randomKeys(seed: UInt64) {
         var random = Dice(state: seed)
         let keys: [Key] =
-            "1234567890mulrRcxdognN./:?qpthQabz-,".map { .character($0) } + [
+            "1234567890mulrRcxdognN./:?qpthQabz-,sS".map { .character($0) } + [
                 .enter, .enter, .enter, .escape, .tab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
                 .backspace, .delete, .control("l"), .control("u"), .function(1), .function(5), .backTab, .space,
             ]
@@ -73,7 +70,7 @@ struct HostileInputTests {
             case 4: desk.tell(.overview(MadeUp.overview(missing: step % 3)))
             case 5: desk.tell(.stateProblem("There is no state at /x."))
             case 6: desk.serve(rows: [])
-            case 7: desk.tell(.message(MessageID(rawValue: 1), nil))
+            case 7: desk.tell(nil, for: MessageReading(id: MessageID(rawValue: 1)))
             default: break
             }
             if step % 7 == 0 {
@@ -85,12 +82,13 @@ struct HostileInputTests {
 
     @Test("every action has a place, a sentence, and no key that means two things in one place")
     func actions() {
-        for place in Place.allCases {
-            let all = place.actions + Place.everywhere.filter { !place.actions.contains($0) }
+        for place in RootScreen.all.flatMap(\.places) {
+            let elsewhere = ConsoleAction.everywhere.filter { !place.actions.contains($0) }
+            let all = place.actions + elsewhere
             var seen: [Key: ConsoleAction] = [:]
-            for action in all where !(place == .mapItem && action == .find) {
+            for action in all {
                 for key in action.keys {
-                    #expect(seen[key] == nil, "\(key) in \(place) is \(seen[key]?.rawValue ?? "") and \(action)")
+                    #expect(seen[key] == nil, "\(key) in \(place.name) is \(seen[key]?.name ?? "") and \(action.name)")
                     seen[key] = action
                 }
                 #expect(action.sentence.count > 8)

@@ -27,7 +27,7 @@ struct KeystrokeTests {
         desk.press("Enter")
         #expect(Desk.errands(desk.taken()) == [.fix(mapped, cause: MadeUp.unmapped.cause)])
         #expect(desk.model.place == .causes)
-        #expect(desk.model.queueScreen.causeCursor.selected == MadeUp.badUnit.cause)
+        #expect(desk.queue?.causes.selected?.cause == MadeUp.badUnit.cause)
     }
 
     @Test("the third candidate takes m, 3 and Enter")
@@ -66,14 +66,11 @@ struct KeystrokeTests {
     func typedAheadUnclear() {
         var desk = queue()
         desk.press("m Enter")
+        _ = desk.taken()
+        if let reading = desk.asked(CaseReading.self) { desk.tell(Desk.file(of: reading, [MadeUp.row(1)])) }
         for effect in desk.taken() {
-            if case .watch(let interest) = effect, let key = interest.exception {
-                desk.tell(.caseFile(Desk.file(of: key, [MadeUp.row(1)])))
-            }
-        }
-        for effect in desk.taken() {
-            if case .find(let token, _) = effect {
-                desk.tell(.found(token: token, [MadeUp.candidates[2]], ofItems: 41_310))
+            if case .find(_, let search) = effect {
+                desk.tell(.found(search, [MadeUp.candidates[2]], ofItems: 41_310))
             }
         }
         desk.serve()
@@ -96,17 +93,16 @@ struct KeystrokeTests {
     func unitForAll() throws {
         var desk = queue()
         let fault = Fault(.unitInvalid, FaultSubject(source: "ehr-mllp", unit: "BX10"), detail: "BX10 is no unit.")
-        desk.tell(.causes(SearchableRows([MadeUp.cause(fault)]), desk.model.queueScreen.interest))
+        desk.tell(causes: [MadeUp.cause(fault)])
         desk.press("u")
-        let key = try #require(desk.model.interest.exception)
         let detail = MadeUp.detail(MadeUp.row(1, fault), event: MadeUp.event(unit: "BX10"))
-        desk.tell(.caseFile(CaseFile(key: key, detail: detail, siblings: [], item: MadeUp.suture)))
-        var fixes = desk.taken().compactMap { if case .preview(_, let fix, _) = $0 { fix } else { nil } }
+        desk.tell(CaseFile(detail: detail, siblings: [], item: MadeUp.suture))
+        var fixes = desk.taken().compactMap { if case .consult(_, .preview(let fix, _)) = $0 { fix } else { nil } }
         let word = UnitMapping(source: "ehr-mllp", word: "BX10", itemNumber: nil, unit: "BX")
         #expect(fixes == [.defineUnit(word, factor: nil)])
         #expect(desk.text.contains("for ALL items of ehr-mllp"))
         desk.press("Tab")
-        fixes = desk.taken().compactMap { if case .preview(_, let fix, _) = $0 { fix } else { nil } }
+        fixes = desk.taken().compactMap { if case .consult(_, .preview(let fix, _)) = $0 { fix } else { nil } }
         let pack = try PackFactor(unit: "BX", contains: 10, of: "EA")
         let ofItem = UnitMapping(source: "ehr-mllp", word: "BX10", itemNumber: "100234", unit: "BX")
         #expect(fixes == [.defineUnit(ofItem, factor: pack)])
@@ -146,14 +142,11 @@ struct KeystrokeTests {
         var desk = queue([.finance])
         let fault = Fault(
             .costCenterMissing, FaultSubject(source: "ehr-mllp", location: "OR-9"), detail: "OR-9 has no cost center.")
-        desk.tell(.causes(SearchableRows([MadeUp.cause(fault)]), desk.model.queueScreen.interest))
+        desk.tell(causes: [MadeUp.cause(fault)])
         desk.press("l")
-        let key = try #require(desk.model.interest.exception)
         let known = LocationEntry(
             code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: nil, account: nil)
-        desk.tell(
-            .caseFile(
-                CaseFile(key: key, detail: MadeUp.detail(MadeUp.row(1, fault)), siblings: [], location: known)))
+        desk.tell(CaseFile(detail: MadeUp.detail(MadeUp.row(1, fault)), siblings: [], location: known))
         #expect(desk.text.contains("HOSP-03") && desk.text.contains("Still to enter: cost centre."))
         desk.press("4 4 1 0")
         desk.serve()
@@ -168,11 +161,10 @@ struct KeystrokeTests {
     func prefilledLocation() throws {
         var desk = queue([.finance])
         desk.press("l H 1")
-        let key = try #require(desk.model.interest.exception)
         let known = LocationEntry(
             code: "OR-9", organization: "HOSP-03", subinventory: "OR-CORE", costCenter: "4410", account: nil)
         let detail = MadeUp.detail(MadeUp.row(1, MadeUp.noPlace))
-        desk.tell(.caseFile(CaseFile(key: key, detail: detail, siblings: [], location: known)))
+        desk.tell(CaseFile(detail: detail, siblings: [], location: known))
         desk.serve()
         desk.press("Enter")
         var fixed = known
@@ -188,7 +180,7 @@ struct KeystrokeTests {
         desk.press("g")
         desk.serve()
         desk.press("x 3")
-        let reason = DismissPanel.reasons[2]
+        let reason = DismissScreen.reasons[2]
         #expect(
             Desk.errands(desk.taken()) == [.request(.dismiss([ExceptionID(rawValue: 1)], reason: reason))])
         desk.press("g")

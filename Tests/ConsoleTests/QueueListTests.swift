@@ -41,23 +41,22 @@ struct QueueListTests {
     func announces() {
         var desk = Desk()
         desk.press("2")
-        let interest = desk.model.queueScreen.interest
-        desk.tell(.causes(SearchableRows(Array(MadeUp.causes.prefix(1))), interest))
+        desk.tell(causes: Array(MadeUp.causes.prefix(1)))
         #expect(!desk.text.contains("new"))
-        desk.tell(.causes(SearchableRows(Array(MadeUp.causes.prefix(2))), interest))
+        desk.tell(causes: Array(MadeUp.causes.prefix(2)))
         #expect(desk.text.contains("1 new (.)"))
         desk.press(".")
         #expect(!desk.text.contains("1 new"))
     }
 
     @Test("an answer to an older question is not shown")
-    func staleAnswer() {
+    func staleAnswer() throws {
         var desk = Desk()
         desk.press("2")
-        let old = desk.model.queueScreen.interest
+        let old = try #require(desk.asked(CausesReading.self))
         desk.press("Tab")
-        desk.tell(.causes(SearchableRows(MadeUp.causes), old))
-        #expect(desk.model.queueScreen.shownCauses.isEmpty)
+        desk.tell(MadeUp.causes, for: old)
+        #expect(desk.queue?.causes.shown.isEmpty == true)
         #expect(desk.text.contains("Reading the queue …"))
     }
 
@@ -67,27 +66,26 @@ struct QueueListTests {
         desk.press("2 g")
         desk.serve(rows: [MadeUp.row(1), MadeUp.row(2, description: "DRAPE LAPAROTOMY")])
         desk.press("/ d r a p")
-        #expect(desk.model.queueScreen.shownRows.map(\.id.rawValue) == [2])
-        let asked = desk.taken().compactMap { if case .watch(let interest) = $0 { interest.queue?.text } else { nil } }
+        #expect(desk.queue?.rows.shown.map(\.id.rawValue) == [2])
+        let asked = desk.taken().compactMap { if case .watch(let readings) = $0 { readings } else { nil } }
+            .compactMap { $0.compactMap { ($0.base as? ExceptionsReading)?.text }.first }
         #expect(asked.last == "drap")
         desk.press("Esc")
-        #expect(desk.model.queueScreen.shownRows.count == 2)
+        #expect(desk.queue?.rows.shown.count == 2)
     }
 
     @Test("rows that only a filter or a longer page brings up are not new")
-    func onlyFound() {
+    func onlyFound() throws {
         var desk = Desk()
         desk.press("2 g")
         desk.serve(rows: [MadeUp.row(1), MadeUp.row(2)])
         desk.press("/ d r a p")
         desk.serve(rows: [MadeUp.row(3, description: "DRAPE LAPAROTOMY")])
-        #expect(desk.model.queueScreen.shownRows.map(\.id.rawValue) == [3])
-        #expect(desk.model.queueScreen.freshCount == 0)
-        desk.tell(
-            .rows(
-                SearchableRows([3, 4].map { MadeUp.row($0, description: "DRAPE LAPAROTOMY") }),
-                desk.model.queueScreen.interest))
-        #expect(desk.model.queueScreen.rowCursor.fresh == [ExceptionID(rawValue: 4)])
+        #expect(desk.queue?.rows.shown.map(\.id.rawValue) == [3])
+        #expect(desk.queue?.rows.freshCount == 0)
+        let reading = try #require(desk.asked(ExceptionsReading.self))
+        desk.tell([3, 4].map { MadeUp.row($0, description: "DRAPE LAPAROTOMY") }, for: reading)
+        #expect(desk.queue?.rows.cursor.fresh == [ExceptionID(rawValue: 4)])
     }
 
     @Test(
@@ -107,13 +105,13 @@ struct QueueListTests {
     func roles() {
         var desk = Desk(roles: [.finance])
         desk.press("2")
-        var owners: [Role?] = [desk.model.queueScreen.owner]
+        var owners = [desk.queue?.owner]
         for _ in 0..<4 {
             desk.press("Tab")
-            owners.append(desk.model.queueScreen.owner)
+            owners.append(desk.queue?.owner)
         }
         #expect(owners == [.finance, nil, .materials, .integration, .finance])
-        #expect(Desk(roles: [.supervisor]).model.queueScreen.owner == nil)
+        #expect(QueueScreen.home(of: [.supervisor]) == nil)
     }
 
     @Test("each engine is asked once who the user is")
@@ -138,9 +136,10 @@ struct QueueListTests {
     @Test("who the user is comes from the engine, and their queue with it")
     func identity() {
         var desk = Desk(roles: [])
+        desk.press("2 1")
         desk.tell(.reply(token: 1, .identity(user: "ana", roles: [.finance])))
         #expect(desk.model.user == "ana")
-        #expect(desk.model.queueScreen.owner == .finance)
+        #expect(desk.queue?.owner == .finance)
     }
 
     @Test("from the overview Enter leads to what the row is about")
@@ -148,10 +147,10 @@ struct QueueListTests {
         var desk = Desk()
         desk.press("Down Enter")
         #expect(desk.model.place == .rows)
-        #expect(desk.model.queueScreen.filter.text == "supply-usage")
+        #expect(desk.queue?.filter == "supply-usage")
         desk.press("1 Down Down Enter")
         #expect(desk.model.place == .causes)
-        #expect(desk.model.queueScreen.owner == .finance || desk.model.queueScreen.owner == .materials)
+        #expect(desk.queue?.owner == .finance || desk.queue?.owner == .materials)
         desk.press("Esc")
         #expect(desk.model.place == .overview)
     }

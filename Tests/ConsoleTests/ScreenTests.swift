@@ -97,11 +97,11 @@ struct ScreenTests {
         desk.tell(.overview(MadeUp.overview()))
         desk.press("2")
         #expect(desk.text.contains("Reading the queue …"))
-        desk.tell(.causes(SearchableRows([]), desk.model.queueScreen.interest))
+        desk.tell(causes: [])
         #expect(desk.text.contains("Nothing waits for materials management"))
         desk.press("3")
         #expect(desk.text.contains("Reading the messages …"))
-        desk.tell(.messages(SearchableRows([])))
+        desk.tell(SearchableRows([]), for: MessagesReading())
         #expect(desk.text.contains("No message has arrived yet."))
     }
 
@@ -109,9 +109,7 @@ struct ScreenTests {
     func gone() {
         var desk = Scenario.queue.desk()
         desk.press("m")
-        if let key = desk.model.interest.exception {
-            desk.tell(.caseFile(CaseFile(key: key, detail: nil, siblings: [], item: nil)))
-        }
+        desk.tell(CaseFile(detail: nil, siblings: [], item: nil))
         #expect(desk.text.contains("it was fixed meanwhile"))
     }
 
@@ -120,13 +118,11 @@ struct ScreenTests {
         var desk = Desk(height: 30)
         let row = MadeUp.detail(MadeUp.row(1)).message
         desk.press("3")
-        desk.tell(.messages(SearchableRows([row])))
+        desk.tell(SearchableRows([row]), for: MessagesReading())
         desk.press("Enter")
         desk.tell(
-            .message(
-                row.id,
-                MessageFile(row: row, payload: Array(MadeUp.payload.utf8), deliveries: [], exceptions: [MadeUp.row(1)]))
-        )
+            MessageFile(row: row, payload: Array(MadeUp.payload.utf8), deliveries: [], exceptions: [MadeUp.row(1)]),
+            for: MessageReading(id: row.id))
         #expect(desk.text.contains("control id MSG0418822"))
         #expect(desk.text.contains("UNMAPPED ITEM"))
         #expect(!desk.text.contains("SAMPLE"))

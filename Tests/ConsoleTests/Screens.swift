@@ -249,16 +249,16 @@ enum Screens {
          │   g        Group rows by their cause, or show them one by one              ┃
          │   Tab      Show another role's queue, or all                               ┃
          │   o        List the rows of this cause                                     ┃
+         │   s        Sort by the next column; after the last one, as it was          ┃
+         │   S        Sort the other way round                                        ┃
          │   .        Take the marks of new rows off                                  ┃
-         │                                                                            ┃
-         │ Moving                                                                     ┃
-        ─│   Up Down  Move (k and j too); PgUp, PgDn, Home and End in larger steps    ┃─
-         │                                                                            ┃
+        ─│                                                                            │─
+         │ Moving                                                                     │
+         │   Up Down  Move (k and j too); PgUp, PgDn, Home and End in larger steps    │
+         │                                                                            │
          │ Everywhere                                                                 │
          │   1        How every flow stands, and whether the books balance            │
          │   2        What waits for people, dearest first                            │
-         │   3        The messages that arrived, newest first                         │
-         │   4        The systems we send to                                          │
          ╰────────────────────────────────────────────────────────────────────────────╯
         """#
 }

@@ -5,12 +5,12 @@ import Terminal
 /// What the console wants done outside of itself, as a value.
 enum ConsoleEffect: Hashable, Sendable {
     case terminal(TerminalEffect)
-    /// Read this from now on, whenever it changes.
-    case watch(FeedInterest)
+    /// Read this from now on, whenever it is old.
+    case watch([AnyReading])
     /// Look for items; only the newest search matters.
     case find(token: Int, ItemSearch)
-    /// Ask what a fix would do; only the newest question matters.
-    case preview(token: Int, Fix, cause: String)
+    /// Ask the engine what something would do; only the newest question matters.
+    case consult(token: Int, Request)
     /// Ask the engine for a change.
     case command(token: Int, Errand)
     /// Show everything in the theme of this name.

@@ -15,7 +15,7 @@ extension ConsoleModel {
             if let text = capabilities.notice { notice = Notice(text: text, style: .statusInfo, at: now) }
         case .input(.resize(let size)): self.size = size
         case .input(.key(let key)): effects = press(key)
-        case .input(.paste(let text)): effects = type(.paste(text))
+        case .input(.paste(let text)): effects = atTop { $0.paste(text, in: $1) } ?? []
         case .input(.mouse(let mouse)): effects = point(mouse)
         case .input(.focus): break
         case .message(let news): effects = take(news)
@@ -25,8 +25,10 @@ extension ConsoleModel {
         case .resumed: watchAnew()
         case .slowLink(let isSlow): isLinkSlow = isSlow
         }
-        reveal()
-        return effects + watchIfChanged()
+        effects += watchIfChanged()
+        let context = context
+        for index in baseIndex..<stack.count { stack[index].reveal(in: context) }
+        return effects
     }
 
     /// Ctrl-Z. Where the engine runs in this program it would stand still too, unseen: that takes a second Ctrl-Z.
@@ -53,41 +55,35 @@ extension ConsoleModel {
         }
     }
 
-    /// Says something on the message line.
-    mutating func say(_ text: String, _ style: Style = .statusInfo) {
-        notice = Notice(text: text, style: style, at: now)
-    }
-
     private mutating func take(_ news: ConsoleNews) -> [ConsoleEffect] {
         switch news {
-        case .overview(let overview):
-            self.overview = overview
-            stateProblem = nil
-            overviewScreen.adopt(overview)
-            endpointsScreen.adopt(overview)
-            return askWhoIAm(overview.engine)
-        case .causes(let rows, let read): queueScreen.adopt(rows, for: read)
-        case .rows(let rows, let read): queueScreen.adopt(rows, for: read)
-        case .caseFile(let file): return take(file)
-        case .messages(let rows): messagesScreen.adopt(rows)
-        case .message(let id, let file):
-            guard case .message(var screen) = layers.last, screen.id == id else { return [] }
-            screen.file = file
-            screen.isGone = file == nil
-            setTop(.message(screen))
+        case .read(let result): return take(result)
         case .stateProblem(let problem): stateProblem = problem
-        case .found(let token, let candidates, let count): return take(candidates, token: token, ofItems: count)
-        case .preview(let token, let reply): return takePreview(reply, token: token)
-        case .previewUnavailable(let token, let sentence):
-            return takePreview(.refused(.unavailable, sentence), token: token)
-        case .reply(let token, let reply): take(reply, token: token)
-        case .unavailable(let token, let sentence):
-            take(.refused(.unavailable, sentence), token: token)
+        case .found(let search, let candidates, let count):
+            return tellAll { $0.take(.found(search, candidates, ofItems: count), in: $1) }
+        case .answer(let request, let reply): return tellAll { $0.take(.reply(request, reply), in: $1) }
+        case .reply(let token, let reply): return take(reply, token: token)
+        case .unavailable(let token, let sentence): return take(.refused(.unavailable, sentence), token: token)
         case .progress(let progress): take(progress)
         case .theme(let theme): return [.terminal(.theme(theme))]
         case .themeProblem(let sentence): say(sentence, .statusWarning)
         }
         return []
+    }
+
+    /// Hands what was read to the screens that ask it; to nobody where none does any more.
+    private mutating func take(_ result: ReadResult) -> [ConsoleEffect] {
+        var effects: [ConsoleEffect] = []
+        if result.reading.is(OverviewReading()) {
+            stateProblem = result.problem
+            if let read = result.value(of: OverviewReading()) {
+                overview = read
+                effects = askWhoIAm(read.engine)
+            }
+        }
+        guard watched?.contains(result.reading) == true else { return effects }
+        results[result.reading] = result
+        return effects + tellAll { $0.take(result, in: $1) }
     }
 
     /// Asks each engine once whom it takes the user for; a new engine may have a new catalog.
@@ -97,28 +93,39 @@ extension ConsoleModel {
         return [.command(token: newToken(), .request(.whoAmI))]
     }
 
-    private mutating func take(_ reply: Reply, token: Int) {
-        let errand = errands.removeValue(forKey: token)
+    private mutating func take(_ reply: Reply, token: Int) -> [ConsoleEffect] {
+        let asked = errands.removeValue(forKey: token)
         switch reply {
-        case .identity(let user, let roles):
-            self.user = user
-            self.roles = roles
-            if !queueScreen.hasChosenOwner { queueScreen.owner = Self.home(of: roles) }
+        case .identity(let user, let roles): become(user, roles)
         case .done(let affected, let released, let summary, _):
-            guard var release = releases[token] else { return say(summary, .statusOk) }
-            release.released = released
-            release.affected = affected
-            release.progress = nil
-            // What stops the others next is told once it was read.
-            releases[token] = affected > 0 ? release : nil
-            say(affected > 0 ? release.text : summary, release.isComplete ? .statusOk : .statusWarning)
+            if var release = releases[token] {
+                release.released = released
+                release.affected = affected
+                release.progress = nil
+                // What stops the others next is told once it was read.
+                releases[token] = affected > 0 ? release : nil
+                say(affected > 0 ? release.text : summary, release.isComplete ? .statusOk : .statusWarning)
+            } else {
+                say(summary, .statusOk)
+            }
         case .refused(let reason, let sentence):
             releases[token] = nil
             // Who we are is asked without being told to; no answer is no news, the verdict says it.
-            guard let errand else { return }
-            say("\(errand): \(sentence)", reason == .unavailable ? .statusCritical : .statusWarning)
+            if let deed = asked?.deed {
+                say("\(deed): \(sentence)", reason == .unavailable ? .statusCritical : .statusWarning)
+            }
         case .preview, .replayPreview: break
         }
+        guard let errand = asked?.errand else { return [] }
+        return tellAll { $0.take(.done(errand, reply), in: $1) }
+    }
+
+    private mutating func become(_ user: String, _ roles: Set<Role>) {
+        self.user = user
+        self.roles = roles
+        let context = context
+        for index in stack.indices { stack[index].adapt(to: context) }
+        for root in parked.keys { parked[root]?.adapt(to: context) }
     }
 
     private mutating func take(_ progress: ReleaseProgress) {
@@ -128,38 +135,5 @@ extension ConsoleModel {
         releases[progress.token] = progress.isSettled && release.released != nil ? nil : release
         guard isNew, release.released != nil else { return }
         say(release.text, progress.waiting == 0 ? .statusOk : .statusWarning)
-    }
-
-    /// Replaces the screen on top.
-    mutating func setTop(_ layer: Layer) {
-        guard !layers.isEmpty else { return }
-        layers[layers.count - 1] = layer
-    }
-
-    /// Brings the cursors into view after anything that may have moved them.
-    private mutating func reveal() {
-        let body = FrameLayout(size, hasCoach: coachLine != nil).body
-        overviewScreen.cursor.reveal(height: max(1, overviewScreen.cursor.ids.count))
-        let list = QueueLayout(body).list
-        let rows = Table.visibleRows(height: list.height)
-        queueScreen.causeCursor.reveal(height: rows)
-        queueScreen.rowCursor.reveal(height: rows)
-        messagesScreen.cursor.reveal(height: Table.visibleRows(height: body.height))
-        endpointsScreen.cursor.reveal(height: Table.visibleRows(height: body.height))
-    }
-
-    /// How many rows a page key moves by.
-    var pageRows: Int { max(1, QueueLayout(FrameLayout(size, hasCoach: coachLine != nil).body).list.height - 1) }
-
-    /// What the coach says here; `nil` once it was dismissed.
-    var coachLine: String? {
-        guard let coach, size.height >= 16 else { return nil }
-        switch place {
-        case .overview: return coach.lines[.overview]
-        case .causes, .rows: return hasFixed ? coach.lines[.fixed] : coach.lines[.queue]
-        case .exception: return coach.lines[.exception]
-        case .mapItem, .fixUnit, .mapLocation: return coach.lines[.fix]
-        default: return nil
-        }
     }
 }

@@ -3,22 +3,8 @@ import SyncModel
 import SyncStore
 import Terminal
 
-/// Everything the console knows: what was read, where the user is, and what is under way.
+/// Everything the console knows: who looks, which screens are open, and what is under way.
 struct ConsoleModel: Sendable {
-    /// The screens that stand by themselves.
-    enum Root: Hashable, Sendable {
-        case overview, queue, messages, endpoints
-    }
-
-    /// A screen that was opened from another.
-    enum Layer: Sendable {
-        case exception(ExceptionScreen)
-        case mapItem(MapItemScreen)
-        case fixUnit(FixUnitScreen)
-        case mapLocation(MapLocationScreen)
-        case message(MessageScreen)
-    }
-
     // MARK: Who and when
 
     let site: ConsoleSite
@@ -36,24 +22,26 @@ struct ConsoleModel: Sendable {
 
     var overview: Overview?
     var stateProblem: String?
-    var caseFile: CaseFile?
     var isLinkSlow = false
+    /// What the feed was told to read.
+    var watched: [AnyReading]?
+    /// The last results of what is read, for a screen that comes to ask the same.
+    var results: [AnyReading: ReadResult] = [:]
 
     // MARK: Where the user is
 
-    var root = Root.overview
-    var layers: [Layer] = []
-    var overlay: Overlay?
-    var overviewScreen = OverviewScreen()
-    var queueScreen: QueueScreen
-    var messagesScreen = MessagesScreen()
-    var endpointsScreen = EndpointsScreen()
+    /// The root at the bottom of the stack.
+    var root = RootScreen.home
+    /// The open screens: a root, what was opened from it, the uppermost last. Never empty after ``init``.
+    var stack: [any Screen] = []
+    /// The roots as they were left.
+    var parked: [RootScreen: any Screen] = [:]
 
     // MARK: What is under way
 
     var notice: Notice?
     /// What was asked of the engine and has no answer yet.
-    var errands: [Int: String] = [:]
+    var errands: [Int: (errand: Errand, deed: String)] = [:]
     /// What was released and is followed until the ERP has it.
     var releases: [Int: Release] = [:]
     var hasFixed = false
@@ -62,7 +50,6 @@ struct ConsoleModel: Sendable {
     /// When Ctrl-Z was pressed and not obeyed.
     var stopAskedAt: UTCTime?
     private var lastToken = 0
-    private var watched: FeedInterest?
 
     init(site: ConsoleSite, user: String, roles: Set<Role>, now: UTCTime, coach: ConsoleCoach? = nil) {
         self.site = site
@@ -70,14 +57,7 @@ struct ConsoleModel: Sendable {
         self.roles = roles
         self.now = now
         self.coach = coach
-        queueScreen = QueueScreen(owner: Self.home(of: roles))
-    }
-
-    /// The queue a person starts in: their own, where they own one.
-    static func home(of roles: Set<Role>) -> Role? {
-        let owners: [Role] = [.materials, .finance, .integration]
-        let own = owners.filter(roles.contains)
-        return own.count == 1 ? own[0] : nil
+        stack = [root.make(context)]
     }
 
     /// A number for something asked, never used before.
@@ -86,56 +66,28 @@ struct ConsoleModel: Sendable {
         return lastToken
     }
 
-    /// Where the user is.
-    var place: Place {
-        switch layers.last {
-        case .exception: .exception
-        case .mapItem: .mapItem
-        case .fixUnit: .fixUnit
-        case .mapLocation: .mapLocation
-        case .message: .message
-        case nil:
-            switch root {
-            case .overview: .overview
-            case .queue: queueScreen.isGrouped ? .causes : .rows
-            case .messages: .messages
-            case .endpoints: .endpoints
-            }
-        }
+    /// What screens may know.
+    var context: ScreenContext {
+        ScreenContext(
+            site: site, user: user, roles: roles, now: now, utcOffset: utcOffset,
+            layout: FrameLayout(size, hasCoach: coachLine != nil), overview: overview, stateProblem: stateProblem)
     }
 
-    /// What the screen needs from the state.
-    var interest: FeedInterest {
-        var interest = FeedInterest()
-        if root == .queue { interest.queue = queueScreen.interest }
-        if root == .messages, layers.isEmpty { interest.messages = messagesScreen.limit }
-        for layer in layers {
-            switch layer {
-            case .exception(let screen): interest.exception = screen.key
-            case .mapItem(let screen): interest.exception = screen.key
-            case .fixUnit(let screen): interest.exception = screen.key
-            case .mapLocation(let screen): interest.exception = screen.key
-            case .message(let screen): interest.message = screen.id
-            }
-        }
-        return interest
+    /// The number of the screen that fills the body: the uppermost that is no dialog.
+    var baseIndex: Int { stack.lastIndex { !$0.isDialog } ?? 0 }
+
+    /// Where the user is, behind whatever stands in front.
+    var place: Place? { stack.indices.contains(baseIndex) ? stack[baseIndex].place : nil }
+
+    /// What the coach says here; `nil` once it was dismissed.
+    var coachLine: String? {
+        guard let coach, size.height >= 16, let line = place?.coach else { return nil }
+        return coach.lines[line == .queue && hasFixed ? .fixed : line]
     }
 
-    /// The effect that tells the feed what is needed now, if that has changed.
-    mutating func watchIfChanged() -> [ConsoleEffect] {
-        let interest = interest
-        guard interest != watched else { return [] }
-        watched = interest
-        return [.watch(interest)]
-    }
-
-    /// Forgets what the feed was told, so that everything is read again.
-    mutating func watchAnew() { watched = nil }
-
-    /// The case the screens on top are about, once it was read.
-    func file(of key: CaseKey) -> CaseFile? {
-        guard let caseFile, caseFile.key == key else { return nil }
-        return caseFile
+    /// Says something on the message line.
+    mutating func say(_ text: String, _ style: Style = .statusInfo) {
+        notice = Notice(text: text, style: style, at: now)
     }
 }
 
@@ -171,12 +123,4 @@ struct Release: Hashable, Sendable {
         if let progress { return "\(deed): released \(count), \(progress.text)" }
         return "\(deed): released \(count)" + (released > 0 ? ", on the way" : "")
     }
-}
-
-/// What stands in front of the screens.
-enum Overlay: Sendable {
-    case help(offset: Int)
-    case prompt(CommandPrompt)
-    case dismiss(DismissPanel)
-    case entry(EntryPanel)
 }

@@ -5,21 +5,19 @@ import Terminal
 
 /// What other threads tell the console.
 enum ConsoleNews: Sendable {
-    /// The state as of now.
-    case overview(Overview)
-    case causes(SearchableRows<CauseRow>, QueueInterest)
-    case rows(SearchableRows<ExceptionRow>, QueueInterest)
-    case caseFile(CaseFile)
-    case messages(SearchableRows<MessageRow>)
-    case message(MessageID, MessageFile?)
-    /// Why the state can't be read; `nil` once it can.
-    case stateProblem(String?)
+    /// What the feed has read.
+    case read(ReadResult)
+    /// Why the state can't be read.
+    case stateProblem(String)
     /// What the item master has for a sender's item or a person's words.
-    case found(token: Int, [Candidate], ofItems: Int)
-    case preview(token: Int, Reply)
-    case previewUnavailable(token: Int, String)
+    case found(ItemSearch, [Candidate], ofItems: Int)
+    /// What the engine says something would do.
+    case answer(Request, Reply)
+    /// What the engine did.
     case reply(token: Int, Reply)
+    /// Why the engine couldn't be asked.
     case unavailable(token: Int, String)
+    /// How far what was released has come.
     case progress(ReleaseProgress)
     case theme(Theme)
     case themeProblem(String)

@@ -1,66 +1,79 @@
 import SyncModel
 import SyncStore
+import Terminal
 
 /// One exception: what arrived, what it became, why it stopped.
-struct ExceptionScreen: Sendable {
-    /// Which one.
-    var key: CaseKey
-    /// What is known of it before it is read.
-    var target: FixTarget
-    /// Lines scrolled away at the top.
-    var offset = 0
+struct ExceptionScreen: CauseScreen {
+    private let opened: FixTarget
+    private var file: Awaited<CaseReading>
+    private var scroll = ScrolledText()
+
+    init(_ target: FixTarget) {
+        opened = target
+        file = Awaited(target.reading)
+    }
+
+    var place: Place { .exception }
+    var subject: Subject? { .cause(opened.cause) }
+    var readings: [any Reading] { [file.reading] }
+
+    /// What is known of it: from where it was opened, until it is read.
+    var target: FixTarget? {
+        guard let detail = file.value?.detail else { return opened }
+        return FixTarget(detail.row, open: detail.others.count + 1, value: detail.others.value + detail.row.value)
+    }
+
+    func name(in context: ScreenContext) -> String {
+        opened.exception.map { "exception \($0)" } ?? opened.fault.code.title
+    }
+
+    func counts(in context: ScreenContext) -> [Span] { target?.counts ?? [] }
+
+    mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        _ = file.take(result)
+        return []
+    }
+
+    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
+        scroll.apply(move, lines: lines(in: context).height, height: context.body.height)
+        return []
+    }
+
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        switch action {
+        case .next: step(by: 1)
+        case .previous: step(by: -1)
+        default: performOnCause(action, in: context) ?? []
+        }
+    }
+
+    /// To another exception of the same cause.
+    private func step(by step: Int) -> [ScreenEffect] {
+        guard let file = file.value, let detail = file.detail, file.siblings.count > 1,
+            let place = file.siblings.firstIndex(where: { $0.id == detail.row.id })
+        else { return [.say("There is no other exception with this cause.")] }
+        let row = file.siblings[(place + step + file.siblings.count) % file.siblings.count]
+        return [.replace(ExceptionScreen(FixTarget(row)))]
+    }
+
+    func draw(into surface: inout Surface, in context: ScreenContext) {
+        surface.draw(ExceptionView(lines: lines(in: context), offset: scroll.offset))
+    }
+
+    private func lines(in context: ScreenContext) -> ExceptionLines {
+        if let detail = file.value?.detail { return ExceptionLines(detail, width: context.body.width, in: context) }
+        let isGone = file.value != nil
+        return ExceptionLines(
+            isGone
+                ? "Nothing is open with this cause any more: it was fixed meanwhile. q goes back."
+                : context.stateProblem ?? file.problem ?? "Reading the exception …")
+    }
 }
 
-/// What a fix or another action is about.
-struct FixTarget: Hashable, Sendable {
-    var cause: String
-    /// One row of it; `nil` where the whole cause is meant.
-    var exception: ExceptionID?
-    var fault: Fault
-    var owner: Role
-    var item: String
-    var description: String
-    /// How many wait with the same cause, as far as known.
-    var open: Int
-    /// What those are worth.
-    var value: Money
-    var claimedBy: String?
-
-    init(_ row: CauseRow) {
-        cause = row.cause
-        fault = row.fault
-        owner = row.owner
-        item = row.fault.subject.item ?? ""
-        description = row.description
-        open = row.open
-        value = row.value
-    }
-
-    init(_ row: ExceptionRow, open: Int = 1, value: Money? = nil) {
-        cause = row.cause
-        exception = row.id
-        fault = row.fault
-        owner = row.owner
-        item = row.item
-        description = row.description
-        self.open = open
-        self.value = value ?? row.value
-        claimedBy = row.claimedBy
-    }
-
-    /// The case to read for it.
-    var key: CaseKey { CaseKey(cause: cause, exception: exception) }
-
-    /// What it is about in the sender's words: `4471-B`, `BX10 for 4471-B`, `OR-4`.
-    var subject: String {
-        let subject = fault.subject
-        let unit = subject.unit.map { $0.isEmpty || $0 == FaultSubject.absent ? "no unit" : $0 }
-        if let unit, let item = subject.item { return "\(unit) for \(item)" }
-        return subject.item ?? unit ?? subject.location ?? subject.other ?? item
-    }
-}
-
-extension FaultSubject {
-    /// What stands for a unit or a location that the sender did not name.
-    static let absent = "(none)"
+extension Place {
+    static let exception = Place(
+        name: "exception", title: "Exception", sentence: "One row: what arrived, what it became, why it stopped",
+        actions: FixDialog.all.map(\.action)
+            + [.resubmit, .resubmitAll, .dismiss, .claim, .next, .previous, .others, .confirm, .back],
+        coach: .exception)
 }

@@ -11,22 +11,15 @@ struct ExceptionLines {
     /// The width from which there are two columns.
     static let wide = 120
 
-    init(_ model: ConsoleModel, _ screen: ExceptionScreen, width: Int) {
-        guard let detail = model.file(of: screen.key)?.detail else {
-            let isRead = model.file(of: screen.key) != nil
-            left = [
-                [
-                    Span(
-                        isRead
-                            ? "Nothing is open with this cause any more: it was fixed meanwhile. q goes back."
-                            : model.stateProblem ?? "Reading the exception …", .dim)
-                ]
-            ]
-            right = []
-            return
-        }
+    /// One sentence in place of the exception.
+    init(_ sentence: String) {
+        left = [[Span(sentence, .dim)]]
+        right = []
+    }
+
+    init(_ detail: ExceptionDetail, width: Int, in context: ScreenContext) {
         let column = width >= Self.wide ? width / 2 - 2 : width - 3
-        let parts = Parts(model: model, detail: detail, width: column)
+        let parts = Parts(context: context, detail: detail, width: column)
         let story = parts.why + parts.became + parts.timeline
         if width >= Self.wide {
             left = story
@@ -41,7 +34,7 @@ struct ExceptionLines {
     var height: Int { max(left.count, right.count) }
 
     private struct Parts {
-        let model: ConsoleModel
+        let context: ScreenContext
         let detail: ExceptionDetail
         let width: Int
 
@@ -72,7 +65,7 @@ struct ExceptionLines {
                     Span("\(others.value)", .money), Span("  (n, o)", .dim),
                 ])
             }
-            let since = "\(Wording.age(row.openedAt, at: model.now)) ago"
+            let since = "\(context.age(row.openedAt)) ago"
             let who = row.claimedBy.map { ", taken on by \($0)" } ?? ", nobody works on it (c)"
             lines.append([Span(" opened \(since)\(who)", .dim)])
             if let resolution = row.resolution { lines.append([Span(" closed: \(resolution)", .statusOk)]) }
@@ -109,7 +102,7 @@ struct ExceptionLines {
         private func place(_ event: CanonicalEvent) -> [Span] {
             var spans: [Span] = []
             if let location = event.location { spans.append(Span(" at \(location)")) }
-            if let at = event.occurredAt { spans.append(Span(", \(Wording.time(at, offset: model.utcOffset))", .dim)) }
+            if let at = event.occurredAt { spans.append(Span(", \(context.time(at))", .dim)) }
             return spans
         }
 
@@ -119,7 +112,7 @@ struct ExceptionLines {
                 + detail.timeline.suffix(40).map { entry in
                     let kind = entry.kind + String(repeating: " ", count: max(1, 10 - entry.kind.count))
                     return [
-                        Span(" \(Wording.time(entry.at, offset: model.utcOffset)) ", .dim), Span(kind, .strong),
+                        Span(" \(context.time(entry.at)) ", .dim), Span(kind, .strong),
                         Span(entry.text),
                     ]
                 }
@@ -140,20 +133,19 @@ struct ExceptionLines {
     }
 }
 
-/// One exception.
+/// One exception, in one column or two.
 struct ExceptionView: Widget {
-    let model: ConsoleModel
-    let screen: ExceptionScreen
+    let lines: ExceptionLines
+    let offset: Int
 
     func draw(into surface: inout Surface) {
-        let lines = ExceptionLines(model, screen, width: surface.width)
         guard surface.width >= ExceptionLines.wide, !lines.right.isEmpty else {
-            surface.draw(ScrolledLines(lines.left, offset: screen.offset))
+            surface.draw(ScrolledLines(lines.left, offset: offset))
             return
         }
         let (left, right) = surface.bounds.splitLeft(surface.width / 2, gap: 1)
-        surface.draw(ScrolledLines(lines.left, offset: screen.offset), in: left)
+        surface.draw(ScrolledLines(lines.left, offset: offset), in: left)
         surface.verticalLine(at: Point(left.maxX, 0), length: surface.height)
-        surface.draw(ScrolledLines(lines.right, offset: screen.offset), in: right)
+        surface.draw(ScrolledLines(lines.right, offset: offset), in: right)
     }
 }

@@ -33,7 +33,7 @@ final class ItemFinder: Sendable {
         queue.async {
             guard self.state.withLock({ $0.newest }) == token else { return }
             guard let index = self.prepared() else {
-                post(.found(token: token, [], ofItems: 0))
+                post(.found(search, [], ofItems: 0))
                 return
             }
             let found =
@@ -41,7 +41,7 @@ final class ItemFinder: Sendable {
                 case .candidates(let query): index.candidates(for: query)
                 case .words(let words): index.search(words, limit: 50)
                 }
-            post(.found(token: token, found, ofItems: index.items.count))
+            post(.found(search, found, ofItems: index.items.count))
             self.refreshIfOld()
         }
     }

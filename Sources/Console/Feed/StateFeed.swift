@@ -3,22 +3,19 @@ import SyncModel
 import SyncStore
 import Synchronization
 
-/// Reads the state on a thread of its own and posts what the screen needs, whenever the engine has changed it.
+/// Reads the state on a thread of its own and posts what the screens in sight need, whenever the engine has changed it.
 ///
-/// A look costs next to nothing while nothing changes, and little while only heartbeats and counters do: lists are read
-/// where something came into them or left them. When much changes, reading takes at most a share of the time, so that
-/// neither the engine nor the terminal waits for it.
+/// When much changes, each reading takes at most a share of the time, so that neither the engine nor the terminal waits
+/// for it.
 final class StateFeed: Sendable {
     /// How often it looks whether anything has changed.
     static let interval: Duration = .milliseconds(500)
-    /// After so long the overview is read anyway, since rates move on by themselves, and lists where anything at all
-    /// has changed, since a mark doesn't tell who works on a row.
-    private let longest: Duration
 
     private struct State {
-        var interest = FeedInterest()
+        /// What is asked for, in the order in which it is read.
+        var asked: [AnyReading] = [AnyReading(OverviewReading())]
         /// What was asked for since the last look.
-        var wanted: FeedParts = .overview
+        var wanted: Set<AnyReading> = []
         var isStopped = false
         var jobs: [@Sendable (any ConsoleStore) -> Void] = []
         var watches: [ReleaseWatch] = []
@@ -26,6 +23,7 @@ final class StateFeed: Sendable {
 
     private let state = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
+    private let longest: Duration
     private let open: @Sendable () throws(StateFileProblem) -> any ConsoleStore
     private let post: @Sendable (ConsoleNews) -> Void
     private let clock: @Sendable () -> UTCTime
@@ -56,18 +54,18 @@ final class StateFeed: Sendable {
     }
 
     /// What to read from now on. What is asked for anew is read at once; all of it, where the same is asked for again.
-    func watch(_ interest: FeedInterest) {
+    func watch(_ readings: [AnyReading]) {
         state.withLock { state in
-            let parts = interest.parts(unlike: state.interest)
-            state.wanted.formUnion(parts.isEmpty ? .all : parts)
-            state.interest = interest
+            let new = Set(readings).subtracting(state.asked)
+            state.wanted.formUnion(new.isEmpty && readings == state.asked ? Set(readings) : new)
+            state.asked = readings
         }
         signal.signal()
     }
 
     /// Reads everything again now.
     func readAgain() {
-        state.withLock { $0.wanted = .all }
+        state.withLock { $0.wanted.formUnion($0.asked) }
         signal.signal()
     }
 
@@ -86,14 +84,14 @@ final class StateFeed: Sendable {
 
     private func run() {
         guard let store = opened() else { return }
-        var reading = Reading()
+        var schedule = ReadingSchedule(longest: longest)
         while !state.withLock({ $0.isStopped }) {
             let jobs = state.withLock { state in
                 defer { state.jobs = [] }
                 return state.jobs
             }
             for job in jobs { job(store) }
-            look(store, &reading)
+            look(store, &schedule)
             _ = signal.wait(timeout: .now() + .milliseconds(Int(Self.interval.milliseconds)))
         }
     }
@@ -110,109 +108,59 @@ final class StateFeed: Sendable {
         return nil
     }
 
-    /// What the last reading was.
-    private struct Reading {
-        var counter: Int64?
-        var at: ContinuousClock.Instant?
-        var took: Duration = .zero
-        var mark: StateMark?
-        /// When the lists were read last, and what the counter was then.
-        var listsAt: ContinuousClock.Instant?
-        var listsCounter: Int64?
-    }
-
-    private func look(_ store: any ConsoleStore, _ reading: inout Reading) {
-        let (wanted, interest) = state.withLock { state in
+    private func look(_ store: any ConsoleStore, _ schedule: inout ReadingSchedule) {
+        let (asked, wanted) = state.withLock { state in
             defer { state.wanted = [] }
-            return (state.wanted, state.interest)
+            return (state.asked, state.wanted)
         }
-        var parts = wanted
+        schedule.keep(only: asked)
+        schedule.forget(wanted)
         do throws(StateFileProblem) {
-            parts.formUnion(try due(store, &reading))
-            guard !parts.isEmpty else { return }
-            let start = ContinuousClock.now
-            try read(parts, of: interest, store)
-            reading.took = .now - start
+            let counter = try store.changeCounter()
+            try schedule.look(counter: counter) { () throws(StateFileProblem) in try store.mark() }
         } catch {
             post(.stateProblem(error.description))
-            // What could not be read is still wanted.
-            let unread = parts
-            state.withLock { $0.wanted.formUnion(unread) }
+            // Once it can be read again, that is told at once.
+            schedule.forget([AnyReading(OverviewReading())])
+            return
         }
+        var hasRead = false
+        for reading in asked where schedule.isDue(reading, at: .now) {
+            // What the user has left meanwhile is not read any more, so that what they went to comes sooner.
+            guard state.withLock({ $0.asked.contains(reading) }) else { continue }
+            perform(reading, store, &schedule)
+            hasRead = true
+        }
+        if hasRead { followReleases(store) }
     }
 
-    /// What has to be read again since the state has changed, or since time has passed.
-    private func due(_ store: any ConsoleStore, _ reading: inout Reading) throws(StateFileProblem) -> FeedParts {
-        let counter = try store.changeCounter()
-        let now = ContinuousClock.now
-        let age = reading.at.map { now - $0 } ?? longest
-        // What is dear to read is read less often: at most a tenth of the time goes into it.
-        let isDue = counter != reading.counter && age >= reading.took * 10
-        guard isDue || age >= longest else { return [] }
-        reading.at = now
-        reading.counter = counter
-        guard counter != reading.listsCounter else { return .overview }
-        let mark = try store.mark()
-        var parts: FeedParts = [.overview, .message]
-        if mark.newestMessage != reading.mark?.newestMessage { parts.insert(.messages) }
-        let queue = StateMark(exceptionsOf: mark)
-        if queue != reading.mark.map(StateMark.init(exceptionsOf:)) { parts.formUnion([.queue, .exception]) }
-        reading.mark = mark
-        if reading.listsAt.map({ now - $0 >= longest }) ?? true { parts = .all }
-        guard parts == .all else { return parts }
-        reading.listsAt = now
-        reading.listsCounter = counter
-        return parts
+    private func perform(_ reading: AnyReading, _ store: any ConsoleStore, _ schedule: inout ReadingSchedule) {
+        let start = ContinuousClock.now
+        let result = reading.perform(store, at: clock())
+        post(.read(result))
+        // What could not be read is tried again at the next look.
+        if result.problem == nil { schedule.note(reading, from: start, to: .now) } else { schedule.forget([reading]) }
     }
 
-    private func read(
-        _ parts: FeedParts, of interest: FeedInterest, _ store: any ConsoleStore
-    ) throws(StateFileProblem) {
-        if parts.contains(.overview) { post(.overview(try store.overview(now: clock(), window: .seconds(300)))) }
-        if parts.contains(.queue), let queue = interest.queue { try read(queue, store) }
-        if parts.contains(.exception), let key = interest.exception {
-            post(.caseFile(try CaseReading.file(of: key, store)))
-        }
-        if parts.contains(.messages), let limit = interest.messages {
-            post(.messages(SearchableRows(try store.messages(before: nil, limit: limit))))
-        }
-        if parts.contains(.message), let id = interest.message {
-            post(.message(id, try CaseReading.message(id, store)))
-        }
-        if parts.contains(.overview) { try followReleases(store) }
-    }
-
-    private func read(_ queue: QueueInterest, _ store: any ConsoleStore) throws(StateFileProblem) {
-        if queue.isGrouped {
-            post(.causes(SearchableRows(try store.causes(of: queue.owner, limit: queue.limit)), queue))
-        } else {
-            let filter = ExceptionFilter(owner: queue.owner, cause: queue.cause, text: queue.text)
-            post(.rows(SearchableRows(try store.exceptions(filter, after: nil, limit: queue.limit)), queue))
-        }
-    }
-
-    private func followReleases(_ store: any ConsoleStore) throws(StateFileProblem) {
+    private func followReleases(_ store: any ConsoleStore) {
         let watches = state.withLock { $0.watches }
         guard !watches.isEmpty else { return }
         var going: [ReleaseWatch] = []
         for watch in watches {
-            let progress = try watch.progress(store)
-            post(.progress(progress))
-            let isOld = clock().elapsed(since: watch.since) > ReleaseWatch.longest
-            let isFresh = clock().elapsed(since: watch.since) < .seconds(3)
-            if !isOld, isFresh || !progress.isSettled { going.append(watch) }
+            do throws(StateFileProblem) {
+                let progress = try watch.progress(store)
+                post(.progress(progress))
+                let isOld = clock().elapsed(since: watch.since) > ReleaseWatch.longest
+                let isFresh = clock().elapsed(since: watch.since) < .seconds(3)
+                if !isOld, isFresh || !progress.isSettled { going.append(watch) }
+            } catch {
+                post(.stateProblem(error.description))
+                going.append(watch)
+            }
         }
         state.withLock { state in
             // Watches that came meanwhile stay.
             state.watches = going + state.watches.dropFirst(watches.count)
         }
-    }
-}
-
-extension StateMark {
-    /// The mark as far as exceptions go.
-    fileprivate init(exceptionsOf mark: StateMark) {
-        self = mark
-        newestMessage = 0
     }
 }

@@ -10,12 +10,17 @@ enum FixParts {
         surface.put(spans, at: Point(8, row), limit: surface.width - 9)
     }
 
+    /// What is said to a digit that stands for no choice.
+    static func refuseChoice(_ number: Int, of count: Int) -> [ScreenEffect] {
+        [.warn("There is no choice \(number + 1), only \(count).")]
+    }
+
     /// What is shown while the case is not read, or gone.
-    static func drawUnread(_ model: ConsoleModel, isGone: Bool, into surface: inout Surface) {
+    static func drawUnread(_ work: FixWork, in context: ScreenContext, into surface: inout Surface) {
         let sentence =
-            isGone
+            work.isGone
             ? "Nothing is open with this cause any more: it was fixed meanwhile. Esc goes back."
-            : model.stateProblem ?? "Reading the exception …"
+            : context.stateProblem ?? work.file.problem ?? "Reading the exception …"
         surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
     }
 
@@ -41,10 +46,10 @@ enum FixParts {
     }
 
     /// Whether the user may, in words.
-    static func who(_ model: ConsoleModel, action: ConsoleAction) -> [Span] {
-        if let refusal = action.right?.refusal(for: model.roles) { return [Span(refusal, .statusWarning)] }
+    static func who(_ context: ScreenContext, action: ConsoleAction) -> [Span] {
+        if let refusal = action.right?.refusal(for: context.roles) { return [Span(refusal, .statusWarning)] }
         return [
-            Span("Enter", .key), Span(" applies it as \(model.user)", .text),
+            Span("Enter", .key), Span(" applies it as \(context.user)", .text),
             Span("; it is recorded in the audit", .dim),
         ]
     }

@@ -6,14 +6,14 @@ enum FixPreviewState: Hashable, Sendable {
     /// Nothing was asked yet.
     case none
     /// Asked; no answer yet.
-    case asked(token: Int)
+    case asked(Request)
     case known(FixPreview)
     /// Can't be said, and why.
     case refused(String)
 
-    /// Takes an answer to the question with this number; other answers came too late.
-    mutating func adopt(_ reply: Reply, token: Int) -> Bool {
-        guard self == .asked(token: token) else { return false }
+    /// Takes an answer to this question; answers to others came too late.
+    mutating func adopt(_ reply: Reply, to request: Request) -> Bool {
+        guard self == .asked(request) else { return false }
         switch reply {
         case .preview(let preview): self = .known(preview)
         case .refused(_, let sentence): self = .refused(sentence)

@@ -1,28 +1,29 @@
+import Control
 import Measures
 import SyncModel
 import SyncStore
 import Terminal
 
 /// Choosing what a sender's unit means for an item.
-struct FixUnitScreen: Sendable {
-    var target: FixTarget
-    var key: CaseKey
+struct FixUnitScreen: FixScreen {
+    var work: FixWork
     /// The units it may be, likeliest first; `nil` until the case is read.
-    var choices: [UnitChoice]?
-    var selection = 0
+    private(set) var choices: [UnitChoice]?
+    private(set) var selection = 0
     /// How many of the ERP's unit are in the chosen one.
-    var factor = TextInput(limit: 12)
-    var isEnteringFactor = false
+    private(set) var factor = TextInput(limit: 12)
+    private(set) var isEnteringFactor = false
     /// Whether the word means the unit for all items of the source, or for this one only.
-    var isForAllItems: Bool
-    var preview = FixPreviewState.none
-    var isArmed = false
+    private(set) var isForAllItems: Bool
 
     init(_ target: FixTarget) {
-        self.target = target
-        key = target.key
+        work = FixWork(target)
         isForAllItems = target.fault.subject.item == nil
     }
+
+    var place: Place { .fixUnit }
+
+    func name(in context: ScreenContext) -> String { "fix \(work.target.subject)" }
 
     var selected: UnitChoice? {
         guard let choices, choices.indices.contains(selection) else { return nil }
@@ -35,15 +36,14 @@ struct FixUnitScreen: Sendable {
         return word == FaultSubject.absent ? "" : word.uppercased()
     }
 
-    /// Takes the case once it is read.
-    mutating func adopt(_ file: CaseFile) {
-        guard choices == nil, file.detail != nil else { return }
-        let choices = UnitChoice.choices(word: Self.word(file, target), item: file.item)
+    mutating func begin(with file: CaseFile) -> [ScreenEffect] {
+        guard choices == nil else { return [] }
+        let choices = UnitChoice.choices(word: Self.word(file, work.target), item: file.item)
         self.choices = choices
         if let proposed = choices.first?.proposedFactor { factor = TextInput(proposed.description, limit: 12) }
+        return askPreview()
     }
 
-    /// Why the chosen unit and factor make no fix yet, in one sentence; `nil` where they do.
     func obstacle(_ file: CaseFile) -> String? {
         guard let selected else { return "There is no unit to choose." }
         guard !isForAllItems, selected.needsFactor, let item = file.item else { return nil }
@@ -57,11 +57,10 @@ struct FixUnitScreen: Sendable {
         } catch { return error.sentence }
     }
 
-    /// The change as it is chosen now.
     func fix(_ file: CaseFile) -> Fix? {
-        guard obstacle(file) == nil, let selected, let source = file.source(target) else { return nil }
+        guard obstacle(file) == nil, let selected, let source = file.source(work.target) else { return nil }
         let mapping = UnitMapping(
-            source: source, word: Self.word(file, target), itemNumber: isForAllItems ? nil : file.item?.number,
+            source: source, word: Self.word(file, work.target), itemNumber: isForAllItems ? nil : file.item?.number,
             unit: selected.unit)
         guard !isForAllItems, selected.needsFactor, let item = file.item, let number = ExactDecimal(factor.text) else {
             return .defineUnit(mapping, factor: nil)
@@ -69,60 +68,97 @@ struct FixUnitScreen: Sendable {
         guard let pack = try? PackFactor(unit: selected.unit, contains: number, of: item.unit) else { return nil }
         return .defineUnit(mapping, factor: pack)
     }
+
+    // MARK: Keys
+
+    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
+        // Any other key than Enter takes an Enter back that still waits.
+        work.isArmed = false
+        if isEnteringFactor { return pressInFactor(key) }
+        switch key {
+        case .enter:
+            let isOpen = selected?.needsFactor == true && factor.isEmpty
+            return isOpen && !isForAllItems ? enterFactor() : apply()
+        case .escape: return [.close]
+        case .tab:
+            isForAllItems.toggle()
+            return askPreview()
+        case .character("n"): return enterFactor()
+        case .up, .down, .pageUp, .pageDown, .character("k"), .character("j"):
+            return choose(selection + (ListMove(key)?.step(page: 9) ?? 0))
+        case .character(let character):
+            guard character.isASCII, let digit = character.wholeNumberValue, digit > 0 else { return nil }
+            return choose(digit - 1, exactly: true)
+        default: return nil
+        }
+    }
+
+    private mutating func pressInFactor(_ key: Key) -> [ScreenEffect] {
+        switch key {
+        case .enter, .escape, .tab, .up, .down:
+            isEnteringFactor = false
+            return []
+        default: return type(.key(key))
+        }
+    }
+
+    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
+        isEnteringFactor ? type(.paste(text)) : []
+    }
+
+    private mutating func type(_ event: InputEvent) -> [ScreenEffect] {
+        factor.handle(event) ? askPreview() : []
+    }
+
+    private mutating func choose(_ number: Int, exactly: Bool = false) -> [ScreenEffect] {
+        guard let choices, !choices.isEmpty else { return [] }
+        guard !exactly || number < choices.count else { return FixParts.refuseChoice(number, of: choices.count) }
+        selection = max(0, min(number, choices.count - 1))
+        factor = TextInput(selected?.proposedFactor?.description ?? "", limit: 12)
+        return askPreview()
+    }
+
+    private mutating func enterFactor() -> [ScreenEffect] {
+        guard let selected else { return [] }
+        guard let item = work.openFile?.item else {
+            return [
+                .warn("A factor belongs to an ERP item, and the item of this row is not known: map it first.")
+            ]
+        }
+        guard selected.unit != item.unit else {
+            return [.warn("\(selected.unit) is the ERP's own unit: there is no factor to enter.")]
+        }
+        // A factor that is known already is entered anew.
+        choices?[selection].needsFactor = true
+        isEnteringFactor = true
+        isForAllItems = false
+        factor = TextInput(limit: 12)
+        return askPreview()
+    }
+
+    func draw(into surface: inout Surface, in context: ScreenContext) {
+        surface.draw(FixUnitView(context: context, screen: self))
+    }
 }
 
-/// A unit that a sender's word may mean.
-struct UnitChoice: Hashable, Sendable {
-    var unit: UnitCode
-    /// What is known of it: `each`, `1 BX = 50 EA`.
-    var meaning: String
-    /// Whether nothing says yet how many of the ERP's unit are in it.
-    var needsFactor: Bool
-    /// A number in the word itself: 10 for `BX10`.
-    var proposedFactor: ExactDecimal?
+extension ConsoleAction {
+    static let unit = ConsoleAction(
+        "unit", keys: [.character("u")], sentence: "Say which unit the sender means, and how many are in it",
+        isCommand: true, right: .defineUnit)
+    static let factor = ConsoleAction("factor", keys: [.character("n")], sentence: "Enter how many are in the unit")
+    static let scope = ConsoleAction(
+        "scope", keys: [.tab], sentence: "For all items of the source, or for this one only")
+}
 
-    /// The units a word may mean for an item, likeliest first: what the word says, the item's own units, then the usual
-    /// ones of the trade.
-    static func choices(word: String, item: MasterItem?) -> [UnitChoice] {
-        var units: [UnitCode] = []
-        let letters = UnitCode(rawValue: String(word.prefix { $0.isLetter }))
-        let number = ExactDecimal(String(word.drop { $0.isLetter }))
-        let named = KnownUnits.all.first {
-            $0.name.uppercased() == word || [$0.name + "s", $0.name + "es"].contains(word.lowercased())
-        }?.code
-        units += [named].compactMap(\.self)
-        if !letters.isEmpty, KnownUnits.entry(for: letters) != nil { units.append(letters) }
-        if let begun = KnownUnits.all.first(where: {
-            letters.rawValue.count >= 2 && $0.name.uppercased().hasPrefix(letters.rawValue)
-        }) {
-            units.append(begun.code)
-        }
-        // A word that says nothing is more likely a pack; no word at all is the piece.
-        if let item {
-            units += word.isEmpty ? [item.unit] + item.packs.map(\.unit) : item.packs.map(\.unit) + [item.unit]
-        }
-        units += ["EA", "BX", "CS", "PK", "BG", "DZ", "PR", "BT"]
-        var seen: Set<UnitCode> = []
-        let packaging = PackagingTable(item?.packs ?? [], defaults: KnownUnits.fixedRatios)
-        return units.filter { seen.insert($0).inserted }.prefix(9).map { unit in
-            choice(unit, item: item, packaging, number: unit == letters ? number : nil)
-        }
-    }
+extension FixDialog {
+    static let defineUnit = FixDialog(
+        action: .unit, object: "a unit", deed: "fixes the unit",
+        place: Place(
+            name: "fixUnit", title: "Fix the unit", sentence: "Which unit is it, and how many are in it?",
+            actions: [.apply, .choose, .factor, .scope, .back], coach: .fix),
+        mends: { $0.fix == .defineUnit }, make: { FixUnitScreen($0) })
+}
 
-    private static func choice(
-        _ unit: UnitCode, item: MasterItem?, _ packaging: PackagingTable, number: ExactDecimal?
-    ) -> UnitChoice {
-        let name = KnownUnits.name(of: unit) ?? ""
-        guard let item else { return UnitChoice(unit: unit, meaning: name, needsFactor: false) }
-        if unit == item.unit {
-            return UnitChoice(unit: unit, meaning: "\(name), the ERP's own unit", needsFactor: false)
-        }
-        guard case .success(let known) = packaging.convert(.one, from: unit, to: item.unit, indivisible: false) else {
-            return UnitChoice(
-                unit: unit, meaning: "\(name): how many \(item.unit) are in it is not known", needsFactor: true,
-                proposedFactor: number)
-        }
-        return UnitChoice(
-            unit: unit, meaning: "\(name), 1 \(unit) = \(known.result) \(item.unit)", needsFactor: false)
-    }
+extension Place {
+    static let fixUnit = FixDialog.defineUnit.place
 }

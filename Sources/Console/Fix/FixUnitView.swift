@@ -5,17 +5,16 @@ import Terminal
 
 /// Fixing a unit: what it may mean, the factor, and the arithmetic of the rows that wait.
 struct FixUnitView: Widget {
-    let model: ConsoleModel
+    let context: ScreenContext
     let screen: FixUnitScreen
 
     func draw(into surface: inout Surface) {
-        let file = model.file(of: screen.key)
-        guard let file, let detail = file.detail, let choices = screen.choices else {
-            FixParts.drawUnread(model, isGone: file.map { $0.detail == nil } ?? false, into: &surface)
+        guard let file = screen.work.openFile, let detail = file.detail, let choices = screen.choices else {
+            FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
         surface.area(surface.bounds.splitTop(3).top) { drawFacts(file, detail, into: &$0) }
-        let effect = FixParts.effectLines(screen.preview, obstacle: screen.obstacle(file))
+        let effect = FixParts.effectLines(screen.work.preview, obstacle: screen.obstacle(file))
         let (upper, lower) = surface.bounds.splitTop(3).rest.splitBottom(3 + effect.count)
         let listHeight = min(choices.count, max(3, upper.height / 2))
         let (list, below) = upper.splitTop(listHeight)
@@ -29,12 +28,12 @@ struct FixUnitView: Widget {
             for (index, line) in effect.enumerated() {
                 FixParts.put(index == 0 ? "Then" : "", line, at: 1 + index, into: &area)
             }
-            FixParts.put("Who", FixParts.who(model, action: .unit), at: 1 + effect.count, into: &area)
+            FixParts.put("Who", FixParts.who(context, action: .unit), at: 1 + effect.count, into: &area)
         }
     }
 
     private func drawFacts(_ file: CaseFile, _ detail: ExceptionDetail, into area: inout Surface) {
-        let word = FixUnitScreen.word(file, screen.target)
+        let word = FixUnitScreen.word(file, screen.work.target)
         let item =
             file.item.map { [Span($0.number, .strong), Span("  \($0.description), kept in \($0.unit)")] }
             ?? [
@@ -46,7 +45,7 @@ struct FixUnitView: Widget {
             "Sent",
             [
                 Span("\(detail.row.quantity) \(word.isEmpty ? "without a unit" : word)", .strong),
-                Span("   \(screen.target.fault.detail)", .dim),
+                Span("   \(screen.work.target.fault.detail)", .dim),
             ], at: 1, into: &area)
         area.horizontalLine(at: Point(0, 2), length: area.width)
         let title = word.isEmpty ? " the sender names no unit: it means " : " \(word) means "
@@ -57,7 +56,7 @@ struct FixUnitView: Widget {
     private func rule(_ file: CaseFile) -> [Span] {
         guard let fix = screen.fix(file) else { return [Span("-", .dim)] }
         let isForAll = file.item == nil || screen.isForAllItems
-        let source = file.source(screen.target)?.rawValue ?? "?"
+        let source = file.source(screen.work.target)?.rawValue ?? "?"
         let scope = Span(isForAll ? "   for ALL items of \(source) (Tab)" : "   for this item (Tab)", .dim)
         return [Span(fix.summary, .strong), scope]
     }
@@ -90,7 +89,7 @@ struct FixUnitView: Widget {
 
     private func drawRows(in rect: Rect, into surface: inout Surface) {
         guard rect.height > 1 else { return }
-        let rows = FixParts.previewRows(screen.preview)
+        let rows = FixParts.previewRows(screen.work.preview)
         surface.horizontalLine(at: rect.origin, length: rect.width)
         surface.put(" the waiting rows ", at: Point(rect.x + 2, rect.y), style: .borderTitle)
         surface.area(rect.splitTop(1).rest) { area in

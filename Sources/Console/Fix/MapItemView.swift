@@ -5,16 +5,15 @@ import Terminal
 
 /// Mapping an item: what the sender means, what it may be, and what Enter does, on one screen.
 struct MapItemView: Widget {
-    let model: ConsoleModel
+    let context: ScreenContext
     let screen: MapItemScreen
 
     func draw(into surface: inout Surface) {
-        let file = model.file(of: screen.key)
-        guard let file, let detail = file.detail else {
-            FixParts.drawUnread(model, isGone: file != nil, into: &surface)
+        guard let file = screen.work.openFile, let detail = file.detail else {
+            FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
-        let effect = FixParts.effectLines(screen.preview)
+        let effect = FixParts.effectLines(screen.work.preview)
         let (upper, lower) = surface.bounds.splitBottom(4 + effect.count)
         let (facts, list) = upper.splitTop(3)
         drawFacts(file, detail, in: facts, into: &surface)
@@ -28,12 +27,12 @@ struct MapItemView: Widget {
             for (index, line) in effect.enumerated() {
                 FixParts.put(index == 0 ? "Then" : "", line, at: 2 + index, into: &area)
             }
-            FixParts.put("Who", FixParts.who(model, action: .map), at: 2 + effect.count, into: &area)
+            FixParts.put("Who", FixParts.who(context, action: .map), at: 2 + effect.count, into: &area)
         }
     }
 
     private func drawFacts(_ file: CaseFile, _ detail: ExceptionDetail, in rect: Rect, into surface: inout Surface) {
-        let query = MapItemScreen.query(file, screen.target)
+        let query = MapItemScreen.query(file, screen.work.target)
         let codes = query.alternateCodes.isEmpty ? "" : "   also \(query.alternateCodes.joined(separator: ", "))"
         let use = [detail.row.quantity, detail.row.unit].filter { !$0.isEmpty }.joined(separator: " ")
         let place = detail.row.location.isEmpty ? "" : " at \(detail.row.location)"
@@ -45,7 +44,7 @@ struct MapItemView: Widget {
                 "Use",
                 [
                     Span(use.isEmpty ? "-" : use, .strong), Span(place), Span("   worth "),
-                    Span("\(detail.row.value)", .money), Span("   \(screen.target.fault.detail)", .dim),
+                    Span("\(detail.row.value)", .money), Span("   \(screen.work.target.fault.detail)", .dim),
                 ], at: 1, into: &area)
             area.horizontalLine(at: Point(0, 2), length: area.width)
         }
@@ -122,8 +121,8 @@ struct MapItemView: Widget {
 
     private func rule(_ file: CaseFile) -> [Span] {
         guard let item = screen.selected?.item else { return [Span("-", .dim)] }
-        let query = MapItemScreen.query(file, screen.target)
-        let source = file.source(screen.target)?.rawValue ?? "?"
+        let query = MapItemScreen.query(file, screen.work.target)
+        let source = file.source(screen.work.target)?.rawValue ?? "?"
         return [
             Span(query.code, .strong), Span(" -> "), Span(item.number, .strong),
             Span("   for everything from \(source), from now on", .dim),

@@ -4,19 +4,18 @@ import Terminal
 
 /// Mapping a location: four fields, what each is for, and the rows that wait.
 struct MapLocationView: Widget {
-    let model: ConsoleModel
+    let context: ScreenContext
     let screen: MapLocationScreen
 
     func draw(into surface: inout Surface) {
-        let file = model.file(of: screen.key)
-        guard let file, let detail = file.detail else {
-            FixParts.drawUnread(model, isGone: file != nil, into: &surface)
+        guard let file = screen.work.openFile, let detail = file.detail else {
+            FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
-        let effect = FixParts.effectLines(screen.preview, obstacle: screen.obstacle(file))
+        let effect = FixParts.effectLines(screen.work.preview, obstacle: screen.obstacle(file))
         let (upper, lower) = surface.bounds.splitBottom(2 + effect.count)
         surface.area(upper) { area in
-            let code = MapLocationScreen.code(file, screen.target)
+            let code = MapLocationScreen.code(file, screen.work.target)
             let facts = [detail.event?.facility, detail.event?.department.map { "department \($0)" }]
             FixParts.put(
                 "Place",
@@ -26,7 +25,7 @@ struct MapLocationView: Widget {
                     Span(screen.known == nil ? "" : "  the crosswalk knows it: what it says stands below", .dim),
                 ],
                 at: 0, into: &area)
-            FixParts.put("Why", [Span(screen.target.fault.detail)], at: 1, into: &area)
+            FixParts.put("Why", [Span(screen.work.target.fault.detail)], at: 1, into: &area)
             area.horizontalLine(at: Point(0, 2), length: area.width)
             for field in MapLocationScreen.Field.allCases {
                 drawField(field, in: Rect(x: 0, y: 3 + field.rawValue, width: area.width, height: 1), into: &area)
@@ -38,7 +37,7 @@ struct MapLocationView: Widget {
             for (index, line) in effect.enumerated() {
                 FixParts.put(index == 0 ? "Then" : "", line, at: index, into: &area)
             }
-            FixParts.put("Who", FixParts.who(model, action: .location), at: effect.count, into: &area)
+            FixParts.put("Who", FixParts.who(context, action: .location), at: effect.count, into: &area)
         }
     }
 
@@ -52,7 +51,7 @@ struct MapLocationView: Widget {
     }
 
     private func drawRows(in rect: Rect, into surface: inout Surface) {
-        for (y, line) in FixParts.previewRows(screen.preview).prefix(rect.height).enumerated() {
+        for (y, line) in FixParts.previewRows(screen.work.preview).prefix(rect.height).enumerated() {
             surface.put(line, at: Point(2, rect.y + y), limit: rect.width - 3)
         }
     }

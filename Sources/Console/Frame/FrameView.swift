@@ -27,7 +27,7 @@ struct FrameView: Widget {
         }
         drawMessage(in: layout.message, into: &surface)
         surface.draw(KeyHints(hints), in: layout.keys)
-        OverlayView(model: model, layout: layout).draw(into: &surface)
+        for dialog in model.stack[(model.baseIndex + 1)...] { dialog.draw(into: &surface, in: model.context) }
     }
 
     private func drawTop(_ verdict: Verdict, in rect: Rect, into surface: inout Surface) {
@@ -53,35 +53,34 @@ struct FrameView: Widget {
         surface.draw(StatusLine(leading, trailing: trailing, style: .title), in: rect)
     }
 
+    /// Where the user is, what narrows the list, and how many there are.
     private func drawTrail(in rect: Rect, into surface: inout Surface) {
-        let (trail, counts) = TrailContent(model).line(separator: surface.glyphs.separator)
-        surface.draw(StatusLine(trail, trailing: counts, style: .breadcrumb), in: rect)
+        var spans: [Span] = [Span(" ", .breadcrumb)]
+        for (index, screen) in model.stack[...model.baseIndex].enumerated() {
+            if index > 0 { spans.append(Span(" \(surface.glyphs.separator) ", .dim)) }
+            spans.append(Span(screen.name(in: model.context), .breadcrumb))
+        }
+        spans += base.narrowing(in: model.context)
+        let counts = base.counts(in: model.context)
+        surface.draw(StatusLine(spans, trailing: counts, style: .breadcrumb), in: rect)
     }
 
+    /// The screen that fills the body.
+    private var base: any Screen { model.stack[model.baseIndex] }
+
     private func drawBody(in rect: Rect, into surface: inout Surface) {
-        switch model.layers.last {
-        case .exception(let screen): surface.draw(ExceptionView(model: model, screen: screen), in: rect)
-        case .mapItem(let screen): surface.draw(MapItemView(model: model, screen: screen), in: rect)
-        case .fixUnit(let screen): surface.draw(FixUnitView(model: model, screen: screen), in: rect)
-        case .mapLocation(let screen): surface.draw(MapLocationView(model: model, screen: screen), in: rect)
-        case .message(let screen): surface.draw(MessageView(model: model, screen: screen), in: rect)
-        case nil:
-            switch model.root {
-            case .overview: surface.draw(OverviewView(model: model), in: rect)
-            case .queue: surface.draw(QueueView(model: model), in: rect)
-            case .messages: surface.draw(MessagesView(model: model), in: rect)
-            case .endpoints: surface.draw(EndpointsView(model: model), in: rect)
-            }
+        let context = model.context
+        if let barrier = base.barrier(in: context) {
+            surface.draw(Paragraph(barrier, style: .dim), in: rect.inset(columns: 2, rows: 1))
+        } else {
+            surface.area(rect) { base.draw(into: &$0, in: context) }
         }
     }
 
     private func drawMessage(in rect: Rect, into surface: inout Surface) {
         surface.area(rect) { line in
-            let isFiltering = model.layers.isEmpty && model.overlay == nil
-            if isFiltering, model.root == .queue, model.queueScreen.isFiltering {
-                line.draw(TextField(model.queueScreen.filter, label: " /", placeholder: "text to look for"))
-            } else if isFiltering, model.root == .messages, model.messagesScreen.isFiltering {
-                line.draw(TextField(model.messagesScreen.filter, label: " /", placeholder: "text to look for"))
+            if let entry = base.entry, model.baseIndex == model.stack.count - 1 {
+                line.draw(TextField(entry.input, label: entry.label, placeholder: entry.placeholder))
             } else if let notice = model.notice {
                 line.put([Span(" \(notice.text)", notice.style)], at: Point(0, 0), limit: line.width)
             } else {
@@ -92,23 +91,15 @@ struct FrameView: Widget {
 
     /// The keys that work here, those that can't be used now among them.
     private var hints: [KeyHint] {
-        var actions = model.place.actions
-        if !actions.contains(.back), model.place != .overview { actions.append(.back) }
-        return (actions + [.prompt, .quit, .help]).filter { isWorthShowing($0) }.map { action in
-            KeyHint(action.keyName, action.label, isEnabled: model.refusal(for: action) == nil)
+        var actions = base.place.actions
+        if model.stack[0].place == base.place, model.root == .home {
+            actions += RootScreen.all.filter { $0 != .home && $0.key != nil }.map(\.action)
+        } else if !actions.contains(.back) {
+            actions.append(.back)
         }
-    }
-
-    /// Of the three fixes only the one that fits is shown.
-    private func isWorthShowing(_ action: ConsoleAction) -> Bool {
-        if action == .previous { return false }
-        guard [.map, .unit, .location, .confirm].contains(action) else { return true }
-        guard let fix = model.target?.fault.code.fix else { return false }
-        switch action {
-        case .map: return fix == .mapItem
-        case .unit: return fix == .defineUnit
-        case .location: return fix == .mapLocation
-        default: return model.refusal(for: action) == nil
-        }
+        let context = model.context
+        return (actions + [.prompt, .quit, .help])
+            .filter { $0 != .previous && $0 != .reverse && base.isWorthShowing($0, in: context) }
+            .map { KeyHint($0.keyName, $0.label, isEnabled: model.refusal(for: $0) == nil) }
     }
 }

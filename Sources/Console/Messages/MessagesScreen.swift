@@ -3,49 +3,62 @@ import SyncStore
 import Terminal
 
 /// The messages that arrived, newest first.
-struct MessagesScreen: Sendable {
-    var limit = 200
-    var filter = TextInput(limit: 60)
-    var isFiltering = false
-    private var read: SearchableRows<MessageRow>?
-    private(set) var shown: [MessageRow] = []
-    var cursor = ListCursor<MessageID>()
+struct MessagesScreen: ListScreen {
+    var pages = PagedRows(MessagesReading())
+    var list = RowList<MessageRow>(Self.columns, staysAtTop: true)
 
-    /// The messages as they were read; `nil` until they were.
-    var rows: [MessageRow]? { read?.rows }
+    var place: Place { .messages }
 
-    mutating func adopt(_ news: SearchableRows<MessageRow>) {
-        // A longer page brings up older messages, which are not new.
-        if let oldest = rows?.last?.id { cursor.know(news.rows.map(\.id).filter { $0 < oldest }) }
-        read = news
-        narrow()
+    func name(in context: ScreenContext) -> String { "Messages" }
+
+    func open(_ row: MessageRow, in context: ScreenContext) -> [ScreenEffect] { [.open(MessageScreen(row.id))] }
+
+    func words(in context: ScreenContext) -> ListWords {
+        ListWords(
+            what: "the messages", nothing: "No message",
+            empty: "No message has arrived yet. Point a sender at the engine's MLLP port.")
     }
 
-    mutating func narrow() {
-        shown = read?.containing(filter.text) ?? []
-        // The newest comes first and takes the cursor along only while the user is at the top.
-        let wasAtTop = cursor.index == 0
-        cursor.adopt(shown.map(\.id))
-        if wasAtTop { cursor.toStart() }
-    }
-
-    mutating func move(_ move: ListMove, page: Int) {
-        cursor.apply(move, page: page)
-        if let rows, rows.count >= limit, cursor.index >= shown.count - 20 { limit += 200 }
-    }
-
-    var selected: MessageRow? { shown.indices.contains(cursor.index) ? shown[cursor.index] : nil }
+    private static let columns: [ListColumn<MessageRow>] = [
+        ListColumn("MESSAGE", .fixed(9), .trailing, by: \.id.rawValue) { row, _ in
+            Span(row.id.description, .strong)
+        },
+        ListColumn("RECEIVED", .fixed(8), by: \.receivedAt) { row, context in Span(context.time(row.receivedAt)) },
+        ListColumn("AGE", .fixed(6), .trailing, priority: 2) { row, context in
+            Span(context.age(row.receivedAt), .dim)
+        },
+        ListColumn("TYPE", .fixed(9), by: \.type) { row, _ in Span(row.type) },
+        ListColumn("SOURCE", .flexible(min: 10), priority: 1, by: \.source.rawValue) { row, _ in
+            Span(row.source.rawValue)
+        },
+        ListColumn("CONTROL ID", .flexible(min: 12, weight: 2), by: \.controlID) { row, _ in Span(row.controlID) },
+        ListColumn("BYTES", .fixed(8), .trailing, priority: 3, by: \.bytes) { row, _ in Span(row.bytes.grouped, .dim) },
+        ListColumn("ANSWER", .fixed(9), by: \.disposition.rawValue) { row, _ in
+            Span(row.disposition.rawValue, row.disposition == .refused ? .statusWarning : .statusOk)
+        },
+    ]
 }
 
-extension MessageRow: Searchable {
+extension MessageRow: ListRow {
+    var rowID: MessageID { id }
     var searchedTexts: [String] { [controlID, type, source.rawValue, disposition.rawValue, id.description] }
 }
 
-/// One message with what came of it.
-struct MessageScreen: Sendable {
-    var id: MessageID
-    var file: MessageFile?
-    /// Whether it was looked for and is not there.
-    var isGone = false
-    var offset = 0
+extension Place {
+    static let messages = Place(
+        name: "messages", title: "Messages", sentence: "What arrived, newest first",
+        actions: [.open, .filter, .sort, .reverse, .acknowledge])
+}
+
+extension RootScreen {
+    static let messages = RootScreen(
+        name: "messages", sentence: "The messages that arrived, newest first", key: "3",
+        places: [.messages, .message],
+        commands: [
+            PromptCommand(name: "show", sentence: "Open the message of a number") { number, _ in
+                guard let id = Int64(number) else { return [.say("Which message? For instance :show 4711.")] }
+                return [.open(MessageScreen(MessageID(rawValue: id)))]
+            }
+        ]
+    ) { _ in MessagesScreen() }
 }

@@ -4,11 +4,12 @@ import Terminal
 
 /// How every flow stands: figures, endpoints, who waits, and the books.
 struct OverviewView: Widget {
-    let model: ConsoleModel
+    let context: ScreenContext
+    let cursor: ListCursor<OverviewScreen.Row>
 
     func draw(into surface: inout Surface) {
-        guard let overview = model.overview else {
-            let sentence = model.stateProblem ?? "Reading the state …"
+        guard let overview = context.overview else {
+            let sentence = context.stateProblem ?? "Reading the state …"
             surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
             return
         }
@@ -95,7 +96,7 @@ struct OverviewView: Widget {
 
     private func drawEndpoints(_ overview: Overview, in rect: Rect, into surface: inout Surface) {
         surface.draw(
-            EndpointsView.table(overview, selection: index(of: overviewRows.endpoints), now: model.now), in: rect)
+            EndpointsTable.table(overview, selection: index(of: overviewRows.endpoints), now: context.now), in: rect)
     }
 
     private func drawRoles(_ overview: Overview, in rect: Rect, into surface: inout Surface) {
@@ -108,7 +109,7 @@ struct OverviewView: Widget {
                 ], count: roles.count, selection: index(of: overviewRows.roles)
             ) { index in
                 let waiting = overview.waiting[roles[index]] ?? (0, .zero)
-                let isOwn = model.roles.contains(roles[index])
+                let isOwn = context.roles.contains(roles[index])
                 let style: Style = waiting.count == 0 ? .dim : isOwn ? .statusWarning : .text
                 return TableRow([
                     Span(roles[index].title + (isOwn ? " (you)" : ""), isOwn ? .strong : .text),
@@ -119,14 +120,14 @@ struct OverviewView: Widget {
 
     /// The rows the cursor can be on, by section.
     private var overviewRows: (flows: Range<Int>, endpoints: Range<Int>, roles: Range<Int>) {
-        let flows = model.overview?.flows.count ?? 0
-        let endpoints = model.overview?.endpoints.count ?? 0
-        let all = model.overviewScreen.cursor.ids.count
+        let flows = context.overview?.flows.count ?? 0
+        let endpoints = context.overview?.endpoints.count ?? 0
+        let all = cursor.ids.count
         return (0..<flows, flows..<(flows + endpoints), (flows + endpoints)..<max(all, flows + endpoints))
     }
 
     private func index(of section: Range<Int>) -> Int? {
-        let index = model.overviewScreen.cursor.index
+        let index = cursor.index
         return section.contains(index) ? index - section.lowerBound : nil
     }
 

@@ -3,168 +3,185 @@ import SyncStore
 import Terminal
 
 /// The work queue: what waits for people, by cause or row by row.
-struct QueueScreen: Sendable {
+struct QueueScreen: CauseScreen {
     /// Grouped by cause, or row by row.
-    var isGrouped = true
+    private(set) var isGrouped: Bool
     /// Only this role's; all roles' where `nil`.
-    var owner: Role?
+    private(set) var owner: Role?
     /// Only rows of this cause.
-    var cause: String?
-    /// What rows must contain.
-    var filter = TextInput(limit: 60)
-    /// Whether the keyboard is in the filter.
-    var isFiltering = false
-    /// How many rows are asked for; grows as the user goes down.
-    var limit = QueueScreen.page
+    private(set) var cause: String?
     /// Whether the user chose the role, so that no answer changes it under them.
-    var hasChosenOwner = false
+    private var hasChosenOwner: Bool
+    private var causesRead: Awaited<CausesReading>
+    private var rowsRead: Awaited<ExceptionsReading>
+    private(set) var causes: RowList<CauseRow>
+    private(set) var rows: RowList<ExceptionRow>
 
-    private var readCauses: SearchableRows<CauseRow>?
-    private var readRows: SearchableRows<ExceptionRow>?
-    /// What the rows were read for.
-    private var rowsInterest: QueueInterest?
-    private(set) var shownCauses: [CauseRow] = []
-    private(set) var shownRows: [ExceptionRow] = []
-    var causeCursor = ListCursor<String>()
-    var rowCursor = ListCursor<ExceptionID>()
+    /// The queue of a role, with a filter.
+    init(owner: Role?, isGrouped: Bool = true, filter: String = "", hasChosenOwner: Bool = true) {
+        self.owner = owner
+        self.isGrouped = isGrouped
+        self.hasChosenOwner = hasChosenOwner
+        causesRead = Awaited(CausesReading(owner: owner))
+        rowsRead = Awaited(ExceptionsReading(owner: owner, text: Self.storedText(filter)))
+        causes = RowList(Self.causeColumns, storedSort: ListSort(column: "VALUE", isAscending: false), filter: filter)
+        rows = RowList(Self.rowColumns, storedSort: ListSort(column: "VALUE", isAscending: false), filter: filter)
+    }
 
-    /// How many rows are read at a time.
-    static let page = 500
+    /// The rows of one cause, whoever's they are.
+    init(ofCause cause: String) {
+        self.init(owner: nil, isGrouped: false)
+        self.cause = cause
+        rowsRead.reading.cause = cause
+    }
 
-    init(owner: Role?) { self.owner = owner }
+    /// The queue a person starts in: their own, where they own one.
+    static func home(of roles: Set<Role>) -> Role? {
+        let own = owners.filter(roles.contains)
+        return own.count == 1 ? own[0] : nil
+    }
 
-    /// The causes as they were read; `nil` until they were.
-    var causes: [CauseRow]? { readCauses?.rows }
-    /// The rows as they were read; `nil` until they were.
-    var rows: [ExceptionRow]? { readRows?.rows }
+    /// The roles that own queues.
+    private static let owners: [Role] = [.materials, .finance, .integration]
 
-    var interest: QueueInterest {
-        QueueInterest(
-            isGrouped: isGrouped, owner: owner, cause: isGrouped ? nil : cause, text: isGrouped ? "" : storedText,
-            limit: isGrouped ? 1000 : limit)
+    var place: Place { isGrouped ? .causes : .rows }
+    var subject: Subject? { cause.map { .cause($0) } }
+    var readings: [any Reading] { isGrouped ? [causesRead.reading] : [rowsRead.reading] }
+    var entry: LineEntry? { isGrouped ? causes.entry : rows.entry }
+    /// Why it couldn't be read; `nil` where it could.
+    var problem: String? { isGrouped ? causesRead.problem : rowsRead.problem }
+    /// The text that rows must have.
+    var filter: String { isGrouped ? causes.filter.text : rows.filter.text }
+    /// Whether more rows wait than are read.
+    var isPartial: Bool { (rows.rows?.count ?? 0) >= rowsRead.reading.limit }
+
+    var target: FixTarget? {
+        if isGrouped { return causes.selected.map(FixTarget.init) }
+        return rows.selected.map { row in
+            let cause = causes.rows?.first { $0.cause == row.cause }
+            return FixTarget(row, open: cause?.open ?? 1, value: cause?.value)
+        }
+    }
+
+    mutating func adapt(to context: ScreenContext) {
+        if !hasChosenOwner { show(Self.home(of: context.roles)) }
+    }
+
+    // MARK: What was read
+
+    mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        if causesRead.take(result), let read = causesRead.value { causes.adopt(read) }
+        // Rows that only another question brought up, a longer page or another filter, were there before.
+        let isOther = rowsRead.valueOf != nil && !rowsRead.isCurrent
+        if rowsRead.take(result), let read = rowsRead.value { rows.adopt(read, isOtherQuestion: isOther) }
+        return []
     }
 
     /// The filter as the state can answer it: the names of faults as people say them are not stored.
-    private var storedText: String {
-        guard !filter.isEmpty else { return "" }
-        let words = filter.text.lowercased()
-        return Self.titles.contains { $0.contains(words) } ? "" : filter.text
+    private static func storedText(_ filter: String) -> String {
+        let words = filter.lowercased()
+        return words.isEmpty || titles.contains { $0.contains(words) } ? "" : filter
     }
 
     private static let titles = FaultCode.allCases.map { $0.title.lowercased() }
 
-    /// Takes what was read, where it is still what is shown.
-    mutating func adopt(_ news: SearchableRows<CauseRow>, for read: QueueInterest) {
-        guard read == interest else { return }
-        readCauses = news
-        narrow()
+    /// Shows another role's queue: nothing is new in it, and the cursor is at the top.
+    private mutating func show(_ owner: Role?) {
+        self.owner = owner
+        causesRead = Awaited(CausesReading(owner: owner))
+        causes.startOver()
+        restartRows()
     }
 
-    mutating func adopt(_ news: SearchableRows<ExceptionRow>, for read: QueueInterest) {
-        guard read == interest else { return }
-        readRows = news
-        // Rows that only another question brought up, a longer page or another filter, were there before.
-        if let rowsInterest, rowsInterest != read { rowCursor.know(news.rows.map(\.id)) }
-        rowsInterest = read
-        narrow()
+    private mutating func restartRows() {
+        rowsRead = Awaited(ExceptionsReading(owner: owner, cause: cause, text: Self.storedText(rows.filter.text)))
+        rows.startOver()
     }
 
-    /// Shows what passes the filter: at once, from what is there; the feed reads the rest.
-    mutating func narrow() {
-        let words = filter.text
-        shownCauses = readCauses?.containing(words) ?? []
-        shownRows = readRows?.containing(words) ?? []
-        // A list that was not read yet is no empty list: what comes first is not new.
-        if readCauses != nil { causeCursor.adopt(shownCauses.map(\.cause)) }
-        if readRows != nil { rowCursor.adopt(shownRows.map(\.id)) }
+    // MARK: Keys
+
+    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
+        let isTaken = isGrouped ? causes.press(key) : rows.press(key)
+        rowsRead.reading.text = Self.storedText(rows.filter.text)
+        return isTaken ? [] : nil
     }
 
-    /// Another list: nothing is new in it, and the cursor is at the top.
-    mutating func startOver() {
-        if isGrouped { readCauses = nil } else { readRows = nil }
-        rowsInterest = nil
-        limit = Self.page
-        shownCauses = []
-        shownRows = []
-        causeCursor.reset()
-        rowCursor.reset()
+    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
+        if isGrouped { causes.type(.paste(text)) } else { rows.type(.paste(text)) }
+        rowsRead.reading.text = Self.storedText(rows.filter.text)
+        return []
     }
 
-    var selectedCause: CauseRow? {
-        shownCauses.indices.contains(causeCursor.index) ? shownCauses[causeCursor.index] : nil
-    }
-
-    var selectedRow: ExceptionRow? {
-        shownRows.indices.contains(rowCursor.index) ? shownRows[rowCursor.index] : nil
-    }
-
-    /// How many are new since the user last looked.
-    var freshCount: Int { isGrouped ? causeCursor.fresh.count : rowCursor.fresh.count }
-
-    mutating func move(_ move: ListMove, page: Int) {
-        if isGrouped { causeCursor.apply(move, page: page) } else { rowCursor.apply(move, page: page) }
+    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
+        let page = Table.visibleRows(height: QueueLayout(context.body).list.height)
+        guard !isGrouped else {
+            causes.move(move, page: page)
+            return []
+        }
+        rows.move(move, page: page)
         // Near the end of what was read, more is read.
-        if !isGrouped, let rows, rows.count >= limit, rowCursor.index >= shownRows.count - 50 { limit += Self.page }
+        if isPartial, rows.cursor.index >= rows.shown.count - 50 { rowsRead.reading.limit += ExceptionsReading.page }
+        return []
     }
 
-    /// Steps off a cause that was just mended, onto the next one.
-    mutating func leave(cause: String) {
-        if let place = shownCauses.firstIndex(where: { $0.cause == cause }), place == causeCursor.index {
-            causeCursor.select(place + 1 < shownCauses.count ? place + 1 : place - 1)
+    mutating func reveal(in context: ScreenContext) {
+        let height = QueueLayout(context.body).list.height
+        causes.reveal(height: height)
+        rows.reveal(height: height)
+    }
+
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        switch action {
+        case .open: return target.map { [.open(ExceptionScreen($0))] } ?? [.say("Nothing waits here.")]
+        case .group: regroup()
+        case .role: showNextRole(context.roles)
+        default:
+            if let effects = performOnCause(action, in: context) { return effects }
+            _ = isGrouped ? causes.perform(action) : rows.perform(action)
         }
-        if selectedRow?.cause == cause {
-            let after = shownRows.indices.first { $0 > rowCursor.index && shownRows[$0].cause != cause }
-            let before = shownRows.indices.last { $0 < rowCursor.index && shownRows[$0].cause != cause }
-            if let next = after ?? before { rowCursor.select(next) }
+        return []
+    }
+
+    mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
+        let isTaken = isGrouped ? causes.back() : rows.back()
+        rowsRead.reading.text = Self.storedText(rows.filter.text)
+        return isTaken ? [] : nil
+    }
+
+    mutating func moveOn(from subject: Subject) {
+        guard case .cause(let cause) = subject else { return }
+        if causes.selected?.cause == cause {
+            let place = causes.cursor.index
+            causes.select(place + 1 < causes.shown.count ? place + 1 : place - 1)
         }
-    }
-}
-
-extension CauseRow: Searchable {
-    var searchedTexts: [String] { [cause, code.title, description, owner.rawValue] }
-}
-
-extension ExceptionRow: Searchable {
-    var searchedTexts: [String] {
-        [item, description, location, fault.code.rawValue, fault.code.title, flow.rawValue]
-    }
-}
-
-/// A way to move in a list.
-enum ListMove: Hashable, Sendable {
-    case up, down, pageUp, pageDown, start, end
-
-    /// The move a key makes; `nil` for keys that make none.
-    init?(_ key: Key) {
-        switch key {
-        case .up, .character("k"): self = .up
-        case .down, .character("j"): self = .down
-        case .pageUp, .function(7), .control("b"): self = .pageUp
-        case .pageDown, .function(8), .control("f"), .space: self = .pageDown
-        case .home: self = .start
-        case .end, .character("G"): self = .end
-        default: return nil
+        if rows.selected?.cause == cause {
+            let after = rows.shown.indices.first { $0 > rows.cursor.index && rows.shown[$0].cause != cause }
+            let before = rows.shown.indices.last { $0 < rows.cursor.index && rows.shown[$0].cause != cause }
+            if let next = after ?? before { rows.select(next) }
         }
     }
 
-    /// How many rows it is, for a page of so many; `nil` to an end.
-    func step(page: Int) -> Int? {
-        switch self {
-        case .up: -1
-        case .down: 1
-        case .pageUp: -max(1, page - 1)
-        case .pageDown: max(1, page - 1)
-        case .start, .end: nil
+    private mutating func regroup() {
+        let words = filter
+        isGrouped.toggle()
+        cause = nil
+        if isGrouped {
+            causes.setFilter(words)
+        } else {
+            rows.setFilter(words)
+            restartRows()
         }
     }
-}
 
-extension ListCursor {
-    mutating func apply(_ move: ListMove, page: Int) {
-        switch move {
-        case .start: toStart()
-        case .end: toEnd()
-        default: self.move(by: move.step(page: page) ?? 0)
-        }
+    /// Own roles first, then all, then the others.
+    private mutating func showNextRole(_ roles: Set<Role>) {
+        let order: [Role?] = Self.owners.filter(roles.contains) + [nil] + Self.owners.filter { !roles.contains($0) }
+        let place = order.firstIndex(of: owner) ?? -1
+        hasChosenOwner = true
+        show(order[(place + 1) % order.count])
+    }
+
+    func draw(into surface: inout Surface, in context: ScreenContext) {
+        surface.draw(QueueView(screen: self, context: context))
     }
 }

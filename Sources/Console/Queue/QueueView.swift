@@ -4,88 +4,25 @@ import Terminal
 
 /// The work queue: the list, and what is under the cursor in a few lines.
 struct QueueView: Widget {
-    let model: ConsoleModel
-
-    private var screen: QueueScreen { model.queueScreen }
+    let screen: QueueScreen
+    let context: ScreenContext
 
     func draw(into surface: inout Surface) {
         let layout = QueueLayout(surface.bounds)
-        let isEmpty = screen.isGrouped ? screen.shownCauses.isEmpty : screen.shownRows.isEmpty
-        if isEmpty {
-            surface.draw(Paragraph(emptySentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
-            return
+        let isEmpty = screen.isGrouped ? screen.causes.shown.isEmpty : screen.rows.shown.isEmpty
+        let list = isEmpty ? surface.bounds : layout.list
+        if screen.isGrouped {
+            screen.causes.draw(into: &surface, in: list, in: context, problem: screen.problem, words: words)
+        } else {
+            screen.rows.draw(into: &surface, in: list, in: context, problem: screen.problem, words: words)
         }
-        surface.draw(screen.isGrouped ? causes : rows, in: layout.list)
-        if !layout.preview.isEmpty { drawPreview(in: layout.preview, into: &surface) }
-    }
-
-    // MARK: By cause
-
-    private var causes: Table {
-        let shown = screen.shownCauses
-        return Table(
-            columns: [
-                TableColumn("OPEN", .fixed(5), .trailing),
-                TableColumn("VALUE", .fixed(11), .trailing, isSorted: true),
-                TableColumn("OLDEST", .fixed(7), .trailing),
-                TableColumn("CAUSE", .fixed(17)),
-                TableColumn("WHAT", .flexible(min: 10, weight: 2)),
-                TableColumn("DESCRIPTION", .flexible(min: 14, weight: 3), priority: 2),
-                TableColumn("FOR", .fixed(11), priority: 3),
-            ],
-            count: shown.count, offset: screen.causeCursor.offset, selection: screen.causeCursor.index
-        ) { index in
-            guard shown.indices.contains(index) else { return TableRow([]) }
-            let row = shown[index]
-            let target = FixTarget(row)
-            return TableRow(
-                [
-                    Span(row.open.grouped, .strong), Span("\(row.value)", .money),
-                    Span(Wording.age(row.oldest, at: model.now)), Span(row.code.title, style(of: row.code)),
-                    Span(target.subject, .strong), Span(row.description), Span(row.owner.rawValue, .dim),
-                ], isMarked: screen.causeCursor.fresh.contains(row.cause))
-        }
-    }
-
-    // MARK: Row by row
-
-    private var rows: Table {
-        let shown = screen.shownRows
-        return Table(
-            columns: [
-                TableColumn("AGE", .fixed(6), .trailing),
-                TableColumn("VALUE", .fixed(10), .trailing, isSorted: true),
-                TableColumn("CAUSE", .fixed(17)),
-                TableColumn("ITEM", .fixed(10)),
-                TableColumn("DESCRIPTION", .flexible(min: 10, weight: 3), priority: 2),
-                TableColumn("QTY", .fixed(5), .trailing, priority: 1),
-                TableColumn("UNIT", .fixed(4), priority: 1),
-                TableColumn("WHERE", .flexible(min: 7), priority: 3),
-                TableColumn("WHO", .fixed(8), priority: 4),
-            ],
-            count: shown.count, offset: screen.rowCursor.offset, selection: screen.rowCursor.index
-        ) { index in
-            guard shown.indices.contains(index) else { return TableRow([]) }
-            let row = shown[index]
-            return TableRow(
-                [
-                    Span(Wording.age(row.openedAt, at: model.now)), Span("\(row.value)", .money),
-                    Span(row.fault.code.title, style(of: row.fault.code)), Span(row.item, .strong),
-                    Span(row.description), Span(row.quantity), Span(row.unit), Span(row.location),
-                    Span(row.claimedBy ?? "-", row.claimedBy == nil ? .dim : .statusHeld),
-                ], isMarked: screen.rowCursor.fresh.contains(row.id))
-        }
-    }
-
-    /// What a person of this role can mend stands out; what another has to is quiet.
-    private func style(of code: FaultCode) -> Style {
-        model.roles.contains(code.owner) || model.roles.contains(.supervisor) ? .statusWarning : .text
+        if !isEmpty, !layout.preview.isEmpty { drawPreview(in: layout.preview, into: &surface) }
     }
 
     // MARK: What is under the cursor
 
     private func drawPreview(in rect: Rect, into surface: inout Surface) {
-        guard let target = model.target else { return }
+        guard let target = screen.target else { return }
         let title = " \(target.fault.code.title) \(target.subject) "
         surface.horizontalLine(at: rect.origin, length: rect.width)
         surface.put(title, at: Point(rect.x + 2, rect.y), style: .borderTitle, limit: rect.width - 4)
@@ -112,13 +49,9 @@ struct QueueView: Widget {
     }
 
     private func nextKeys(_ target: FixTarget) -> [Span] {
-        let fix: (String, String) =
-            switch target.fault.code.fix {
-            case .mapItem: ("m", "maps the item")
-            case .defineUnit: ("u", "fixes the unit")
-            case .mapLocation: ("l", "maps the location")
-            case nil: ("r", "resubmits it once the cause is mended")
-            }
+        let fix =
+            FixDialog.mending(target.fault.code).map { ($0.action.keyName, $0.deed) }
+            ?? ("r", "resubmits it once the cause is mended")
         return [
             Span(fix.0, .key), Span(" \(fix.1)   "), Span("Enter", .key), Span(" shows everything   "),
             Span("x", .key), Span(" takes it out"),
@@ -134,16 +67,13 @@ struct QueueView: Widget {
     }
 
     /// What an empty list means, and what to do next.
+    private var words: ListWords {
+        ListWords(what: "the queue", empty: emptySentence)
+    }
+
     private var emptySentence: String {
-        if let problem = model.stateProblem { return problem }
-        if (screen.isGrouped && screen.causes == nil) || (!screen.isGrouped && screen.rows == nil) {
-            return "Reading the queue …"
-        }
-        if !screen.filter.isEmpty {
-            return "Nothing here has \"\(screen.filter.text)\" in it. Esc clears the filter."
-        }
-        if screen.cause != nil { return "Nothing waits with this cause any more. q goes back to all causes." }
-        let others = (model.overview?.waiting ?? [:]).filter { $0.key != screen.owner && $0.value.count > 0 }
+        if screen.cause != nil { return "Nothing waits with this cause any more. q goes back." }
+        let others = (context.overview?.waiting ?? [:]).filter { $0.key != screen.owner && $0.value.count > 0 }
         let rest =
             others.isEmpty
             ? "" : " \(others.values.reduce(0) { $0 + $1.count }.grouped) wait for other roles: Tab shows them."

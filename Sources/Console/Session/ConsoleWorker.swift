@@ -14,8 +14,8 @@ final class ConsoleWorker: ConsolePerformer {
     private let themes: ThemeStore
     private let post: @Sendable (ConsoleNews) -> Void
     private let clock: @Sendable () -> UTCTime
-    /// The newest preview asked for: older questions are not put any more.
-    private let newestPreview = Mutex(0)
+    /// The newest question asked: older ones are not put any more.
+    private let newestQuestion = Mutex(0)
 
     /// How long a choice has to stand before the engine is asked about it.
     static let pause: Duration = .milliseconds(40)
@@ -35,9 +35,9 @@ final class ConsoleWorker: ConsolePerformer {
     func perform(_ effect: ConsoleEffect) {
         switch effect {
         case .terminal: break
-        case .watch(let interest): feed.watch(interest)
+        case .watch(let readings): feed.watch(readings)
         case .find(let token, let search): finder.find(search, token: token, post: post)
-        case .preview(let token, let fix, let cause): preview(fix, cause: cause, token: token)
+        case .consult(let token, let request): consult(request, token: token)
         case .command(let token, let errand): run(errand, token: token)
         case .theme(let name): showTheme(name)
         }
@@ -51,16 +51,15 @@ final class ConsoleWorker: ConsolePerformer {
         }
     }
 
-    private func preview(_ fix: Fix, cause: String, token: Int) {
-        newestPreview.withLock { $0 = token }
+    private func consult(_ request: Request, token: Int) {
+        newestQuestion.withLock { $0 = token }
         Task { [port, post] in
             do { try await Task.sleep(for: Self.pause) } catch { return }
-            guard self.newestPreview.withLock({ $0 }) == token else { return }
+            guard self.newestQuestion.withLock({ $0 }) == token else { return }
             do throws(ControlUnavailable) {
-                let reply = try await port.perform(Command(id: Self.newID(), request: .preview(fix, cause: cause)))
-                post(.preview(token: token, reply))
+                post(.answer(request, try await port.perform(Command(id: Self.newID(), request: request))))
             } catch {
-                post(.previewUnavailable(token: token, error.sentence))
+                post(.answer(request, .refused(.unavailable, error.sentence)))
             }
         }
     }

@@ -10,17 +10,20 @@ public struct TableColumn: Hashable, Sendable {
     public var priority: Int
     /// Whether rows are sorted by it; shown in the head.
     public var isSorted: Bool
+    /// Whether the least comes first, where rows are sorted by it.
+    public var isAscending: Bool
 
     /// A column.
     public init(
         _ title: String, _ width: ColumnWidth, _ alignment: Alignment = .leading, priority: Int = 0,
-        isSorted: Bool = false
+        isSorted: Bool = false, isAscending: Bool = false
     ) {
         self.title = title
         self.alignment = alignment
         self.width = width
         self.priority = priority
         self.isSorted = isSorted
+        self.isAscending = isAscending
     }
 }
 
@@ -105,7 +108,7 @@ public struct Table: Widget {
         surface.fill(surface.bounds.row(0), style: .tableHeader)
         var x = 2
         for (column, width) in zip(columns, widths) where width > 0 {
-            let arrow = column.isSorted ? surface.glyphs.arrows[1] : ""
+            let arrow = column.isSorted ? surface.glyphs.arrows[column.isAscending ? 0 : 1] : ""
             surface.put(
                 column.title + arrow, at: Point(x, 0), width: width, align: column.alignment,
                 style: column.isSorted ? .tableHeaderSorted : .tableHeader)

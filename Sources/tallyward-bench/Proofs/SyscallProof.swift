@@ -65,8 +65,9 @@ struct SyscallProof: AsyncParsableCommand {
                 return violations.map { "killed at each \(kind) \(phase.rawValue): \($0)" }
             }
             print(
-                "\(kind) \(phase.rawValue): killed at \(call - ends[.none, default: 0]) calls, \(ends[.starting, default: 0]) while it "
-                    + "started, \(ends[.message, default: 0]) with a message in its hands, "
+                "\(kind) \(phase.rawValue): killed at \(call - ends[.none, default: 0]) calls, "
+                    + "\(ends[.starting, default: 0]) while it started, "
+                    + "\(ends[.message, default: 0]) with a message in its hands, "
                     + "\(ends[.stopping, default: 0]) while it stopped")
         }
         print("\(tried.lives) lives, \(tried.accepted.count) acknowledged, \(tried.resent) sent again")

@@ -2,23 +2,8 @@ import SyncModel
 import SyncStore
 import Terminal
 
-/// The systems we send to, with their condition in words.
-struct EndpointsView: Widget {
-    let model: ConsoleModel
-
-    func draw(into surface: inout Surface) {
-        guard let overview = model.overview, !overview.endpoints.isEmpty else {
-            let sentence =
-                model.stateProblem
-                ?? (model.overview == nil ? "Reading the state …" : "No endpoint has been tried yet.")
-            surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
-            return
-        }
-        var table = Self.table(overview, selection: model.endpointsScreen.cursor.index, now: model.now)
-        table.offset = model.endpointsScreen.cursor.offset
-        surface.draw(table, in: surface.bounds)
-    }
-
+/// The systems we send to, with their condition in words: on their own screen and on the overview.
+enum EndpointsTable {
     /// A row an endpoint.
     static func table(_ overview: Overview, selection: Int?, now: UTCTime) -> Table {
         let endpoints = overview.endpoints

@@ -1,5 +1,9 @@
-/// A row whose text a filter looks at.
-protocol Searchable: Sendable {
+/// A row of a list.
+protocol ListRow: Sendable {
+    associatedtype RowID: Hashable & Sendable
+
+    /// What it is, whatever else of it changes.
+    var rowID: RowID { get }
     /// What a person sees of it, as far as they would look for it.
     var searchedTexts: [String] { get }
 }
@@ -8,8 +12,8 @@ protocol Searchable: Sendable {
 ///
 /// Made once, where rows are read: a key typed in a filter then only compares bytes, and hundreds of rows take it some
 /// hundredths of a millisecond.
-struct SearchableRows<Row: Searchable>: Sendable {
-    let rows: [Row]
+struct SearchableRows<Row: ListRow>: Sendable {
+    private(set) var rows: [Row]
     /// The texts of all rows one after the other, each with an end that no filter contains.
     private var text: [UInt8] = []
     /// Where each row's texts end.
@@ -25,6 +29,16 @@ struct SearchableRows<Row: Searchable>: Sendable {
             }
             ends.append(text.count)
         }
+    }
+
+    /// Puts the rows of another page behind these, from its row `first` on.
+    mutating func append(_ page: SearchableRows, from first: Int = 0) {
+        guard first < page.rows.count else { return }
+        let start = first == 0 ? 0 : page.ends[first - 1]
+        let shift = text.count - start
+        rows += page.rows[first...]
+        ends += page.ends[first...].map { $0 + shift }
+        text += page.text[start...]
     }
 
     /// The rows in which the words stand, in whatever case, in their order; all rows for no words.

@@ -1,17 +1,22 @@
 import SyncModel
 import SyncStore
 
-/// Reads an exception or a message with what belongs to it.
-enum CaseReading {
-    /// The exception of a key, others of its cause, and the ERP item it is about.
-    static func file(of key: CaseKey, _ store: any ConsoleStore) throws(StateFileProblem) -> CaseFile {
-        let siblings = try store.exceptions(ExceptionFilter(cause: key.cause), after: nil, limit: 50)
-        guard let id = key.exception ?? siblings.first?.id, let detail = try store.exception(id) else {
-            return CaseFile(key: key, siblings: siblings)
+/// An exception with what else is needed to mend its cause; named through its cause: the dearest of the cause where no
+/// number is given.
+struct CaseReading: Reading {
+    var cause: String
+    var exception: ExceptionID?
+
+    var staleness: Staleness { .exceptions }
+
+    func read(from store: any ConsoleStore, at now: UTCTime) throws(StateFileProblem) -> CaseFile {
+        let siblings = try store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: 50)
+        guard let id = exception ?? siblings.first?.id, let detail = try store.exception(id) else {
+            return CaseFile(siblings: siblings)
         }
         return CaseFile(
-            key: key, detail: detail, siblings: siblings, item: try item(of: detail, store),
-            location: try location(of: detail, store))
+            detail: detail, siblings: siblings, item: try Self.item(of: detail, store),
+            location: try Self.location(of: detail, store))
     }
 
     /// What the crosswalk says of the location that a stopped line is about.
@@ -38,14 +43,6 @@ enum CaseReading {
         }
         return nil
     }
-
-    /// A message with what came of it; `nil` where there is none of that number.
-    static func message(_ id: MessageID, _ store: any ConsoleStore) throws(StateFileProblem) -> MessageFile? {
-        guard let (row, payload) = try store.message(id) else { return nil }
-        return MessageFile(
-            row: row, payload: payload, deliveries: try store.deliveries(of: id),
-            exceptions: try store.exceptions(of: id))
-    }
 }
 
 extension CanonicalEvent {
@@ -59,4 +56,16 @@ extension ExceptionDetail {
         [row.fault.subject.location, event?.location, row.location].compactMap(\.self)
             .first { !$0.isEmpty && $0 != FaultSubject.absent }
     }
+}
+
+/// An exception with what else is needed to mend its cause.
+struct CaseFile: Sendable {
+    /// The exception; `nil` where there is none any more.
+    var detail: ExceptionDetail?
+    /// Open exceptions of the same cause, the first few.
+    var siblings: [ExceptionRow]
+    /// The ERP item it is about, where that is known.
+    var item: MasterItem?
+    /// What the crosswalk says of its location, where it knows it.
+    var location: LocationEntry?
 }

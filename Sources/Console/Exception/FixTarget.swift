@@ -1,0 +1,64 @@
+import SyncModel
+import SyncStore
+import Terminal
+
+/// What a fix or another action is about.
+struct FixTarget: Hashable, Sendable {
+    var cause: String
+    /// One row of it; `nil` where the whole cause is meant.
+    var exception: ExceptionID?
+    var fault: Fault
+    var owner: Role
+    var item: String
+    var description: String
+    /// How many wait with the same cause, as far as known.
+    var open: Int
+    /// What those are worth.
+    var value: Money
+    var claimedBy: String?
+
+    init(_ row: CauseRow) {
+        cause = row.cause
+        fault = row.fault
+        owner = row.owner
+        item = row.fault.subject.item ?? ""
+        description = row.description
+        open = row.open
+        value = row.value
+    }
+
+    init(_ row: ExceptionRow, open: Int = 1, value: Money? = nil) {
+        cause = row.cause
+        exception = row.id
+        fault = row.fault
+        owner = row.owner
+        item = row.item
+        description = row.description
+        self.open = open
+        self.value = value ?? row.value
+        claimedBy = row.claimedBy
+    }
+
+    /// The case to read for it.
+    var reading: CaseReading { CaseReading(cause: cause, exception: exception) }
+
+    /// What it is about in the sender's words: `4471-B`, `BX10 for 4471-B`, `OR-4`.
+    var subject: String {
+        let subject = fault.subject
+        let unit = subject.unit.map { $0.isEmpty || $0 == FaultSubject.absent ? "no unit" : $0 }
+        if let unit, let item = subject.item { return "\(unit) for \(item)" }
+        return subject.item ?? unit ?? subject.location ?? subject.other ?? item
+    }
+}
+
+extension FaultSubject {
+    /// What stands for a unit or a location that the sender did not name.
+    static let absent = "(none)"
+}
+
+extension FixTarget {
+    /// How many wait with the same cause and what they are worth, for the trail.
+    var counts: [Span] {
+        [Span("\(open.grouped) with this cause, ", .breadcrumb), Span("\(value) ", .money)]
+    }
+}

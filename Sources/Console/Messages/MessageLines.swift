@@ -1,0 +1,50 @@
+import SyncModel
+import SyncStore
+import Terminal
+
+/// One message with what came of it, as lines.
+struct MessageLines {
+    let lines: [[Span]]
+
+    init(_ file: MessageFile, in context: ScreenContext) {
+        let row = file.row
+        var lines: [[Span]] = [
+            [
+                Span("\(row.type) ", .strong), Span("from \(row.source), control id "), Span(row.controlID, .strong),
+                Span(", version \(row.version), \(Wording.count(row.bytes, "byte"))"),
+            ],
+            [
+                Span("received \(row.receivedAt.date) \(context.time(row.receivedAt)), "),
+                Span(row.disposition.rawValue, row.disposition == .refused ? .statusWarning : .statusOk),
+            ],
+        ]
+        lines += [[], [Span("What came of it", .title)]]
+        if file.deliveries.isEmpty { lines.append([Span("  no delivery", .dim)]) }
+        lines += file.deliveries.map { Self.line($0) }
+        for exception in file.exceptions {
+            let state = exception.closedAt == nil ? "open" : exception.resolution ?? "closed"
+            lines.append([
+                Span("  \(exception.fault.code.title) ", .statusWarning), Span(exception.fault.detail),
+                Span(" (\(state))", .dim),
+            ])
+        }
+        lines += [[], [Span("What arrived ", .title), Span("(patient fields masked)", .dim)]]
+        lines += ExcerptLines.lines(MessageExcerpt(file.payload), width: context.body.width - 3)
+        self.lines = lines
+    }
+
+    private static func line(_ delivery: DeliveryRow) -> [Span] {
+        let end = delivery.document.map { ", document \($0)" } ?? delivery.reason.map { ", \($0)" } ?? ""
+        let style: Style =
+            switch delivery.state.line {
+            case .delivered: .statusOk
+            case .waitingForPeople, .dead: .statusWarning
+            default: .text
+            }
+        return [
+            Span("  line \(delivery.line) "), Span("\(delivery.flow) to \(delivery.endpoint) "),
+            Span(delivery.state.rawValue, style), Span(end), Span("  \(delivery.value)", .money),
+            Span("  \(Wording.count(delivery.attempts, "attempt"))", .dim),
+        ]
+    }
+}

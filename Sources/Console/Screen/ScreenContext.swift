@@ -1,0 +1,28 @@
+import SyncModel
+import SyncStore
+import Terminal
+
+/// What every screen may know besides its own: who looks, when, at how large a screen, and how everything stands.
+struct ScreenContext: Sendable {
+    let site: ConsoleSite
+    let user: String
+    let roles: Set<Role>
+    let now: UTCTime
+    /// Seconds from UTC of the times shown.
+    let utcOffset: Int
+    /// Where the parts of the frame stand; `layout.body` is the screen's own.
+    let layout: FrameLayout
+    /// How everything stood at the last look; `nil` until there was one.
+    let overview: Overview?
+    /// Why the state can't be read; `nil` where it can.
+    let stateProblem: String?
+
+    /// The room that a screen's body has.
+    var body: Rect { layout.body }
+
+    /// A time of day as people here say it.
+    func time(_ time: UTCTime) -> String { Wording.time(time, offset: utcOffset) }
+
+    /// How long ago something was.
+    func age(_ time: UTCTime) -> String { Wording.age(time, at: now) }
+}
