@@ -20,6 +20,9 @@ struct HostileProof: AsyncParsableCommand {
     @Option(name: .long, help: "The least share of their rate that good senders must keep.")
     var keep = 0.6
 
+    @Option(name: .long, parsing: .upToNextOption, help: "Which bad kinds; all of them where none is named.")
+    var kinds = HostileKind.allCases
+
     func validate() throws {
         guard seconds >= 0.5, (1...200).contains(each), (0...1).contains(keep) else {
             throw ValidationError("--seconds 0.5 or more, --each 1 to 200, --keep 0 to 1.")
@@ -42,7 +45,7 @@ struct HostileProof: AsyncParsableCommand {
         sender.start()
         let alone = try await rate(of: sender)
         let memory = Self.memory(of: engine)
-        let crowd = HostileCrowd(port: world.settings.port, each: each)
+        let crowd = HostileCrowd(port: world.settings.port, kinds: kinds, each: each)
         crowd.start()
         let beside = try await rate(of: sender)
         let grown = Self.memory(of: engine) - memory
@@ -53,7 +56,7 @@ struct HostileProof: AsyncParsableCommand {
         engine.signal(SIGTERM)
         let share = beside / alone
         print(
-            "good senders alone \(Int(alone)) msgs/s, beside \(each * HostileKind.allCases.count) bad ones "
+            "good senders alone \(Int(alone)) msgs/s, beside \(each * kinds.count) bad ones "
                 + "\(Int(beside)) msgs/s: \(Int(share * 100)) %; \(crowd.refusals) refusals answered, "
                 + "\(crowd.connections) bad connections, \(grown >> 10) MiB more")
         var violations = try world.violations(of: accepted, unanswered: sender.unanswered)
@@ -81,7 +84,7 @@ struct HostileProof: AsyncParsableCommand {
 }
 
 /// What bad senders do.
-enum HostileKind: CaseIterable {
+enum HostileKind: String, CaseIterable, ExpressibleByArgument {
     /// A byte every 200 ms, of a frame that never ends.
     case slow
     /// Nothing at all.
@@ -117,11 +120,13 @@ final class HostileCrowd: Sendable {
     }
 
     private let port: Int
+    private let kinds: [HostileKind]
     private let each: Int
     private let state = Mutex(State())
 
-    init(port: Int, each: Int) {
+    init(port: Int, kinds: [HostileKind], each: Int) {
         self.port = port
+        self.kinds = kinds
         self.each = each
     }
 
@@ -145,11 +150,15 @@ final class HostileCrowd: Sendable {
     }
 
     private func run() {
-        let kinds = HostileKind.allCases.flatMap { [HostileKind](repeating: $0, count: each) }
+        let kinds = kinds.flatMap { [HostileKind](repeating: $0, count: each) }
         var descriptors = [Int32](repeating: -1, count: kinds.count)
         var buffer = [UInt8](repeating: 0, count: 4096)
+        var round = 0
         while !state.withLock({ $0.isStopping }) {
+            round += 1
             for (index, kind) in kinds.enumerated() {
+                // Half a frame and gone: once a second from each.
+                if kind == .broken, (round + index) % 5 != 0 { continue }
                 if descriptors[index] < 0 { descriptors[index] = open(kind) }
                 let descriptor = descriptors[index]
                 guard descriptor >= 0 else { continue }
