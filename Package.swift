@@ -85,7 +85,8 @@ let package = Package(
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
         + module(
             "SyncEngine",
-            ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging])
+            ["Measures", "SyncModel", "SyncStore", "Control", "Catalog", .crypto, .deque, .lifecycle, .logging],
+            tests: [.grdb])
         + module(
             "Inbound",
             [

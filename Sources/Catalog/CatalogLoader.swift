@@ -45,7 +45,7 @@ public struct CatalogLoader: Sendable {
     private func readTree(_ findings: Findings) -> SiteCatalog? {
         guard let top = entries("", findings) else { return nil }
         CatalogLayout.check(top, findings)
-        let site = YAMLFile.section("site.yaml", of: tree, keys: ["site", "environment"], findings)
+        let site = YAMLFile.section("site.yaml", of: tree, keys: ["site", "environment", "retention"], findings)
         let name = site?.required("site") { $0.text() }
         let environment = site?.required("environment") { $0.choice(SiteCatalog.Environment.self) }
         let sources = readAll(.source, keys: Section.sourceKeys, findings) { $0.source() }
@@ -67,7 +67,8 @@ public struct CatalogLoader: Sendable {
             site: name, environment: environment,
             sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
-            flows: flows, roles: roles, runbookPages: pages, notifications: notifications)
+            flows: flows, roles: roles, runbookPages: pages, notifications: notifications,
+            retention: site?.siteRetention() ?? SiteRetention())
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {

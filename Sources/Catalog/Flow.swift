@@ -31,6 +31,11 @@ public struct Flow: Sendable, Hashable {
     public var objective: Objective
     /// How long delivered work is kept.
     public var retention: Duration
+    /// How long its payloads and events are kept, which hold the patient data; `nil` for as long as the work.
+    public var payloadRetention: Duration?
+    /// How long deliveries that were dismissed or given up are kept; `nil` for 180 days, or as long as the work where
+    /// that is longer.
+    public var deadLetterRetention: Duration?
     /// The version of the payload's contract.
     public var payloadVersion: Int
     /// The fields that the destination may see: raw values of ``Field``.
@@ -43,7 +48,8 @@ public struct Flow: Sendable, Hashable {
         name: FlowName, purpose: String, owner: Role, criticality: Criticality, sensitivity: Sensitivity,
         source: SourceName, messages: [String], event: EventType, endpoint: EndpointName, ordering: OrderingKey,
         maximumQuantity: ExactDecimal? = nil, retry: RetryPolicy = RetryPolicy(), objective: Objective,
-        retention: Duration, payloadVersion: Int = 1, fields: [String], runbooks: [FaultCode: String] = [:]
+        retention: Duration, payloadRetention: Duration? = nil, deadLetterRetention: Duration? = nil,
+        payloadVersion: Int = 1, fields: [String], runbooks: [FaultCode: String] = [:]
     ) {
         self.name = name
         self.purpose = purpose
@@ -59,6 +65,8 @@ public struct Flow: Sendable, Hashable {
         self.retry = retry
         self.objective = objective
         self.retention = retention
+        self.payloadRetention = payloadRetention
+        self.deadLetterRetention = deadLetterRetention
         self.payloadVersion = payloadVersion
         self.fields = fields
         self.runbooks = runbooks

@@ -18,12 +18,14 @@ public struct SiteCatalog: Sendable, Hashable {
     public var runbookPages: [String: String]
     /// Who is told of notices, in the order of their names.
     public var notifications: [NotificationTarget]
+    /// How long what isn't the work of one flow is kept.
+    public var retention: SiteRetention
 
     /// Joins the parts of a catalog.
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
         flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:],
-        notifications: [NotificationTarget] = []
+        notifications: [NotificationTarget] = [], retention: SiteRetention = SiteRetention()
     ) {
         self.site = site
         self.environment = environment
@@ -33,6 +35,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.roles = roles
         self.runbookPages = runbookPages
         self.notifications = notifications
+        self.retention = retention
     }
 
     /// Which kind of environment a state belongs to.
@@ -70,16 +73,20 @@ public struct Source: Sendable, Hashable {
     public var extraFields: [EventType: [ExtraField: String]]
     /// The offset from UTC of its timestamps that name none, in seconds.
     public var utcOffset: Int
+    /// How old a message may be that it sends again; `nil` where the catalog doesn't say. Repeats are told as such for
+    /// so long at least.
+    public var resendWindow: Duration?
 
     /// Joins what the catalog says of one source.
     public init(
         name: SourceName, listener: MLLPListener, extraFields: [EventType: [ExtraField: String]] = [:],
-        utcOffset: Int = 0
+        utcOffset: Int = 0, resendWindow: Duration? = nil
     ) {
         self.name = name
         self.listener = listener
         self.extraFields = extraFields
         self.utcOffset = utcOffset
+        self.resendWindow = resendWindow
     }
 
     /// A canonical field that a site may take from a Z segment.

@@ -8,23 +8,17 @@ extension CommandDesk {
     /// How many exceptions of a cause are worked on in one transaction.
     static let chunk = 500
 
-    /// A person says that what is stopped is right as it is.
-    var resubmission: EngineCore.Occasion {
-        EngineCore.Occasion(resolution: "resubmitted by \(user)", isWord: true)
-    }
-
     /// What a request about exceptions does, inside its transaction.
     func apply(_ request: Request, to transaction: inout EngineTransaction) throws -> Effect {
         switch request {
         case .apply(let fix, let cause): try apply(fix, cause: cause, to: &transaction)
         case .resubmit(let ids): try resubmit(ids, in: &transaction)
-        case .resubmitCause(let cause): try resubmit(cause: cause, in: &transaction)
         case .dismiss(let ids, let reason): try dismiss(ids, reason: reason, in: &transaction)
         case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
         case .claim(let ids): try claim(ids, by: user, in: &transaction)
         case .release(let ids): try claim(ids, by: nil, in: &transaction)
         case .importCrosswalk(let loaded): try load(loaded, in: &transaction)
-        case .whoAmI, .preview, .pause, .resume, .previewReplay, .replay, .stopReplay:
+        case .whoAmI, .preview, .pause, .resume, .previewReplay, .replay, .stopReplay, .resubmitCause:
             Effect(reply: .refused(.invalid, "That is not about exceptions."))
         }
     }
@@ -43,7 +37,7 @@ extension CommandDesk {
         for (exception, delivery) in rows {
             guard let delivery else { continue }
             try core.replan(
-                exception, delivery, by: core.snapshot, for: resubmission, in: &transaction, into: &replanned)
+                exception, delivery, by: core.snapshot, for: .word(of: user), in: &transaction, into: &replanned)
         }
         let released = replanned.freed.released.count
         try transaction.audit(actor: user, action: "resubmit", subject: list(ids), detail: "\(released) go out")

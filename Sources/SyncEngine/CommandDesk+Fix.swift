@@ -43,16 +43,23 @@ extension CommandDesk {
             crosswalk: core.snapshot.loading(loaded))
     }
 
-    /// Plans all that waits for a cause again, as it is.
-    func resubmit(cause: String, in transaction: inout EngineTransaction) throws -> Effect {
-        let (replanned, unfinished) = try replan(cause, by: core.snapshot, for: resubmission, in: &transaction)
+    /// Plans all that waits for a cause again, as it is. What one transaction doesn't take is carried on, whoever dies.
+    func resubmit(cause: String, id: String, in transaction: inout EngineTransaction) throws -> Effect {
+        let last = transaction.lastException
+        let (replanned, unfinished) = try replan(cause, by: core.snapshot, for: .word(of: user), in: &transaction)
         guard replanned.count > 0 else {
             return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
         }
         try transaction.audit(
             actor: user, action: "resubmit", subject: cause, detail: "\(replanned.count) exceptions")
-        return Effect(
-            reply: replanned.reply(isUnfinished: unfinished != nil), freed: replanned.freed, unfinished: unfinished)
+        var effect = Effect(reply: replanned.reply(isUnfinished: unfinished != nil), freed: replanned.freed)
+        if let unfinished {
+            let rest = OpenResubmission(
+                command: id, actor: user, cause: cause, position: unfinished.after, last: last)
+            try transaction.begin(rest)
+            effect.steering = { core.carryOn(rest) }
+        }
+        return effect
     }
 
     private func replan(

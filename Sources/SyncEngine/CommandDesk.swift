@@ -34,6 +34,8 @@ public struct CommandDesk: ControlPort {
         case .previewReplay(let selection, let edit): return preview(selection, edit: edit)
         case .replay(let selection, let edit, let digest, let reason):
             return await replay(selection, edit: edit, digest: digest, reason: reason, command: command)
+        case .resubmitCause(let cause):
+            return await write(command) { try resubmit(cause: cause, id: command.id, in: &$0) }
         case .stopReplay(let id): return await write(command) { try stopReplay(id, in: &$0) }
         default: break
         }

@@ -78,7 +78,7 @@ extension EngineCore {
                 free(freed)
                 if rows.count == CommandDesk.chunk, let last = rows.last {
                     replanRest(ofCause: cause, after: last.exception.id, for: occasion)
-                } else if !occasion.isWord {
+                } else {
                     sweep()
                 }
             }

@@ -24,6 +24,7 @@ public final class EngineCore: Sendable {
     let crosswalk: CrosswalkBook
     let replays = ReplayBook()
     let notices: NoticeDesk
+    let pruning: PruneDuty
     private let fence: Fence
     let storage: StorageHealth
 
@@ -72,6 +73,9 @@ public final class EngineCore: Sendable {
                 reader: reader, metrics: metrics, clock: clock, timers: timers, logger: logger)
         }
         self.dispatchers = dispatchers
+        pruning = PruneDuty(
+            policy: RetentionPolicy(catalog), committer: committer, reader: reader, clock: clock, timers: timers,
+            logger: logger)
         notices = try NoticeDesk(
             catalog: catalog, dispatchers: dispatchers, notifiers: notifiers, committer: committer, reader: reader,
             clock: clock, logger: logger)
@@ -107,6 +111,7 @@ public final class EngineCore: Sendable {
         // A fix that an earlier engine didn't get to the end of is carried on.
         sweep()
         carryOnReplays()
+        for resubmission in try reader.openResubmissions() { carryOn(resubmission) }
     }
 
     private static let missingLog =
@@ -147,6 +152,7 @@ public final class EngineCore: Sendable {
             while !isFenced, (try? await clock.sleep(Lease.heartbeat / 2)) != nil {
                 beat()
                 notices.beat()
+                pruning.beat()
             }
         }
     }

@@ -107,4 +107,7 @@ extension SHA256 {
 public enum PayloadDigest {
     /// SHA-256, 32 bytes.
     public static func of(_ payload: some DataProtocol) -> Data { Data(SHA256.hash(data: payload)) }
+
+    /// The digest of no bytes at all.
+    static let ofNothing = of(Data())
 }

@@ -135,13 +135,15 @@ struct Book: Sendable, Equatable {
     var chain: AuditChain
 
     init(_ database: Database) throws {
-        func next(_ table: String) throws -> Int64 {
-            (try Int64.fetchOne(database, sql: "SELECT max(id) FROM \(table)") ?? 0) + 1
+        // The last rows may have been removed; their numbers are not given again.
+        let gone = try PruneTotals(database).last
+        func next(_ table: String, _ gone: Int64) throws -> Int64 {
+            max(try Int64.fetchOne(database, sql: "SELECT max(id) FROM \(table)") ?? 0, gone) + 1
         }
-        nextMessage = try next("message")
-        nextEvent = try next("event")
-        nextDelivery = try next("delivery")
-        nextException = try next("exception")
+        nextMessage = try next("message", gone.message)
+        nextEvent = try next("event", gone.event)
+        nextDelivery = try next("delivery", gone.delivery)
+        nextException = try next("exception", gone.exception)
         chain = try AuditChain(database)
     }
 }

@@ -49,8 +49,7 @@ extension EngineTransaction {
     /// for byte and for the same reason, is only counted: the number is that of the first.
     private mutating func refuse(_ message: NewMessage, _ fault: Fault) throws -> MessageID {
         let id = book.nextMessage
-        // No sender calls a message so: the key stands for refused bytes.
-        let mark = message.digest.reduce(into: "\u{1}\(fault.code.rawValue)") { $0 += " \($1)" }
+        let mark = IntakeMark.refused(code: fault.code.rawValue, digest: message.digest)
         var key = try DirectStatement(database, AcceptSQL.key)
         key.bind(message.source.rawValue)
         key.bind(mark)
@@ -180,10 +179,11 @@ enum AcceptSQL {
         INSERT INTO intake_key (source, control_id, message) VALUES (?, ?, ?)
         ON CONFLICT DO NOTHING
         """
+    /// A key may outlive its message.
     static let stored = """
-        SELECT message.id, message.digest
+        SELECT intake_key.message AS id, coalesce(message.digest, intake_key.digest) AS digest
         FROM intake_key
-        JOIN message ON message.id = intake_key.message
+        LEFT JOIN message ON message.id = intake_key.message
         WHERE intake_key.source = ? AND intake_key.control_id = ?
         """
     static let message = """

@@ -44,6 +44,16 @@ public struct EngineTransaction {
         tallies[TallyKey(flow: flow.rawValue, line: line.rawValue), default: Counter()].add(count, value)
     }
 
+    /// Counts what retention removes from a line: the line itself stays as it is.
+    mutating func countPruned(_ flow: FlowName, _ line: BalanceLine, value: Money) {
+        tallies[TallyKey(flow: flow.rawValue, line: PrunedLine.name(line.rawValue)), default: Counter()].add(1, value)
+    }
+
+    /// Counts a refused message that retention removes.
+    mutating func countPrunedRefusal() {
+        tallies[TallyKey(flow: "", line: PrunedLine.name("refused")), default: Counter()].add(1, .zero)
+    }
+
     /// Counts a refused message; what was refused before isn't kept again, and has a line of its own.
     mutating func countRefused(again: Bool = false) {
         tallies[TallyKey(flow: "", line: again ? "refused-again" : "refused"), default: Counter()].add(1, .zero)
@@ -88,6 +98,16 @@ public struct EngineTransaction {
 private struct TallyKey: Hashable {
     var flow: String
     var line: String
+}
+
+/// The lines of the books that say how much of another line retention has removed the rows of.
+enum PrunedLine {
+    private static let mark = "pruned-"
+
+    static func name(_ line: String) -> String { mark + line }
+
+    /// The line that it is a part of; `nil` where it is none of these.
+    static func base(_ name: String) -> String? { name.hasPrefix(mark) ? String(name.dropFirst(mark.count)) : nil }
 }
 
 /// What a group adds to a counter.

@@ -12,6 +12,7 @@ enum Schema {
     private static let migrations: [(name: String, sql: String)] = [
         ("1 messages, events, deliveries, exceptions, crosswalks, audit, metrics, lease", first),
         ("2 notices, feeds, replays", second),
+        ("4 retention, hours, resubmissions", fourth),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

@@ -23,6 +23,8 @@ enum StateFile {
         do {
             let queue = try DatabaseQueue(path: path, configuration: writing)
             try queue.writeWithoutTransaction { database in
+                // Only a file without any page takes it: what retention frees can be given back in small steps.
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
                 try makeDurable(database, path: path)
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             }

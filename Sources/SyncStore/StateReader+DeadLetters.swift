@@ -273,10 +273,12 @@ enum DeadLetterSQL {
         LIMIT ?
         """
     static let totals = """
-        SELECT line, sum(count) AS count, sum(value) AS value
+        SELECT replace(line, 'pruned-', '') AS line,
+          sum(CASE WHEN line LIKE 'pruned-%' THEN -count ELSE count END) AS count,
+          sum(CASE WHEN line LIKE 'pruned-%' THEN -value ELSE value END) AS value
         FROM tally
-        WHERE flow <> '' AND (line = 'dead' OR line = 'dismissed')
-        GROUP BY line
+        WHERE flow <> '' AND line IN ('dead', 'dismissed', 'pruned-dead', 'pruned-dismissed')
+        GROUP BY replace(line, 'pruned-', '')
         UNION ALL
         SELECT 'stopped', sum(open), sum(value)
         FROM cause

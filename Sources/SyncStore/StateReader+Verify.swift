@@ -10,6 +10,12 @@ public struct Verification: Sendable, Codable {
     public var messages: Int
     /// How many audit records were checked.
     public var auditRecords: Int
+    /// How many of those messages are there without their payload: retention has removed it.
+    public var emptied = 0
+    /// How many messages retention has removed; their deliveries still count in the books.
+    public var prunedMessages = 0
+    /// How many audit records retention has removed; the chain goes on from its checkpoint.
+    public var prunedRecords = 0
     /// Everything that isn't as it should be, one sentence each. Empty where all is well.
     public var findings: [String]
 
@@ -22,16 +28,21 @@ extension StateReader {
     /// payload has its digest and stands in the audit chain, and the chain is whole. Reads everything; takes as long as
     /// that takes.
     ///
+    /// The books are counted at one moment. Payloads and the chain, which take long, are read in many short
+    /// transactions, so that the write-ahead log of a busy engine doesn't grow all the while.
+    ///
     /// Not found: records cut off the end of the chain, and what they covered with them. Only a copy of its head kept
     /// elsewhere finds that.
     public func verify() throws(StateFileProblem) -> Verification {
-        try read { database in
+        let books = try read { database in
             var verification = Verification(books: [:], messages: 0, auditRecords: 0, findings: [])
             try Self.countBooks(database, into: &verification)
             try Self.checkExceptions(database, into: &verification)
-            try ChainWalk.check(database, into: &verification)
             return verification
         }
+        var walk = try read { try ChainWalk($0, verification: books) }
+        while try read({ try walk.goOn($0) }) {}
+        return walk.verification
     }
 
     private static func countBooks(_ database: Database, into verification: inout Verification) throws {
@@ -45,6 +56,7 @@ extension StateReader {
             }
         }
         var kept: [TallyLine: (count: Int, value: Int64)] = [:]
+        try countPruned(database, into: &counted, &verification)
         for row in try Row.fetchAll(database, sql: OverviewSQL.tally) {
             guard let line = BalanceLine(rawValue: row["line"]), row["flow"] != "" else { continue }
             let key = TallyLine(flow: row["flow"], line: line)
@@ -66,11 +78,35 @@ extension StateReader {
             verification.findings.append(
                 "\(flow): \(sheet[.accepted]) accepted, but \(sheet.accountedFor) accounted for.")
         }
-        let refused = try Int.fetchOne(database, sql: VerifySQL.refused) ?? 0
+        let refused =
+            (try Int.fetchOne(database, sql: VerifySQL.refused) ?? 0)
+            + (try Int.fetchOne(database, sql: VerifySQL.refusedPruned) ?? 0)
         let refusedByCounter = try Int.fetchOne(database, sql: VerifySQL.refusedCounter) ?? 0
         if refused != refusedByCounter {
             verification.findings.append(
                 "\(refused) messages are refused by their rows, \(refusedByCounter) by their counter.")
+        }
+    }
+
+    /// Adds what retention has removed the rows of.
+    private static func countPruned(
+        _ database: Database, into counted: inout [TallyLine: (count: Int, value: Int64)],
+        _ verification: inout Verification
+    ) throws {
+        var removed = 0
+        for row in try Row.fetchAll(database, sql: OverviewSQL.tally) {
+            guard let line = PrunedLine.base(row["line"]).flatMap(BalanceLine.init(rawValue:)) else { continue }
+            let (count, value): (Int, Int64) = (row["count"], row["value"])
+            removed += count
+            for line in [line, .accepted] {
+                let before = counted[TallyLine(flow: row["flow"], line: line)] ?? (0, 0)
+                counted[TallyLine(flow: row["flow"], line: line)] = (before.count + count, before.value + value)
+            }
+        }
+        let total = try PruneTotals(database).deliveries
+        if removed != Int(total) {
+            verification.findings.append(
+                "\(removed) deliveries were removed by retention as its counters say, \(total) as its total says.")
         }
     }
 
@@ -166,6 +202,19 @@ enum VerifySQL {
         GROUP BY cause.cause
         HAVING counted <> cause.open OR worth <> cause.value
         """
-    static let messages = "SELECT id, digest, payload FROM message ORDER BY id"
-    static let audit = "SELECT * FROM audit ORDER BY seq"
+    static let refusedPruned = "SELECT count FROM tally WHERE flow = '' AND line = 'pruned-refused'"
+    static let messages = "SELECT id, digest, payload FROM message WHERE id > ? ORDER BY id LIMIT ?"
+    static let uncovered = "SELECT count(*) AS count, min(id) AS first FROM message WHERE id > ?"
+    /// The messages of a commit, and the digests of those that are gone, in the order of their numbers.
+    static let group = """
+        SELECT id, digest, payload
+        FROM message
+        WHERE id > ? AND id <= ?
+        UNION ALL
+        SELECT message, digest, NULL
+        FROM pruned_digest
+        WHERE message > ? AND message <= ?
+        ORDER BY 1
+        """
+    static let audit = "SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?"
 }

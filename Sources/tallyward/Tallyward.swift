@@ -13,7 +13,7 @@ struct Tallyward: AsyncParsableCommand {
             ShowCommand.self,
             FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, ConfirmCommand.self, DeadCommand.self, ReplayCommand.self, ReplaysCommand.self,
-            PauseCommand.self, ResumeCommand.self, VerifyCommand.self,
+            PauseCommand.self, ResumeCommand.self, VerifyCommand.self, RetentionCommand.self,
             InitCommand.self, ImportCommand.self, LintCommand.self, DemoCommand.self,
             DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ],

@@ -86,6 +86,35 @@ struct QueryPlanTests {
                 name: "a cause in chunks", sql: FixSQL.ofCause,
                 uses: "SEARCH exception USING INDEX exception_open_of_cause (cause=? AND rowid>?)"),
             PlannedQuery(
+                name: "audit records to prune along", sql: PruneSQL.records,
+                uses: "SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)"),
+            PlannedQuery(
+                name: "messages of a commit", sql: PruneSQL.messages,
+                uses: "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            PlannedQuery(
+                name: "a message that may go", sql: PruneSQL.message,
+                uses: "SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"),
+            PlannedQuery(
+                name: "its deliveries", sql: PruneSQL.deliveries,
+                uses: "SEARCH delivery USING INDEX delivery_of_message (message=?)"),
+            PlannedQuery(
+                name: "its exceptions", sql: PruneSQL.exceptionsOf,
+                uses: "SEARCH exception USING INDEX exception_of_message (message=?)"),
+            PlannedQuery(
+                name: "what was passed by", sql: PruneSQL.later,
+                uses: "SEARCH prune_later USING INDEX prune_later_due (due_at<?)"),
+            PlannedQuery(
+                name: "old answers", sql: RecordSQL.commands,
+                uses: "SEARCH command USING COVERING INDEX command_at (at<?)"),
+            PlannedQuery(
+                name: "old notices", sql: RecordSQL.notices,
+                uses: "SEARCH notice USING COVERING INDEX notice_ended (ended_at>? AND ended_at<?)"),
+            PlannedQuery(
+                name: "old control ids", sql: RecordSQL.keys,
+                uses: "SEARCH intake_key USING COVERING INDEX intake_key_forget (forget_at>? AND forget_at<?)"),
+            PlannedQuery(
+                name: "old minutes", sql: RecordSQL.oldestMinute, uses: "SEARCH metric USING PRIMARY KEY (scope=?)"),
+            PlannedQuery(
                 name: "causes that a fix may mend", sql: FixSQL.causesWithin,
                 uses: "SEARCH cause USING PRIMARY KEY (cause>? AND cause<?)"),
             PlannedQuery(

@@ -5,7 +5,8 @@ import Yams
 extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
-        "maximum-quantity", "retry", "slo", "retention", "payload-version", "fields", "runbooks",
+        "maximum-quantity", "retry", "slo", "retention", "payload-retention", "dead-letter-retention",
+        "payload-version", "fields", "runbooks",
     ]
 
     /// What a file of `flows/` says.
@@ -25,6 +26,17 @@ extension Section {
         let retry = optional("retry", else: RetryPolicy()) { $0.retryPolicy() }
         let objective = required("slo") { $0.objective() }
         let retention = required("retention") { $0.duration() }
+        let payloadRetention = optional("payload-retention", else: nil) { $0.duration() }
+        let deadLetterRetention = optional("dead-letter-retention", else: nil) { $0.duration() }
+        if let retention, let payloadRetention, payloadRetention > retention {
+            findings.error(
+                place(of: "payload-retention"), "'payload-retention' is longer than 'retention'; make it shorter")
+        }
+        if let retention, let deadLetterRetention, deadLetterRetention < retention {
+            findings.error(
+                place(of: "dead-letter-retention"),
+                "'dead-letter-retention' is shorter than 'retention'; make it longer")
+        }
         let payloadVersion = required("payload-version") { $0.whole(1...9999) }
         let fields = required("fields") { $0.list { $0.choice(Flow.Field.self) } }
         let runbooks = optional("runbooks", else: [:]) { $0.runbooks() }
@@ -39,8 +51,9 @@ extension Section {
             name: FlowName(rawValue: name), purpose: purpose, owner: owner, criticality: criticality,
             sensitivity: sensitivity, source: SourceName(rawValue: source), messages: messages, event: event,
             endpoint: EndpointName(rawValue: endpoint), ordering: ordering, maximumQuantity: maximumQuantity,
-            retry: retry, objective: objective, retention: retention, payloadVersion: payloadVersion,
-            fields: fields.map(\.rawValue), runbooks: runbooks)
+            retry: retry, objective: objective, retention: retention, payloadRetention: payloadRetention,
+            deadLetterRetention: deadLetterRetention, payloadVersion: payloadVersion, fields: fields.map(\.rawValue),
+            runbooks: runbooks)
     }
 
     private func reference(_ kind: Findings.Kind) -> String? {

@@ -1,7 +1,7 @@
 import SyncModel
 
 extension Section {
-    static let sourceKeys = ["name", "listener", "extra-fields", "utc-offset"]
+    static let sourceKeys = ["name", "listener", "extra-fields", "utc-offset", "resend-window"]
 
     /// What a file of `sources/` says.
     func source() -> Source? {
@@ -10,9 +10,11 @@ extension Section {
         let listener = required("listener") { $0.listener() }
         let extraFields = optional("extra-fields", else: [:]) { $0.extraFields() }
         let utcOffset = optional("utc-offset", else: 0) { $0.utcOffset() }
+        let resendWindow = optional("resend-window", else: nil) { $0.duration() }
         guard let name, let listener else { return nil }
         return Source(
-            name: SourceName(rawValue: name), listener: listener, extraFields: extraFields, utcOffset: utcOffset)
+            name: SourceName(rawValue: name), listener: listener, extraFields: extraFields, utcOffset: utcOffset,
+            resendWindow: resendWindow)
     }
 }
 

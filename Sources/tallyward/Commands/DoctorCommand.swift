@@ -53,6 +53,8 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             let catalog = CatalogDiagnosis(name: site.catalogName, report: try site.lint())
             findings += catalog.findings
+            findings += RetentionDiagnosis.findings(
+                statePath: site.statePath, catalog: catalog.report.catalog, now: .systemNow)
             findings += catalog.secrets(environment: ProcessInfo.processInfo.environment)
             if probe { findings += await catalog.probe() }
         } catch { findings.append(Finding("catalog", .problem, "\(error)")) }

@@ -23,6 +23,8 @@ final class History {
         case losesMessages
         /// What came of a delivery isn't kept by the disk.
         case losesSettlements
+        /// Retention removes what isn't settled.
+        case prunesOpenWork
     }
 
     let seed: UInt64
@@ -38,6 +40,10 @@ final class History {
     var acknowledged: [(message: MessageID, events: [CanonicalEvent])] = []
     var sent: [IncomingMessage] = []
     var story: [String] = []
+    /// What was last seen of each message that was acknowledged, and what was wrong about those that went.
+    var seen: [MessageID: [Seen]] = [:]
+    var removed: Set<MessageID> = []
+    var wronglyRemoved: [String] = []
 
     init(seed: UInt64, fault: Fault? = nil) throws {
         self.seed = seed
@@ -53,8 +59,10 @@ final class History {
         let isOrdered = fault == .ignoresOrder || isCoin
         let flow = TestSite.flow(
             ordering: isOrdered && fault != .ignoresOrder ? .encounter : .none,
-            retry: RetryPolicy(initial: .seconds(1), maximum: .seconds(20), attempts: 6))
-        let catalog = TestSite.catalog(flow, kind: kind, concurrency: chance.number(in: 1...4))
+            retry: RetryPolicy(initial: .seconds(1), maximum: .seconds(20), attempts: 6),
+            retention: .seconds(120), payloadRetention: .seconds(60), deadLetterRetention: .seconds(600))
+        var catalog = TestSite.catalog(flow, kind: kind, concurrency: chance.number(in: 1...4))
+        catalog.retention = SiteRetention(records: .seconds(300), audit: .seconds(400))
         let erp = FakeERP(honoursKeys: kind.honoursIdempotencyKey)
         erp.hold()
         let folder = try TestSite.folder()
@@ -71,7 +79,7 @@ final class History {
             switch fault {
             case .forgetsKeys: ForgetfulDestination(erp)
             case .blindLookUps: BlindDestination(erp)
-            case .ignoresOrder, .losesMessages, .losesSettlements, nil: nil
+            case .ignoresOrder, .losesMessages, .losesSettlements, .prunesOpenWork, nil: nil
             }
         let engine = try TestEngine(catalog, in: folder, clock: clock, erp: erp, destination: destination)
         if fault == .losesMessages { engine.faults.lie(about: .messages) }
@@ -84,9 +92,11 @@ final class History {
         for _ in 0..<chance.number(in: 10...30) {
             try await step()
             await engine.settle()
+            try watch()
         }
         let isOver = try await calmDown()
         var findings = try HistoryChecker(history: self).findings()
+        if isOver, fault == nil { findings += try await growOld() }
         if !isOver { findings.append("unfinished: work is left though everything works") }
         await engine.close()
         for folder in folders { try FileManager.default.removeItem(at: folder) }
@@ -99,7 +109,8 @@ final class History {
         case 30..<35: if let message = chance.pick(sent) { try await submit(message) }
         case 35..<75: answer()
         case 75..<86: moveTime()
-        case 86..<92: try await operate()
+        case 86..<89: try await prune()
+        case 89..<92: try await operate()
         case 92..<95: engine.faults.failNext(chance.number(in: 1...3))
         default: try await crash()
         }

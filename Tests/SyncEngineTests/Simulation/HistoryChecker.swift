@@ -9,7 +9,7 @@ struct HistoryChecker {
 
     /// One sentence for each thing that is wrong.
     func findings() throws -> [String] {
-        try lost() + repeated() + disordered(except: replayed())
+        try history.wronglyRemoved + lost() + repeated() + disordered(except: replayed())
             + history.engine.reader.verify().findings.map { "books: \($0)" }
     }
 
@@ -17,7 +17,7 @@ struct HistoryChecker {
     private func lost() throws -> [String] {
         var findings: [String] = []
         let booked = Set(history.erp.booked)
-        for (message, events) in history.acknowledged {
+        for (message, events) in history.acknowledged where !history.removed.contains(message) {
             let deliveries = try history.engine.reader.deliveries(of: message)
             if deliveries.map(\.line).sorted() != events.map(\.line) {
                 findings.append("lost: message \(message) has lines \(deliveries.map(\.line))")
@@ -48,6 +48,11 @@ struct HistoryChecker {
     private func replayed() throws -> Set<FakeERP.Business> {
         let reader = history.engine.reader
         var replayed: Set<FakeERP.Business> = []
+        for message in history.removed {
+            for delivery in history.seen[message] ?? [] where delivery.isReplayed {
+                replayed.insert(FakeERP.Business(message.rawValue, delivery.line))
+            }
+        }
         for (message, _) in history.acknowledged {
             for row in try reader.deliveries(of: message) where try reader.delivery(row.id)?.edits.isEmpty == false {
                 replayed.insert(FakeERP.Business(message.rawValue, row.line))

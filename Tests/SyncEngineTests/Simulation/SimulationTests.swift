@@ -29,6 +29,7 @@ struct SimulationTests {
         arguments: [
             (History.Fault.forgetsKeys, "twice:"), (.blindLookUps, "twice:"), (.ignoresOrder, "order:"),
             (.losesMessages, "lost:"), (.losesSettlements, "unfinished:"),
+            (.prunesOpenWork, "removed:"),
         ])
     func findsPlantedFaults(fault: History.Fault, word: String) async throws {
         for seed in UInt64(1)...100 {

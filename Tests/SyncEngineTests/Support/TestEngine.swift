@@ -75,7 +75,7 @@ final class TestEngine: Sendable {
 
     private var isQuiet: Bool {
         let loads = core.dispatchers.values.map(\.load)
-        return core.committer.isIdle && core.crosswalk.isSwept
+        return core.committer.isIdle && core.crosswalk.isSwept && core.pruning.isStill
             && loads.allSatisfy { $0.writing == 0 && $0.inFlight == erp.held.count }
             && core.timers.count == clock.sleepers
     }

@@ -49,14 +49,15 @@ enum TestSite {
 
     static func flow(
         ordering: Flow.OrderingKey = .none, maximumQuantity: ExactDecimal? = 500, retry: RetryPolicy = RetryPolicy(),
-        event: EventType = .supplyUsed
+        event: EventType = .supplyUsed, retention: Duration = .seconds(86_400), payloadRetention: Duration? = nil,
+        deadLetterRetention: Duration? = nil
     ) -> Flow {
         Flow(
             name: flowName, purpose: "Stock falls by what was used.", owner: .materials, criticality: .revenue,
             sensitivity: .patient, source: source, messages: ["DFT^P03"], event: event, endpoint: endpoint,
             ordering: ordering, maximumQuantity: maximumQuantity, retry: retry,
-            objective: Flow.Objective(percent: 99, within: .seconds(60)), retention: .seconds(86_400),
-            fields: ["item", "quantity"])
+            objective: Flow.Objective(percent: 99, within: .seconds(60)), retention: retention,
+            payloadRetention: payloadRetention, deadLetterRetention: deadLetterRetention, fields: ["item", "quantity"])
     }
 
     static func catalog(
