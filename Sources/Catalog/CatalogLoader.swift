@@ -61,6 +61,10 @@ public struct CatalogLoader: Sendable {
             hasTargets
             ? YAMLFile.section("notifications.yaml", of: tree, keys: Section.notificationKeys, findings) : nil
         let notifications = targets?.notifications() ?? []
+        let hasPolicies = top.contains { $0.name == "policies.yaml" }
+        let rules =
+            hasPolicies ? YAMLFile.section("policies.yaml", of: tree, keys: Section.policyKeys, findings) : nil
+        let policies = rules?.policies() ?? Policies()
         findings.checkPages(pages.keys.sorted())
         guard let name, let environment, let roles else { return nil }
         return SiteCatalog(
@@ -68,7 +72,7 @@ public struct CatalogLoader: Sendable {
             sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
             flows: flows, roles: roles, runbookPages: pages, notifications: notifications,
-            retention: site?.siteRetention() ?? SiteRetention())
+            retention: site?.siteRetention() ?? SiteRetention(), policies: policies)
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {

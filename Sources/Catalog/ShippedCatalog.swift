@@ -15,6 +15,7 @@ public struct ShippedCatalog: Sendable {
             "site.yaml": PackageResources.demo_site_yaml,
             "roles.yaml": PackageResources.demo_roles_yaml,
             "notifications.yaml": PackageResources.demo_notifications_yaml,
+            "policies.yaml": PackageResources.demo_policies_yaml,
             "sources/ehr.yaml": PackageResources.demo_ehr_yaml,
             "endpoints/erp-inventory.yaml": PackageResources.demo_erp_inventory_yaml,
             "flows/supply-usage.yaml": PackageResources.demo_supply_usage_yaml,

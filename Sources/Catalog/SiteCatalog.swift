@@ -20,12 +20,15 @@ public struct SiteCatalog: Sendable, Hashable {
     public var notifications: [NotificationTarget]
     /// How long what isn't the work of one flow is kept.
     public var retention: SiteRetention
+    /// What needs a second person, and how long a fix can be taken back.
+    public var policies: Policies
 
     /// Joins the parts of a catalog.
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
         flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:],
-        notifications: [NotificationTarget] = [], retention: SiteRetention = SiteRetention()
+        notifications: [NotificationTarget] = [], retention: SiteRetention = SiteRetention(),
+        policies: Policies = Policies()
     ) {
         self.site = site
         self.environment = environment
@@ -36,6 +39,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.runbookPages = runbookPages
         self.notifications = notifications
         self.retention = retention
+        self.policies = policies
     }
 
     /// Which kind of environment a state belongs to.

@@ -32,6 +32,32 @@ public enum Request: Codable, Sendable, Hashable {
     case replay(ReplaySelection, edit: EventEdit?, digest: String, reason: String)
     /// Ends a replay where it is; what went stays on its way.
     case stopReplay(String)
+    /// Approves requests of others, each as it was shown, and does them.
+    case approve([SeenApproval], reason: String)
+    /// Turns requests of others down, with a reason.
+    case reject([ApprovalID], reason: String)
+    /// Takes own requests back before anybody has decided.
+    case withdraw([ApprovalID], reason: String)
+    /// Takes a fix back: the one that the command of this id made. Refused once anything that it let go has left.
+    case undo(command: String)
+    /// Gives exceptions to somebody to work on.
+    case assign([ExceptionID], to: String)
+    /// Says something about an exception or a cause, for everybody to read.
+    case comment(CommentSubject, text: String)
+    /// Keeps a view of a list for the caller; one of that name is replaced.
+    case saveView(SavedView)
+    /// Forgets a view of the caller's.
+    case dropView(String)
+    /// Says what the caller looks at, nothing where `nil`, and asks who else does. Nothing is written.
+    case look(at: String?)
+    /// Stops sending a flow's deliveries; intake goes on.
+    case pauseFlow(FlowName, reason: String)
+    /// Sends what a flow has accepted so far, and holds what comes later.
+    case drainFlow(FlowName, reason: String)
+    /// Sends all of a flow's deliveries again.
+    case resumeFlow(FlowName, reason: String)
+    /// Works out what an import would change, without doing it.
+    case previewImport(CrosswalkImport)
 
     /// The kind of request, for the rights table.
     public var kind: RequestKind {
@@ -53,6 +79,15 @@ public enum Request: Codable, Sendable, Hashable {
         case .previewReplay: .previewReplay
         case .replay(_, nil, _, _), .stopReplay: .replay
         case .replay: .editReplay
+        case .approve, .reject: .approve
+        case .withdraw: .withdraw
+        case .undo: .undo
+        case .assign: .assign
+        case .comment: .comment
+        case .saveView, .dropView: .keepView
+        case .look: .look
+        case .pauseFlow, .drainFlow, .resumeFlow: .steerFlow
+        case .previewImport: .previewImport
         }
     }
 }
@@ -61,6 +96,7 @@ public enum Request: Codable, Sendable, Hashable {
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
     case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered
     case importCrosswalk, pauseEndpoint, previewReplay, replay, editReplay
+    case approve, withdraw, undo, assign, comment, keepView, look, steerFlow, previewImport
 
     /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains
     /// it.
@@ -79,6 +115,22 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .replay: [.integration, .supervisor]
         // Quantities and items are business: those who look after endpoints don't change them.
         case .editReplay: [.materials, .supervisor]
+        // Which of them decides about what, the catalog's policies say.
+        case .approve: Role.approving
+        case .withdraw, .assign, .comment: [.materials, .finance, .integration, .supervisor, .administrator]
+        case .undo: [.materials, .finance, .supervisor, .administrator]
+        // Says nothing about the work, so that an auditor may as well.
+        case .keepView, .look: Set(Role.allCases)
+        case .steerFlow: [.integration, .supervisor, .administrator]
+        case .previewImport: [.materials, .finance, .supervisor, .administrator]
+        }
+    }
+
+    /// Whether nothing is written for it, so that a read-only console may ask.
+    public var isReading: Bool {
+        switch self {
+        case .whoAmI, .preview, .previewReplay, .previewImport, .look: true
+        default: false
         }
     }
 
@@ -99,6 +151,15 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .previewReplay: "try out a replay"
         case .replay: "replay dead letters"
         case .editReplay: "change what is replayed"
+        case .approve: "decide about requests"
+        case .withdraw: "take requests back"
+        case .undo: "take fixes back"
+        case .assign: "give exceptions to others"
+        case .comment: "comment"
+        case .keepView: "keep views"
+        case .look: "see who looks at what"
+        case .steerFlow: "pause, drain or resume flows"
+        case .previewImport: "try out an import"
         }
     }
 
@@ -122,6 +183,14 @@ public enum Reply: Codable, Sendable, Hashable {
     case replayPreview(ReplayPreview)
     /// Done: how many rows it was about, how many of them go out now, a sentence, and what the others wait for now.
     case done(affected: Int, released: Int, summary: String, stopped: [StoppedAgain] = [])
+    /// Not done yet: it waits for somebody else's approval under this number, and why.
+    case pending(ApprovalID, String)
+    /// What became of each request that was decided about.
+    case decided([ApprovalVerdict])
+    /// Who else looks at what the caller looks at.
+    case presence([Presence])
+    /// What an import would change.
+    case importPreview(ImportPreview)
     /// Not done, and why, in one sentence.
     case refused(RefusalReason, String)
 }
@@ -168,11 +237,14 @@ public struct Command: Codable, Sendable, Hashable {
     public var id: String
     /// What is asked.
     public var request: Request
+    /// Why it is asked for, where that is said.
+    public var note: ProposalNote?
 
     /// Wraps a request with an id of the caller's.
-    public init(id: String, request: Request) {
+    public init(id: String, request: Request, note: ProposalNote? = nil) {
         self.id = id
         self.request = request
+        self.note = note
     }
 }
 

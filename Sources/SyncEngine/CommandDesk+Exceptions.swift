@@ -1,3 +1,4 @@
+import Catalog
 import Control
 import Foundation
 import Logging
@@ -8,22 +9,27 @@ extension CommandDesk {
     /// How many exceptions of a cause are worked on in one transaction.
     static let chunk = 500
 
+    /// A person says that what is stopped is right as it is.
+    var resubmission: EngineCore.Occasion { .word(of: user + mandate.words) }
+
     /// What a request about exceptions does, inside its transaction.
-    func apply(_ request: Request, to transaction: inout EngineTransaction) throws -> Effect {
+    func apply(_ request: Request, of command: Command, to transaction: inout EngineTransaction) throws -> Effect {
         switch request {
-        case .apply(let fix, let cause): try apply(fix, cause: cause, to: &transaction)
+        case .apply(let fix, let cause): try apply(fix, cause: cause, of: command, to: &transaction)
         case .resubmit(let ids): try resubmit(ids, in: &transaction)
         case .dismiss(let ids, let reason): try dismiss(ids, reason: reason, in: &transaction)
         case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
         case .claim(let ids): try claim(ids, by: user, in: &transaction)
         case .release(let ids): try claim(ids, by: nil, in: &transaction)
-        case .importCrosswalk(let loaded): try load(loaded, in: &transaction)
-        case .whoAmI, .preview, .pause, .resume, .previewReplay, .replay, .stopReplay, .resubmitCause:
+        case .assign(let ids, let name): try assign(ids, to: name, in: &transaction)
+        case .importCrosswalk(let loaded): try load(loaded, of: command, in: &transaction)
+        default:
             Effect(reply: .refused(.invalid, "That is not about exceptions."))
         }
     }
 
     private func resubmit(_ ids: [ExceptionID], in transaction: inout EngineTransaction) throws -> Effect {
+        guard ids.count <= Self.mostAtOnce else { return tooMany }
         let rows = try open(ids, in: &transaction)
         guard !rows.isEmpty else { return nothingOpen(ids) }
         // Refused before anything is written: a refusal leaves the state as it was.
@@ -37,10 +43,11 @@ extension CommandDesk {
         for (exception, delivery) in rows {
             guard let delivery else { continue }
             try core.replan(
-                exception, delivery, by: core.snapshot, for: .word(of: user), in: &transaction, into: &replanned)
+                exception, delivery, by: core.snapshot, for: resubmission, in: &transaction, into: &replanned)
         }
         let released = replanned.freed.released.count
-        try transaction.audit(actor: user, action: "resubmit", subject: list(ids), detail: "\(released) go out")
+        try transaction.audit(
+            actor: user, action: "resubmit", subject: list(ids), detail: "\(released) go out\(mandate.words)")
         return Effect(reply: replanned.reply(), freed: replanned.freed)
     }
 
@@ -48,14 +55,15 @@ extension CommandDesk {
         _ ids: [ExceptionID], reason: String, in transaction: inout EngineTransaction
     ) throws -> Effect {
         guard !reason.isEmpty else { return Effect(reply: .refused(.invalid, "Say why it is dismissed.")) }
+        guard ids.count <= Self.mostAtOnce else { return tooMany }
         var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
         let rows = try open(ids, in: &transaction)
         for (exception, delivery) in rows {
-            try transaction.dismiss(exception, delivery, reason: reason)
+            try transaction.dismiss(exception, delivery, reason: reason + mandate.words)
             if let delivery { effect.freed.dropped.append(delivery.ready) }
         }
         guard !rows.isEmpty else { return nothingOpen(ids) }
-        try transaction.audit(actor: user, action: "dismiss", subject: list(ids), detail: reason)
+        try transaction.audit(actor: user, action: "dismiss", subject: list(ids), detail: reason + mandate.words)
         effect.reply = .done(affected: rows.count, released: 0, summary: "Dismissed \(rows.count).")
         return effect
     }
@@ -72,10 +80,26 @@ extension CommandDesk {
         }
         try transaction.confirm(exception, delivery, document: document)
         try transaction.audit(
-            actor: user, action: "confirm", subject: "exception \(id)", detail: "booked as \(document)")
+            actor: user, action: "confirm", subject: "exception \(id)", detail: "booked as \(document)\(mandate.words)")
         return Effect(
             reply: .done(affected: 1, released: 0, summary: "Settled as \(document)."),
             freed: EngineCore.Freed(dropped: [delivery.ready]))
+    }
+
+    /// Gives exceptions to somebody who may work on them.
+    private func assign(
+        _ ids: [ExceptionID], to name: String, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        let isName = !name.isEmpty && name.utf8.count <= 64 && name.asNote == name
+        guard isName, RequestKind.claim.refusal(for: core.catalog.roles(of: name)) == nil else {
+            return Effect(
+                reply: .refused(.invalid, "The catalog's roles.yaml gives \(isName ? name : "that") no such work."))
+        }
+        var effect = try claim(ids, by: name, in: &transaction)
+        guard case .done(let affected, _, _, _) = effect.reply else { return effect }
+        try transaction.audit(actor: user, action: "assign", subject: list(ids), detail: "to \(name)")
+        effect.reply = .done(affected: affected, released: 0, summary: "Gave \(affected) to \(name).")
+        return effect
     }
 
     private func claim(
@@ -88,6 +112,13 @@ extension CommandDesk {
             reply: .done(
                 affected: rows.count, released: 0,
                 summary: owner == nil ? "Gave \(rows.count) back." : "Took \(rows.count) on."))
+    }
+
+    /// The most exceptions that one command names, so that intake doesn't wait long for its transaction.
+    static let mostAtOnce = 5000
+
+    private var tooMany: Effect {
+        Effect(reply: .refused(.invalid, "Name at most \(Self.mostAtOnce.grouped) at once."))
     }
 
     private func open(

@@ -10,14 +10,17 @@ extension CommandDesk {
     private static let previewed = 2000
 
     /// Changes the crosswalk and plans what waits for it again, whatever its cause is called.
-    func apply(_ fix: Fix, cause: String, to transaction: inout EngineTransaction) throws -> Effect {
-        let crosswalk = core.snapshot.applying(fix)
-        try transaction.write(fix, author: user)
-        try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary)
-        var occasion = EngineCore.Occasion(resolution: "fixed by \(user): \(fix.summary)")
+    func apply(
+        _ fix: Fix, cause: String, of command: Command, to transaction: inout EngineTransaction
+    ) throws -> Effect {
+        let change = try transaction.write(fix, change(of: command))
+        let crosswalk = core.snapshot.applying(fix, as: change)
+        try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary + mandate.words)
+        var occasion = EngineCore.Occasion(resolution: "fixed by \(user): \(fix.summary)\(mandate.words)", fix: change)
         var (replanned, unfinished) = try replan(cause, by: crosswalk, for: occasion, in: &transaction)
         occasion.isOnlyForSettled = true
-        var rest = Self.chunk - replanned.count
+        replanned.lingers(occasion)
+        var rest = mandate.portion - replanned.count
         for other in try fix.reach.flatMap(transaction.openCauses) where other != cause && rest > 0 {
             for (exception, delivery) in try transaction.openExceptions(ofCause: other, limit: rest) {
                 rest -= 1
@@ -31,13 +34,23 @@ extension CommandDesk {
             unfinished: unfinished)
     }
 
+    /// Who changes the crosswalk by a command, and why.
+    private func change(of command: Command) -> ChangeOccasion {
+        ChangeOccasion(
+            author: user, approver: mandate.approver, command: command.id,
+            why: String((command.note?.why ?? "").asNote.prefix(Self.longestReason)))
+    }
+
     /// Loads a part of the item master and the crosswalk. What waited for it follows after the commit.
-    func load(_ loaded: CrosswalkImport, in transaction: inout EngineTransaction) throws -> Effect {
+    func load(
+        _ loaded: CrosswalkImport, of command: Command, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        let occasion = change(of: command)
         for item in loaded.items { try transaction.write(item, author: user) }
-        for fix in loaded.fixes { try transaction.write(fix, author: user) }
+        for fix in loaded.fixes { try transaction.write(fix, occasion) }
         try transaction.audit(
             actor: user, action: "import", subject: "crosswalk",
-            detail: "\(loaded.items.count) items, \(loaded.count - loaded.items.count) mappings and locations")
+            detail: "\(loaded.items.count) items, \(loaded.fixes.count) mappings and locations" + mandate.words)
         return Effect(
             reply: .done(affected: loaded.count, released: 0, summary: "Loaded \(loaded.count) rows."),
             crosswalk: core.snapshot.loading(loaded))
@@ -46,12 +59,12 @@ extension CommandDesk {
     /// Plans all that waits for a cause again, as it is. What one transaction doesn't take is carried on, whoever dies.
     func resubmit(cause: String, id: String, in transaction: inout EngineTransaction) throws -> Effect {
         let last = transaction.lastException
-        let (replanned, unfinished) = try replan(cause, by: core.snapshot, for: .word(of: user), in: &transaction)
+        let (replanned, unfinished) = try replan(cause, by: core.snapshot, for: resubmission, in: &transaction)
         guard replanned.count > 0 else {
             return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
         }
         try transaction.audit(
-            actor: user, action: "resubmit", subject: cause, detail: "\(replanned.count) exceptions")
+            actor: user, action: "resubmit", subject: cause, detail: "\(replanned.count) exceptions\(mandate.words)")
         var effect = Effect(reply: replanned.reply(isUnfinished: unfinished != nil), freed: replanned.freed)
         if let unfinished {
             let rest = OpenResubmission(
@@ -66,38 +79,50 @@ extension CommandDesk {
         _ cause: String, by crosswalk: CrosswalkSnapshot, for occasion: EngineCore.Occasion,
         in transaction: inout EngineTransaction
     ) throws -> (Replanned, Effect.Unfinished?) {
-        let rows = try transaction.openExceptions(ofCause: cause, limit: Self.chunk)
+        let rows = try transaction.openExceptions(ofCause: cause, limit: mandate.portion)
         var replanned = Replanned()
         for (exception, delivery) in rows {
             guard let delivery else { continue }
             try core.replan(exception, delivery, by: crosswalk, for: occasion, in: &transaction, into: &replanned)
         }
-        guard rows.count == Self.chunk, let last = rows.last else { return (replanned, nil) }
+        guard rows.count == mandate.portion, let last = rows.last else { return (replanned, nil) }
         return (replanned, Effect.Unfinished(cause: cause, after: last.exception.id, occasion: occasion))
     }
 
     /// What a fix would do to the open exceptions of a cause, and of the others that it mends as well.
     func preview(_ fix: Fix, cause: String) -> Reply {
-        let crosswalk = core.snapshot.applying(fix)
         var preview = FixPreview()
         do {
-            let named = try core.reader.openExceptions(ofCause: cause, limit: Self.previewed)
-            for (exception, delivery) in named {
-                preview.add(try core.previewRow(exception, delivery, by: crosswalk))
-            }
-            var rest = Self.previewed - named.count
-            for other in try fix.reach.flatMap(core.reader.openCauses) where other != cause && rest > 0 {
-                for (exception, delivery) in try core.reader.openExceptions(ofCause: other, limit: rest) {
-                    rest -= 1
-                    guard core.isSettled(exception, delivery, by: crosswalk) else { continue }
-                    preview.add(try core.previewRow(exception, delivery, by: crosswalk))
-                }
-            }
+            try forEach(mendedBy: fix, cause: cause) { preview.add($1) }
             return .preview(preview)
         } catch {
             core.logger.error("a preview could not be read", metadata: ["reason": "\(error)"])
             return .refused(.unavailable, "The state can't be read just now; try again shortly.")
         }
+    }
+
+    /// Looks at the first exceptions that a fix mends, as it would leave them.
+    ///
+    /// - Returns: how many of them are of the named cause.
+    @discardableResult
+    func forEach(
+        mendedBy fix: Fix, cause: String,
+        _ body: (ExceptionRow, (row: FixPreview.Row, value: Money, stop: FaultCode?)) throws -> Void
+    ) throws -> Int {
+        let crosswalk = core.snapshot.applying(fix)
+        let named = try core.reader.openExceptions(ofCause: cause, limit: Self.previewed)
+        for (exception, delivery) in named {
+            try body(exception, try core.previewRow(exception, delivery, by: crosswalk))
+        }
+        var rest = Self.previewed - named.count
+        for other in try fix.reach.flatMap(core.reader.openCauses) where other != cause && rest > 0 {
+            for (exception, delivery) in try core.reader.openExceptions(ofCause: other, limit: rest) {
+                rest -= 1
+                guard core.isSettled(exception, delivery, by: crosswalk) else { continue }
+                try body(exception, try core.previewRow(exception, delivery, by: crosswalk))
+            }
+        }
+        return named.count
     }
 }
 

@@ -11,31 +11,35 @@ extension CommandDesk {
     private static let reversalWindow = 200_000
 
     /// A dry run that can't be made, with the answer that says why.
-    private struct NoDraft: Error {
+    struct NoDraft: Error {
         var reply: Reply
 
-        init(_ reason: RefusalReason, _ sentence: String) { reply = .refused(reason, sentence) }
+        fileprivate init(_ reason: RefusalReason, _ sentence: String) { reply = .refused(reason, sentence) }
     }
 
     /// What a replay would do.
     func preview(_ selection: ReplaySelection, edit: EventEdit?) -> Reply {
-        do { return .replayPreview(try draft(selection, edit: edit).preview) } catch { return reply(to: error) }
+        do { return .replayPreview(try draft(selection, edit: edit).preview) } catch { return noDraft(error).reply }
+    }
+
+    /// What a request would replay, worked out off the writing thread; `nil` for everything else.
+    func draft(for request: Request) -> Result<ReplayDraft, NoDraft>? {
+        guard case .replay(let selection, let edit, _, _) = request else { return nil }
+        do { return .success(try draft(selection, edit: edit)) } catch { return .failure(noDraft(error)) }
     }
 
     /// Begins a replay, where it is still what the dry run of `digest` showed.
     func replay(
-        _ selection: ReplaySelection, edit: EventEdit?, digest: String, reason: String, command: Command
-    ) async -> Reply {
-        let draft: Result<ReplayDraft, any Error> = Result { try self.draft(selection, edit: edit) }
-        return await write(command) { transaction in
-            guard !reason.isEmpty else { return Effect(reply: .refused(.invalid, "Say why it is replayed.")) }
-            switch draft {
-            case .success(let draft):
-                return try begin(
-                    draft, selection: selection, edit: edit, digest: digest, reason: reason, id: command.id,
-                    in: &transaction)
-            case .failure(let error): return Effect(reply: reply(to: error))
-            }
+        _ draft: Result<ReplayDraft, NoDraft>?, selection: ReplaySelection, edit: EventEdit?, digest: String,
+        reason: String, id: String, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        guard !reason.isEmpty else { return Effect(reply: .refused(.invalid, "Say why it is replayed.")) }
+        switch draft {
+        case .success(let draft)?:
+            return try begin(
+                draft, selection: selection, edit: edit, digest: digest, reason: reason, id: id, in: &transaction)
+        case .failure(let none)?: return Effect(reply: none.reply)
+        case nil: return Effect(reply: .refused(.invalid, "That is no replay."))
         }
     }
 
@@ -74,7 +78,7 @@ extension CommandDesk {
         try transaction.audit(
             actor: user, action: edit == nil ? "replay" : "replay-edited", subject: "replay \(id)",
             detail: "\(preview.going) of \(preview.considered) of \(selection.words), worth \(preview.value), "
-                + "as shown by \(digest): \(reason)")
+                + "as shown by \(digest): \(reason)\(mandate.words)")
         let staying = preview.considered - preview.going
         let summary =
             "Replaying \(preview.going), worth \(preview.value)" + (staying > 0 ? "; \(staying) stay." : ".")
@@ -132,9 +136,9 @@ extension CommandDesk {
         return ids.sorted()
     }
 
-    private func reply(to error: any Error) -> Reply {
-        if let none = error as? NoDraft { return none.reply }
+    private func noDraft(_ error: any Error) -> NoDraft {
+        if let none = error as? NoDraft { return none }
         core.logger.error("a replay could not be worked out", metadata: ["reason": "\(error)"])
-        return .refused(.unavailable, "The state can't be read just now; try again shortly.")
+        return NoDraft(.unavailable, "The state can't be read just now; try again shortly.")
     }
 }

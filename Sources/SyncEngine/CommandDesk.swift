@@ -10,16 +10,23 @@ import SyncStore
 public struct CommandDesk: ControlPort {
     let core: EngineCore
     private let caller: Caller
+    /// Whose approval stands behind what is done.
+    let mandate: Mandate
 
     /// A desk for `caller`, who the transport says it is.
     public init(_ engine: EngineCore, caller: Caller) {
+        self.init(engine, caller: caller, mandate: Mandate())
+    }
+
+    init(_ engine: EngineCore, caller: Caller, mandate: Mandate) {
         core = engine
         self.caller = caller
+        self.mandate = mandate
     }
 
     var user: String { caller.user }
 
-    private var roles: Set<Role> { caller.demoRoles ?? core.catalog.roles(of: caller.user) }
+    var roles: Set<Role> { caller.demoRoles ?? core.catalog.roles(of: caller.user) }
 
     /// Does what is asked, once for each command id, or says why not.
     public func perform(_ command: Command) async throws(ControlUnavailable) -> Reply {
@@ -27,20 +34,58 @@ public struct CommandDesk: ControlPort {
         switch command.request {
         case .whoAmI: return .identity(user: caller.user, roles: roles)
         case .preview(let fix, let cause): return preview(fix, cause: cause)
-        case .pause(let endpoint, let reason):
-            return await write(command) { try steer(endpoint, "pause", reason, &$0) { $0.pause(reason) } }
-        case .resume(let endpoint):
-            return await write(command) { try steer(endpoint, "resume", "", &$0) { $0.resume() } }
         case .previewReplay(let selection, let edit): return preview(selection, edit: edit)
-        case .replay(let selection, let edit, let digest, let reason):
-            return await replay(selection, edit: edit, digest: digest, reason: reason, command: command)
-        case .resubmitCause(let cause):
-            return await write(command) { try resubmit(cause: cause, id: command.id, in: &$0) }
-        case .stopReplay(let id): return await write(command) { try stopReplay(id, in: &$0) }
+        case .previewImport(let loaded): return .importPreview(core.snapshot.preview(loaded))
+        case .look(let place): return look(at: place)
+        case .approve(let seen, let reason): return await approve(seen, reason: reason, command)
+        case .undo(let id): return await undo(id, command)
         default: break
         }
         if case .apply(let fix, _) = command.request, let refusal = check(fix) { return .refused(.invalid, refusal) }
-        return await write(command) { try apply(command.request, to: &$0) }
+        if let kind = command.request.governed, core.catalog.policies.mayGovern(kind) {
+            return await govern(command, kind)
+        }
+        let draft = draft(for: command.request)
+        return await write(command) { try carryOut(command, draft, in: &$0) }
+    }
+
+    /// Does what a command asks, inside its transaction.
+    ///
+    /// - Parameter draft: what a replay came to just now.
+    func carryOut(
+        _ command: Command, _ draft: Result<ReplayDraft, NoDraft>?, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        switch command.request {
+        case .pause(let endpoint, let reason):
+            try steer(endpoint, "pause", reason, &transaction) { $0.pause(reason) }
+        case .resume(let endpoint): try steer(endpoint, "resume", "", &transaction) { $0.resume() }
+        case .pauseFlow(let flow, let reason): try steer(flow, to: .paused, reason, in: &transaction)
+        case .drainFlow(let flow, let reason): try steer(flow, to: .draining, reason, in: &transaction)
+        case .resumeFlow(let flow, let reason): try steer(flow, to: .running, reason, in: &transaction)
+        case .replay(let selection, let edit, let digest, let reason):
+            try replay(
+                draft, selection: selection, edit: edit, digest: digest, reason: reason, id: command.id,
+                in: &transaction)
+        case .stopReplay(let id): try stopReplay(id, in: &transaction)
+        case .resubmitCause(let cause): try resubmit(cause: cause, id: command.id, in: &transaction)
+        case .reject(let ids, let reason): try reject(ids, reason: reason, in: &transaction)
+        case .withdraw(let ids, let reason): try withdraw(ids, reason: reason, in: &transaction)
+        case .comment(let subject, let text): try comment(on: subject, text, in: &transaction)
+        case .saveView(let view): try save(view, in: &transaction)
+        case .dropView(let name): try dropView(name, in: &transaction)
+        default: try apply(command.request, of: command, to: &transaction)
+        }
+    }
+
+    /// Whose approval stands behind what is done, and how much of it is done at once.
+    struct Mandate: Sendable {
+        /// Who approved it; `nil` where nobody had to.
+        var approver: String?
+        /// How many exceptions of a cause are worked on in the same transaction.
+        var portion = CommandDesk.chunk
+
+        /// Its part of a sentence.
+        var words: String { approver.map { ", approved by \($0)" } ?? "" }
     }
 
     /// Applies a command in one transaction, unless it was applied before.
@@ -72,6 +117,8 @@ public struct CommandDesk: ControlPort {
     /// What a command leaves to do after its commit.
     struct Effect: Sendable {
         var reply: Reply
+        /// What several requests that were approved together leave to do, each for itself.
+        var parts: [Effect] = []
         var crosswalk: CrosswalkSnapshot?
         var freed = EngineCore.Freed()
         var unfinished: Unfinished?
@@ -86,6 +133,7 @@ public struct CommandDesk: ControlPort {
     }
 
     private func perform(_ effect: Effect) {
+        for part in effect.parts { perform(part) }
         if effect.crosswalk != nil { core.crosswalk.keep() }
         core.free(effect.freed)
         effect.steering?()
@@ -106,7 +154,8 @@ public struct CommandDesk: ControlPort {
         if action == "pause", reason.isEmpty {
             return Effect(reply: .refused(.invalid, "Say why the endpoint is paused."))
         }
-        try transaction.audit(actor: caller.user, action: action, subject: "endpoint \(name)", detail: reason)
+        try transaction.audit(
+            actor: caller.user, action: action, subject: "endpoint \(name)", detail: reason + mandate.words)
         let summary = action == "pause" ? "Paused \(name); intake goes on." : "Sending to \(name) again."
         return Effect(
             reply: .done(affected: 1, released: 0, summary: summary), steering: { body(dispatcher) })

@@ -6,6 +6,8 @@ import SyncStore
 struct CrosswalkSnapshot: Sendable {
     /// Grows with each change, so that a plan made before it can be told.
     private(set) var version = 0
+    /// The last change that was made of it while this engine runs.
+    private(set) var change: ChangeID?
     private var items: [String: MasterItem]
     /// The packs of each item with the ratios that hold for all, made once: planning needs one for each line.
     private var packaging: [String: PackagingTable]
@@ -90,9 +92,12 @@ struct CrosswalkSnapshot: Sendable {
     }
 
     /// The snapshot as `fix` would leave it.
-    func applying(_ fix: Fix) -> CrosswalkSnapshot {
+    ///
+    /// - Parameter change: the change's number, where it is being made.
+    func applying(_ fix: Fix, as change: ChangeID? = nil) -> CrosswalkSnapshot {
         var snapshot = self
         snapshot.version += 1
+        snapshot.change = change ?? snapshot.change
         switch fix {
         case .mapItem(let mapping):
             var mapping = mapping
@@ -109,6 +114,62 @@ struct CrosswalkSnapshot: Sendable {
             }
         case .mapLocation(let source, let entry):
             snapshot.locations[Key(source: source, code: entry.code)] = entry
+        }
+        return snapshot
+    }
+
+    /// What an entry says.
+    ///
+    /// - Parameter unit: the unit of the pack factor that is read beside a unit word.
+    func content(of key: CrosswalkKey, factorUnit unit: UnitCode? = nil) -> CrosswalkContent {
+        var content = CrosswalkContent()
+        switch key.kind {
+        case .item: content.mapping = mapping(key.code, of: key.source).map(Fix.mapItem)
+        case .unit:
+            let item = key.item.isEmpty ? nil : key.item
+            content.mapping = unitMappings[UnitKey(source: key.source, word: key.code, item: item)].map { unit in
+                .defineUnit(
+                    UnitMapping(source: key.source, word: key.code, itemNumber: item, unit: unit), factor: nil)
+            }
+        case .location:
+            content.mapping = location(key.code, of: key.source).map { .mapLocation(source: key.source, $0) }
+        }
+        if let unit { content.factor = items[key.item]?.packs.first { $0.unit == unit } }
+        return content
+    }
+
+    /// The snapshot with an entry as it was before a change.
+    func restoring(
+        _ content: CrosswalkContent, of key: CrosswalkKey, factorUnit unit: UnitCode?, as change: ChangeID
+    ) -> CrosswalkSnapshot {
+        var snapshot = self
+        snapshot.version += 1
+        snapshot.change = change
+        switch key.kind {
+        case .item:
+            if case .mapItem(let mapping)? = content.mapping {
+                snapshot.itemMappings[Key(source: key.source, code: key.code)] = mapping
+            } else {
+                snapshot.itemMappings[Key(source: key.source, code: key.code)] = nil
+            }
+        case .unit:
+            let unitKey = UnitKey(source: key.source, word: key.code, item: key.item.isEmpty ? nil : key.item)
+            if case .defineUnit(let mapping, _)? = content.mapping {
+                snapshot.unitMappings[unitKey] = mapping.unit
+            } else {
+                snapshot.unitMappings[unitKey] = nil
+            }
+        case .location:
+            if case .mapLocation(_, let entry)? = content.mapping {
+                snapshot.locations[Key(source: key.source, code: key.code)] = entry
+            } else {
+                snapshot.locations[Key(source: key.source, code: key.code)] = nil
+            }
+        }
+        if let unit {
+            snapshot.items[key.item]?.packs.removeAll { $0.unit == unit }
+            if let factor = content.factor { snapshot.items[key.item]?.packs.append(factor) }
+            snapshot.packaging[key.item] = snapshot.items[key.item].map(Self.packaging)
         }
         return snapshot
     }

@@ -9,6 +9,7 @@ struct Departure: Sendable {
 extension EndpointDispatcher.State {
     /// Takes the next delivery that is ready and has leave.
     mutating func depart(of endpoint: Endpoint, at uptime: Duration) -> Departure? {
+        parkClosed(replayShare: endpoint.replayShare)
         guard unsettled < 8 * endpoint.concurrency, let next = lanes.next(replayShare: endpoint.replayShare),
             let ticket = gate.admit(
                 inFlight: inFlight, concurrency: endpoint.concurrency,

@@ -10,6 +10,14 @@ import Synchronization
 final class EndpointDispatcher: Sendable {
     struct State {
         var lanes = Lanes()
+        /// What a fix let go, until its window has ended.
+        var lingering: Set<DeliveryID> = []
+        /// What an undo holds while it is being written.
+        var held: Set<DeliveryID> = []
+        /// The flows that are held, each with the last delivery that goes all the same.
+        var closed: [UInt32: DeliveryID] = [:]
+        /// What would be ready if its flow weren't held.
+        var parked: [Lanes.Entry] = []
         /// What was stored a moment ago and need not be read back.
         var fresh: [DeliveryID: OpenDelivery] = [:]
         var freshBytes = 0
@@ -58,7 +66,7 @@ final class EndpointDispatcher: Sendable {
     private let reader: WorkReader
     private let metrics: MetricBook
     let clock: EngineClock
-    private let timers: Timers
+    let timers: Timers
     let logger: Logger
     let state: Mutex<State>
 
@@ -103,7 +111,8 @@ final class EndpointDispatcher: Sendable {
     /// Takes on a delivery that was committed a moment ago.
     func add(_ delivery: OpenDelivery) {
         let isStopped = delivery.state == .faulted
-        let entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane), isStopped: isStopped)
+        let entry = Lanes.Entry(
+            id: delivery.id, lane: Lanes.key(delivery.lane), isStopped: isStopped, flow: Lanes.flowKey(delivery.flow))
         state.withLock { state in
             state.lanes.add(entry)
             guard !isStopped, state.freshBytes + delivery.size <= Self.freshLimit else { return }

@@ -11,6 +11,8 @@ extension EngineCore {
         var released: [ReadyDelivery] = []
         /// They are done, and leave their lanes.
         var dropped: [ReadyDelivery] = []
+        /// Whether what is released is held for a while first, so that the fix can be taken back.
+        var lingers = false
     }
 
     /// Why stopped deliveries are planned again.
@@ -21,11 +23,20 @@ extension EngineCore {
         var isWord = false
         /// Whether it is nobody's wish for just these: only what the crosswalk settles is touched.
         var isOnlyForSettled = false
+        /// The change of the crosswalk that makes it necessary.
+        var fix: ChangeID?
     }
 
     /// Tells the lanes of deliveries that a committed change let go.
     func free(_ freed: Freed) {
-        for delivery in freed.released { dispatchers[delivery.endpoint]?.release(delivery.entry) }
+        let window = catalog.policies.undoWindow
+        if freed.lingers, window > .zero {
+            for (endpoint, group) in Dictionary(grouping: freed.released, by: \.endpoint) {
+                dispatchers[endpoint]?.linger(group.map(\.entry), for: window)
+            }
+        } else {
+            for delivery in freed.released { dispatchers[delivery.endpoint]?.release(delivery.entry) }
+        }
         for delivery in freed.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
     }
 
@@ -39,7 +50,8 @@ extension EngineCore {
             delivery, by: crosswalk,
             trustingQuantity: occasion.isWord && exception.fault.code == .quantityOutOfRange)
         guard !occasion.isOnlyForSettled || settles(plan, exception, delivery) else { return }
-        if let ready = try transaction.replan(exception, delivery, plan, resolution: occasion.resolution) {
+        let resolution = occasion.resolution
+        if let ready = try transaction.replan(exception, delivery, plan, resolution: resolution, by: occasion.fix) {
             return replanned.release(ready)
         }
         switch plan.decision {
@@ -74,6 +86,7 @@ extension EngineCore {
                 guard let delivery else { continue }
                 try replan(exception, delivery, by: snapshot, for: occasion, in: &transaction, into: &replanned)
             }
+            replanned.lingers(occasion)
             return { [self, freed = replanned.freed] in
                 free(freed)
                 if rows.count == CommandDesk.chunk, let last = rows.last {
@@ -140,7 +153,7 @@ extension EngineCore {
 
 extension OpenDelivery {
     /// The delivery as lanes hold it.
-    var ready: ReadyDelivery { ReadyDelivery(id: id, endpoint: endpoint, lane: lane) }
+    var ready: ReadyDelivery { ReadyDelivery(id: id, flow: flow, endpoint: endpoint, lane: lane) }
 
     /// About how many bytes it holds in memory.
     var size: Int { 512 + payload.count + (resolved?.count ?? 0) }
@@ -148,5 +161,7 @@ extension OpenDelivery {
 
 extension ReadyDelivery {
     /// The delivery's entry in its endpoint's lanes.
-    var entry: Lanes.Entry { Lanes.Entry(id: id, lane: Lanes.key(lane), isStopped: isStopped) }
+    var entry: Lanes.Entry {
+        Lanes.Entry(id: id, lane: Lanes.key(lane), isStopped: isStopped, flow: Lanes.flowKey(flow))
+    }
 }

@@ -46,9 +46,11 @@ extension EngineCore {
 
     /// Plans exceptions again inside a transaction, where what was read before may have changed.
     private func letGo(_ ids: [ExceptionID]) async throws {
-        let occasion = Occasion(resolution: "settled by a change of the crosswalk", isOnlyForSettled: true)
-        _ = try await committer.perform(urgent: false) { [self] transaction -> Freed in
+        var occasion = Occasion(resolution: "settled by a change of the crosswalk", isOnlyForSettled: true)
+        occasion.fix = snapshot.change
+        _ = try await committer.perform(urgent: false) { [self, occasion] transaction -> Freed in
             var replanned = Replanned()
+            replanned.lingers(occasion)
             for id in ids {
                 guard let (exception, delivery) = try transaction.exception(id), exception.closedAt == nil,
                     let delivery

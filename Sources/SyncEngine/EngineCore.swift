@@ -23,6 +23,8 @@ public final class EngineCore: Sendable {
     let dispatchers: [EndpointName: EndpointDispatcher]
     let crosswalk: CrosswalkBook
     let replays = ReplayBook()
+    let presence = PresenceBook()
+    let flows = FlowBook()
     let notices: NoticeDesk
     let pruning: PruneDuty
     private let fence: Fence
@@ -91,6 +93,7 @@ public final class EngineCore: Sendable {
         if store.missesLog { storage.found(Self.missingLog) }
         if store.followsCrash { StartCheck(path: store.path, storage: storage, logger: logger).run() }
         try keepPauses(now: now)
+        for hold in try StateReader(path: store.path).heldFlows() { keep(hold) }
         replays.takeUp(try reader.openReplays())
         committer.start()
         var after = DeliveryID(rawValue: 0)
@@ -129,7 +132,7 @@ public final class EngineCore: Sendable {
     /// - Returns: whether there is an endpoint for it.
     private func takeUp(_ delivery: ReadyDelivery, _ state: DeliveryState, dueAt: UTCTime?, now: UTCTime) -> Bool {
         guard let dispatcher = dispatchers[delivery.endpoint] else { return false }
-        var entry = Lanes.Entry(id: delivery.id, lane: Lanes.key(delivery.lane))
+        var entry = delivery.entry
         // A request may have left before the crash: asked after before anything is sent again.
         entry.isInDoubt = state == .sending || state == .inDoubt
         entry.isStopped = state == .faulted || state == .waiting
@@ -160,6 +163,7 @@ public final class EngineCore: Sendable {
     func beat() {
         committer.enqueue(.lingering) { [metrics, notices, storage] transaction in
             try transaction.beat()
+            try transaction.expireApprovals()
             try metrics.flush(into: transaction)
             // What can be written may still be damaged elsewhere.
             return { notices.storage(storage.damage.map { .damaged($0) }) }

@@ -18,6 +18,8 @@ struct Lanes: Sendable {
         var isInDoubt = false
         /// Whether a replay brought it back: what is live goes first.
         var isReplayed = false
+        /// The hash of its flow's name.
+        var flow: UInt32 = 0
     }
 
     private struct Lane {
@@ -38,6 +40,9 @@ struct Lanes: Sendable {
 
     /// The hash that a lane's name goes by while this process runs.
     static func key(_ name: String?) -> Int? { name?.hashValue }
+
+    /// The hash that a flow's name goes by while this process runs.
+    static func flowKey(_ name: FlowName) -> UInt32 { UInt32(truncatingIfNeeded: name.rawValue.hashValue) }
 
     /// Whether something could be sent now.
     var hasReady: Bool { !ready.isEmpty || !readyReplays.isEmpty }
@@ -126,5 +131,26 @@ struct Lanes: Sendable {
         }
         lanes[lane]?.head = next.id
         if !next.isStopped { makeReady(next) }
+    }
+
+    /// Stops deliveries that are ready, or would be once those before them are done: all of them, or none where one of
+    /// them is being sent.
+    mutating func holdBack(_ entries: [Entry]) -> Bool {
+        guard !entries.isEmpty else { return true }
+        let ids = Set(entries.map(\.id))
+        var found = Set(ready.lazy.map(\.id).filter(ids.contains))
+        for entry in entries {
+            guard let lane = entry.lane, let held = lanes[lane] else { continue }
+            if held.followers.contains(where: { $0.id == entry.id && !$0.isStopped }) { found.insert(entry.id) }
+        }
+        guard found.count == ids.count else { return false }
+        ready.removeAll { ids.contains($0.id) }
+        for entry in entries {
+            guard let lane = entry.lane,
+                let index = lanes[lane]?.followers.firstIndex(where: { $0.id == entry.id })
+            else { continue }
+            lanes[lane]?.followers[index].isStopped = true
+        }
+        return true
     }
 }

@@ -11,6 +11,9 @@ struct Replanned: Sendable {
     /// What the others wait for, by cause.
     private var stopped: [String: StoppedAgain] = [:]
 
+    /// What a fix lets go is held for a while first.
+    mutating func lingers(_ occasion: EngineCore.Occasion) { freed.lingers = occasion.fix != nil }
+
     /// Counts a delivery that goes out.
     mutating func release(_ delivery: ReadyDelivery) {
         count += 1

@@ -13,6 +13,9 @@ public enum Role: String, CaseIterable, Codable, Sendable, Hashable {
     /// Manages the catalog and the engine.
     case administrator
 
+    /// Those that policies may name as approvers.
+    public static let approving: Set<Role> = [.finance, .supervisor, .administrator]
+
     /// The role as people say it.
     public var title: String {
         switch self {

@@ -25,7 +25,7 @@ extension EngineTransaction {
             .flatMap(withDelivery)
     }
 
-    private func withDelivery(_ row: Row) throws -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
+    func withDelivery(_ row: Row) throws -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
         guard let exception = ExceptionRow(row: row) else { return nil }
         let delivery = try exception.delivery.flatMap { id in
             try Row.fetchOne(database.cachedStatement(sql: FixSQL.delivery), arguments: [id.rawValue])
@@ -36,11 +36,14 @@ extension EngineTransaction {
 
     /// Closes an exception and takes it off its cause.
     ///
+    /// - Parameter fix: the change of the crosswalk that closes it.
     /// - Returns: whether it was open; where it was closed before, nothing is written or counted.
     @discardableResult
-    public mutating func close(_ exception: ExceptionRow, resolution: String) throws -> Bool {
+    public mutating func close(
+        _ exception: ExceptionRow, resolution: String, by fix: ChangeID? = nil
+    ) throws -> Bool {
         try database.cachedStatement(sql: FixSQL.close)
-            .execute(arguments: [now.milliseconds, resolution, exception.id.rawValue])
+            .execute(arguments: [now.milliseconds, resolution, fix?.rawValue, exception.id.rawValue])
         guard database.changesCount > 0 else { return false }
         countCause(exception.cause, -1, value: exception.value)
         return true
@@ -49,14 +52,16 @@ extension EngineTransaction {
     /// Writes what a new pass through the pipeline made of a stopped delivery: its old exception is closed, and it is
     /// queued, stopped anew or dismissed.
     ///
+    /// - Parameter fix: the change of the crosswalk that it is planned again for.
     /// - Returns: the delivery, where it can be sent now.
     public mutating func replan(
-        _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String,
+        by fix: ChangeID? = nil
     ) throws -> ReadyDelivery? {
         if case .faulted(let fault) = plan.decision, exception.fault.isSame(as: fault, from: delivery.source) {
             return nil
         }
-        guard try close(exception, resolution: resolution) else { return nil }
+        guard try close(exception, resolution: resolution, by: fix) else { return nil }
         count(delivery.flow, .waitingForPeople, -1, value: delivery.value)
         var delivery = delivery
         // The value may be known only now; the books follow it.
@@ -68,7 +73,8 @@ extension EngineTransaction {
                 .execute(arguments: [resolved.map(Seal.seal), value.cents, delivery.id.rawValue])
             try expectChange(of: delivery.id, to: .queued)
             count(delivery.flow, .onTheWay, 1, value: value)
-            return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)
+            return ReadyDelivery(
+                id: delivery.id, flow: delivery.flow, endpoint: delivery.endpoint, lane: delivery.lane)
         case .faulted(let fault):
             try database.cachedStatement(sql: FixSQL.revalue).execute(arguments: [value.cents, delivery.id.rawValue])
             count(delivery.flow, .waitingForPeople, 1, value: value)
@@ -112,29 +118,6 @@ extension EngineTransaction {
         try database.cachedStatement(sql: FixSQL.claim).execute(arguments: [user, id.rawValue])
     }
 
-    /// Writes a change of the crosswalk.
-    public func write(_ fix: Fix, author: String) throws {
-        switch fix {
-        case .mapItem(let mapping):
-            try database.cachedStatement(sql: FixSQL.item).execute(arguments: [
-                mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
-                now.milliseconds,
-            ])
-        case .defineUnit(let mapping, let factor):
-            try database.cachedStatement(sql: FixSQL.unit).execute(arguments: [
-                mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
-                now.milliseconds,
-            ])
-            if let factor, let item = mapping.itemNumber { try write(factor, of: item, author: author) }
-        case .mapLocation(let source, let entry):
-            try database.cachedStatement(sql: FixSQL.location).execute(arguments: [
-                source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
-                entry.account,
-                author, now.milliseconds,
-            ])
-        }
-    }
-
     /// Writes an item of the item master with its packs.
     public func write(_ item: MasterItem, author: String) throws {
         try database.cachedStatement(sql: FixSQL.masterItem).execute(arguments: [
@@ -144,7 +127,7 @@ extension EngineTransaction {
         for pack in item.packs { try write(pack, of: item.number, author: author) }
     }
 
-    private func write(_ pack: PackFactor, of item: String, author: String) throws {
+    func write(_ pack: PackFactor, of item: String, author: String) throws {
         try database.cachedStatement(sql: FixSQL.pack).execute(arguments: [
             item, pack.unit.rawValue, pack.contains.description, pack.inner.rawValue, author, now.milliseconds,
         ])
@@ -181,7 +164,7 @@ enum FixSQL {
     }
 
     static let delivery = "\(OpenSQL.columns) WHERE delivery.id = ?"
-    static let close = "UPDATE exception SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL"
+    static let close = "UPDATE exception SET closed_at = ?, resolution = ?, fix = ? WHERE id = ? AND closed_at IS NULL"
     static let claim = "UPDATE exception SET claimed_by = ? WHERE id = ? AND closed_at IS NULL"
     /// Whoever lets a delivery go grants it all its attempts again.
     static let requeue = """

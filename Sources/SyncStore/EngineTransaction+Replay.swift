@@ -56,7 +56,8 @@ extension EngineTransaction {
             delivery.id.rawValue,
         ])
         try keep(candidate, replaying)
-        return ReadyDelivery(id: delivery.id, endpoint: delivery.endpoint, lane: delivery.lane)
+        return ReadyDelivery(
+            id: delivery.id, flow: delivery.flow, endpoint: delivery.endpoint, lane: delivery.lane)
     }
 
     private func keep(_ candidate: ReplayCandidate, _ replaying: Replaying) throws {

@@ -75,13 +75,13 @@ public struct EngineTransaction {
     /// Writes what was counted, and the group's own record.
     mutating func finish() throws {
         if let record = group.record(at: now) { try book.chain.append(record, database) }
-        for (key, delta) in tallies where delta != Counter() {
+        for (key, delta) in tallies where delta.count != 0 || delta.value != 0 {
             try write(delta, of: key, TallySQL.add)
             if database.changesCount == 0 { try write(delta, of: key, TallySQL.start) }
         }
         for (cause, delta) in causes where delta != Counter() {
             try database.cachedStatement(sql: TallySQL.addCause)
-                .execute(arguments: [delta.count, delta.value, String(decoding: cause, as: UTF8.self)])
+                .execute(arguments: [delta.count, delta.value, delta.more, String(decoding: cause, as: UTF8.self)])
         }
     }
 
@@ -114,10 +114,13 @@ enum PrunedLine {
 private struct Counter: Equatable {
     var count: Int64 = 0
     var value: Int64 = 0
+    /// How many were added, whatever was taken off.
+    var more: Int64 = 0
 
     /// Adds so many, each worth `value`; takes one off where `count` is negative.
     mutating func add(_ count: Int64, _ value: Money) {
         self.count += count
+        more += max(0, count)
         self.value += count < 0 ? -value.cents : value.cents
     }
 }
@@ -147,5 +150,5 @@ struct GroupDigest {
 enum TallySQL {
     static let add = "UPDATE tally SET count = count + ?, value = value + ? WHERE flow = ? AND line = ?"
     static let start = "INSERT INTO tally (count, value, flow, line) VALUES (?, ?, ?, ?)"
-    static let addCause = "UPDATE cause SET open = open + ?, value = value + ? WHERE cause = ?"
+    static let addCause = "UPDATE cause SET open = open + ?, value = value + ?, seen = seen + ? WHERE cause = ?"
 }

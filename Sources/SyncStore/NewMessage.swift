@@ -147,6 +147,8 @@ public enum Accepted: Sendable {
 public struct ReadyDelivery: Sendable, Hashable {
     /// Its number.
     public var id: DeliveryID
+    /// Its flow.
+    public var flow: FlowName
     /// Where it goes.
     public var endpoint: EndpointName
     /// What must leave in order shares this.
@@ -155,8 +157,9 @@ public struct ReadyDelivery: Sendable, Hashable {
     public var isStopped: Bool
 
     /// Joins what a lane holds.
-    public init(id: DeliveryID, endpoint: EndpointName, lane: String?, isStopped: Bool = false) {
+    public init(id: DeliveryID, flow: FlowName, endpoint: EndpointName, lane: String?, isStopped: Bool = false) {
         self.id = id
+        self.flow = flow
         self.endpoint = endpoint
         self.lane = lane
         self.isStopped = isStopped

@@ -18,6 +18,10 @@ public struct Overview: Sendable {
     public var readAt: UTCTime
     /// The open notices, what is critical first.
     public var notices: [Notice] = []
+    /// Requests that wait for approval, by maker and approvers.
+    public var approvals: [ApprovalCount] = []
+    /// The flows that a person holds.
+    public var heldFlows: [FlowHold] = []
 }
 
 /// Who runs the engine.

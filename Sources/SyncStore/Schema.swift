@@ -13,6 +13,7 @@ enum Schema {
         ("1 messages, events, deliveries, exceptions, crosswalks, audit, metrics, lease", first),
         ("2 notices, feeds, replays", second),
         ("4 retention, hours, resubmissions", fourth),
+        ("5 approvals, crosswalk history, comments, views, flows", fifth),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

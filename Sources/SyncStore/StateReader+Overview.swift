@@ -19,7 +19,8 @@ extension StateReader {
                 engine: try engineStatus(database), balance: balance,
                 refused: sheets[""]?["refused"]?.count ?? 0, flows: flows, endpoints: try Self.endpoints(database),
                 waiting: try Self.waiting(database), readAt: now,
-                notices: try Self.openNotices(database))
+                notices: try Self.openNotices(database), approvals: try Self.approvalCounts(database),
+                heldFlows: try Self.heldFlows(database))
         }
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import GRDB
 public import SyncModel
 
@@ -62,10 +62,61 @@ public final class WorkReader: Sendable {
             try Row.fetchAll(database, sql: OpenSQL.open, arguments: [after.rawValue, limit]).compactMap { row in
                 guard let state = DeliveryState(rawValue: row["state"]) else { return nil }
                 let ready = ReadyDelivery(
-                    id: DeliveryID(rawValue: row["id"]), endpoint: EndpointName(rawValue: row["endpoint"]),
-                    lane: row["lane"], isStopped: state == .faulted)
+                    id: DeliveryID(rawValue: row["id"]), flow: FlowName(rawValue: row["flow"]),
+                    endpoint: EndpointName(rawValue: row["endpoint"]), lane: row["lane"], isStopped: state == .faulted)
                 return (ready, state, (row["due_at"] as Int64?).map(UTCTime.init(milliseconds:)))
             }
+        }
+    }
+
+    /// One exception with its delivery, open or not.
+    public func exception(
+        _ id: ExceptionID
+    ) throws(StateFileProblem) -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
+        try reader.read { database in
+            guard
+                let row = try Row.fetchOne(database.cachedStatement(sql: ExceptionSQL.one), arguments: [id.rawValue]),
+                let exception = ExceptionRow(row: row)
+            else { return nil }
+            let delivery = try exception.delivery.flatMap { id in
+                try Row.fetchOne(database.cachedStatement(sql: FixSQL.delivery), arguments: [id.rawValue])
+            }
+            return (exception, delivery.flatMap(OpenDelivery.init(row:)))
+        }
+    }
+
+    /// How many exceptions of a cause are open, and what they are worth.
+    public func openCount(ofCause cause: String) throws(StateFileProblem) -> (count: Int, value: Money) {
+        try reader.read { database in
+            let row = try Row.fetchOne(database.cachedStatement(sql: CrosswalkChangeSQL.openCount), arguments: [cause])
+            return row.map { ($0["open"], Money(cents: $0["value"])) } ?? (0, .zero)
+        }
+    }
+
+    /// A request that needs approval, with the JSON of what was asked for.
+    public func approval(_ id: ApprovalID) throws(StateFileProblem) -> (row: ApprovalRow, request: Data)? {
+        try reader.read { database in
+            try Row.fetchOne(database.cachedStatement(sql: ApprovalSQL.one), arguments: [id.rawValue])
+                .flatMap { row in ApprovalRow(row: row).map { ($0, row["request"]) } }
+        }
+    }
+
+    /// The change of the crosswalk that a command made, and the deliveries that it let go and that are queued still.
+    public func change(
+        ofCommand command: String, limit: Int
+    ) throws(StateFileProblem) -> (change: CrosswalkChange, queued: [ReadyDelivery])? {
+        try reader.read { database in
+            let found = try Row.fetchOne(
+                database.cachedStatement(sql: CrosswalkChangeSQL.ofCommand), arguments: [command])
+            guard let change = found.flatMap(CrosswalkChange.init(row:)) else { return nil }
+            let rows = try Row.fetchAll(
+                database.cachedStatement(sql: CrosswalkChangeSQL.queued), arguments: [change.id.rawValue, limit])
+            let queued = rows.map { row in
+                ReadyDelivery(
+                    id: DeliveryID(rawValue: row["id"]), flow: FlowName(rawValue: row["flow"]),
+                    endpoint: EndpointName(rawValue: row["endpoint"]), lane: row["lane"])
+            }
+            return (change, queued)
         }
     }
 
@@ -168,7 +219,7 @@ enum OpenSQL {
         """
     /// Uses the partial index of open deliveries.
     static let open = """
-        SELECT id, endpoint, lane, state, due_at
+        SELECT id, flow, endpoint, lane, state, due_at
         FROM delivery
         WHERE settled_at IS NULL AND (state <> 'faulted' OR lane IS NOT NULL)
           AND id > ?

@@ -34,7 +34,9 @@ struct FixTests {
         let plan = DeliveryPlan(.ready(Data("{\"a\":1}".utf8)), value: Money(cents: 900))
         let released = try store.replan(1, plan, now: later)
         #expect(
-            released == ReadyDelivery(id: DeliveryID(rawValue: 1), endpoint: Sample.endpoint, lane: "visit-1"))
+            released
+                == ReadyDelivery(
+                    id: DeliveryID(rawValue: 1), flow: Sample.flow, endpoint: Sample.endpoint, lane: "visit-1"))
         let row = try delivery()
         #expect(row.state == .queued && row.value.cents == 900)
         #expect(try state.work().load([DeliveryID(rawValue: 1)]).first?.resolved == Data("{\"a\":1}".utf8))

@@ -184,6 +184,43 @@ struct QueryPlanTests {
             PlannedQuery(
                 name: "the notice of what is to be told", sql: NoticeSQL.untold,
                 uses: "SEARCH notice USING INTEGER PRIMARY KEY (rowid=?)"),
+            PlannedQuery(
+                name: "requests that wait for approval", sql: ApprovalSQL.pending,
+                uses: "SCAN approval USING INDEX approval_pending"),
+            PlannedQuery(
+                name: "requests that are due", sql: ApprovalSQL.due,
+                uses: "SEARCH approval USING INDEX approval_due (expires_at<?)"),
+            PlannedQuery(
+                name: "the same request", sql: ApprovalSQL.same,
+                uses: "SEARCH approval USING INDEX approval_pending_same (print=?)"),
+            PlannedQuery(
+                name: "requests of a cause", sql: ApprovalSQL.ofCause,
+                uses: "SEARCH approval USING INDEX approval_pending_of_cause (cause=?)"),
+            PlannedQuery(
+                name: "latest requests", sql: ApprovalSQL.latest,
+                uses: "SEARCH approval USING INTEGER PRIMARY KEY (rowid<?)"),
+            PlannedQuery(
+                name: "the history of an entry", sql: CrosswalkChangeSQL.ofEntry,
+                uses: "SEARCH crosswalk_change USING INDEX crosswalk_change_of_entry "
+                    + "(source=? AND kind=? AND code=? AND item=? AND rowid<?)"),
+            PlannedQuery(
+                name: "the change of a command", sql: CrosswalkChangeSQL.ofCommand,
+                uses: "SEARCH crosswalk_change USING INDEX crosswalk_change_of_command (command=?)"),
+            PlannedQuery(
+                name: "what a change touched", sql: CrosswalkChangeSQL.touched,
+                uses: "SEARCH exception USING INDEX exception_of_fix (fix=?)"),
+            PlannedQuery(
+                name: "comments on an exception", sql: CollaborationSQL.ofException,
+                uses: "SEARCH comment USING INDEX comment_of_exception (exception=?)"),
+            PlannedQuery(
+                name: "comments on a cause", sql: CollaborationSQL.ofCause,
+                uses: "SEARCH comment USING INDEX comment_of_cause (cause=?)"),
+            PlannedQuery(
+                name: "a user's views", sql: CollaborationSQL.views,
+                uses: "SEARCH saved_view USING PRIMARY KEY (user=?)"),
+            PlannedQuery(
+                name: "what a draining flow has left", sql: FlowSQL.left,
+                uses: "SEARCH delivery USING INDEX delivery_open (id<?)"),
             PlannedQuery(name: "last audit record", sql: AuditChain.last, uses: "SCAN audit"),
         ])
     func plans(query: PlannedQuery) throws {

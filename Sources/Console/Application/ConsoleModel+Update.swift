@@ -114,7 +114,13 @@ extension ConsoleModel {
             if let deed = asked?.deed {
                 say("\(deed): \(sentence)", reason == .unavailable ? .statusCritical : .statusWarning)
             }
-        case .preview, .replayPreview: break
+        case .pending(_, let sentence):
+            releases[token] = nil
+            say(sentence, .statusWarning)
+        case .decided(let verdicts):
+            releases[token] = nil
+            if let last = verdicts.last { say(last.sentence, last.outcome == .approved ? .statusOk : .statusWarning) }
+        case .preview, .replayPreview, .presence, .importPreview: break
         }
         guard let errand = asked?.errand else { return [] }
         return tellAll { $0.take(.done(errand, reply), in: $1) }

@@ -109,7 +109,14 @@ extension OutputOptions {
     /// Prints what was done; a refusal is a failure.
     func printDone(_ reply: Reply) throws {
         let reply = try reply.orFailure()
-        guard case .done(_, _, let summary, _) = reply else { return }
-        try print(reply, lines: [summary])
+        switch reply {
+        case .done(_, _, let summary, _): try print(reply, lines: [summary])
+        case .pending(_, let sentence): try print(reply, lines: [sentence])
+        case .decided(let verdicts):
+            try print(reply, lines: verdicts.map { "\($0.id): \($0.sentence)" })
+            let isDone = verdicts.allSatisfy { [.approved, .rejected, .withdrawn].contains($0.outcome) }
+            if !isDone { throw ExitCode(Failure.Code.failed.rawValue) }
+        default: break
+        }
     }
 }

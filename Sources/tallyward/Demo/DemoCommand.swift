@@ -66,6 +66,8 @@ struct DemoCommand: AsyncParsableCommand {
     /// The console over the world, until the user leaves.
     private func watch(_ world: DemoWorld) async throws -> Bool {
         let roles: Set<Role>
+        // A role of its own is somebody else: who asked as one may be approved by another.
+        let user = role.map { "\(UserName.own)-as-\($0)" } ?? UserName.own
         if let role {
             guard let only = Role(rawValue: role) else { throw Failure("There is no role \(role).", code: .usage) }
             roles = [only]
@@ -78,7 +80,7 @@ struct DemoCommand: AsyncParsableCommand {
         let catalog = world.runtime.catalog
         let reason = try await screen.run(
             ConsoleSite(name: catalog.site, environment: catalog.environment), statePath: world.runtime.store.path,
-            port: CommandDesk(world.runtime.core, caller: Caller(user: UserName.own, demoRoles: roles)), roles: roles,
+            port: CommandDesk(world.runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
             coach: .usual)
         world.hospital.stop()
         await sending.value

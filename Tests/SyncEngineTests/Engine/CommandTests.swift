@@ -44,6 +44,15 @@ struct CommandTests {
         case .replay: .replay(.matching(DeadLetterFilter()), edit: nil, digest: "x", reason: "x")
         case .editReplay:
             .replay(.matching(DeadLetterFilter()), edit: EventEdit(quantity: 1), digest: "x", reason: "x")
+        case .approve: .approve([SeenApproval(ApprovalID(rawValue: 1), digest: "x")], reason: "x")
+        case .withdraw: .withdraw([ApprovalID(rawValue: 1)], reason: "x")
+        case .undo: .undo(command: "x")
+        case .assign: .assign([ExceptionID(rawValue: 1)], to: "materials")
+        case .comment: .comment(.cause("x"), text: "x")
+        case .keepView: .saveView(SavedView(name: "x", specification: "x"))
+        case .look: .look(at: nil)
+        case .steerFlow: .pauseFlow(TestSite.flowName, reason: "x")
+        case .previewImport: .previewImport(CrosswalkImport())
         }
     }
 

@@ -57,9 +57,11 @@ final class TestEngine: Sendable {
     }
 
     /// Asks as `user`, who has the role of that name.
-    func ask(_ request: Request, as user: Role = .supervisor, id: String = UUID().uuidString) async throws -> Reply {
+    func ask(
+        _ request: Request, as user: Role = .supervisor, id: String = UUID().uuidString, note: ProposalNote? = nil
+    ) async throws -> Reply {
         try await CommandDesk(core, caller: Caller(user: user.rawValue))
-            .perform(Command(id: id, request: request))
+            .perform(Command(id: id, request: request, note: note))
     }
 
     /// Waits until nothing moves any more: all that is left waits for an answer, for a person or for its time.
@@ -222,12 +224,13 @@ extension TestSite {
     /// Runs `body` with an engine, and cleans up behind it.
     static func withEngine(
         _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4, limit: Endpoint.Limit? = nil,
-        _ body: (TestEngine) async throws -> Void
+        policies: Policies = Policies(), _ body: (TestEngine) async throws -> Void
     ) async throws {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let engine = try TestEngine(
-            catalog(flow, kind: kind, concurrency: concurrency, limit: limit), in: folder, clock: TestClock(),
+            catalog(flow, kind: kind, concurrency: concurrency, limit: limit, policies: policies), in: folder,
+            clock: TestClock(),
             erp: FakeERP(honoursKeys: kind.honoursIdempotencyKey))
         do { try await body(engine) } catch {
             await engine.close()

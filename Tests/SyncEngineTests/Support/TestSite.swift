@@ -61,7 +61,8 @@ enum TestSite {
     }
 
     static func catalog(
-        _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4, limit: Endpoint.Limit? = nil
+        _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4, limit: Endpoint.Limit? = nil,
+        policies: Policies = Policies()
     ) -> SiteCatalog {
         SiteCatalog(
             site: "Test", environment: .test, sources: [:],
@@ -69,7 +70,8 @@ enum TestSite {
                 endpoint: Endpoint(
                     name: endpoint, kind: kind, url: "http://127.0.0.1", concurrency: concurrency, limit: limit)
             ],
-            flows: [flow], roles: Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, [$0]) }))
+            flows: [flow], roles: Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, [$0]) }),
+            policies: policies)
     }
 
     /// A use of `quantity` `unit` of `item`.

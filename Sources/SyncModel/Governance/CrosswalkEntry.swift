@@ -1,0 +1,97 @@
+public import Measures
+
+/// What a ``ChangeID`` numbers: one change of the crosswalk.
+public enum ChangeSubject: Sendable {}
+/// Numbers a change of the crosswalk.
+public typealias ChangeID = RowID<ChangeSubject>
+
+/// Names one entry of the crosswalk.
+public struct CrosswalkKey: Codable, Sendable, Hashable {
+    /// What the entry is about.
+    public var kind: Kind
+    /// Whose code it is.
+    public var source: SourceName
+    /// The sender's item code, unit word or location.
+    public var code: String
+    /// The ERP item that a unit word holds for; empty for all of them, and for what isn't a unit.
+    public var item: String
+
+    /// Joins the parts of the name.
+    public init(_ kind: Kind, source: SourceName, code: String, item: String = "") {
+        self.kind = kind
+        self.source = source
+        self.code = code
+        self.item = item
+    }
+
+    /// What entries are about.
+    public enum Kind: String, CaseIterable, Codable, Sendable, Hashable {
+        /// An item code.
+        case item
+        /// A unit word.
+        case unit
+        /// A location.
+        case location
+    }
+
+    /// The entry as people say it: `item code 4471-B of ehr`.
+    public var words: String {
+        let code = code.isEmpty ? "(none)" : code
+        return switch kind {
+        case .item: "item code \(code) of \(source)"
+        case .unit: "unit \(code) of \(source)" + (item.isEmpty ? " for every item" : " for \(item)")
+        case .location: "location \(code) of \(source)"
+        }
+    }
+}
+
+/// What an entry of the crosswalk says at one moment.
+public struct CrosswalkContent: Codable, Sendable, Hashable {
+    /// The mapping; `nil` where there is none.
+    public var mapping: Fix?
+    /// The pack factor that a unit's fix sets beside it; `nil` where it sets none, or there is none.
+    public var factor: PackFactor?
+
+    /// Joins a mapping with a pack factor.
+    public init(mapping: Fix? = nil, factor: PackFactor? = nil) {
+        self.mapping = mapping
+        self.factor = factor
+    }
+
+    /// Nothing is said.
+    public static let nothing = CrosswalkContent()
+
+    /// What it says, for people; `nil` for nothing.
+    public var words: String? {
+        let meaning: String? =
+            switch mapping {
+            case .mapItem(let mapping)?:
+                mapping.itemNumber + (mapping.defaultUnit.map { ", \($0.rawValue) where no unit is named" } ?? "")
+            case .defineUnit(let mapping, _)?: mapping.unit.rawValue
+            case .mapLocation(_, let entry)?:
+                "\(entry.organization) \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
+                    + (entry.account.map { ", \($0)" } ?? "")
+            case nil: nil
+            }
+        let parts = [meaning, factor?.description].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}
+
+extension Fix {
+    /// The entry of the crosswalk that it changes.
+    public var key: CrosswalkKey {
+        switch self {
+        case .mapItem(let mapping): CrosswalkKey(.item, source: mapping.source, code: mapping.code)
+        case .defineUnit(let mapping, _):
+            CrosswalkKey(.unit, source: mapping.source, code: mapping.word, item: mapping.itemNumber ?? "")
+        case .mapLocation(let source, let entry): CrosswalkKey(.location, source: source, code: entry.code)
+        }
+    }
+
+    /// Whether it holds beyond one code of one source: a word for every item, or an item's pack, whoever sends.
+    public var isWide: Bool {
+        if case .defineUnit(let mapping, let factor) = self { return mapping.itemNumber == nil || factor != nil }
+        return false
+    }
+}

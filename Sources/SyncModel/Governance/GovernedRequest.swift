@@ -1,0 +1,42 @@
+/// The kinds of request that a site's policies may put under approval. The raw value is what `policies.yaml` uses.
+public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
+    /// A sender's item code is led to an ERP item.
+    case mapItem = "map-item"
+    /// A sender's unit word is given a meaning.
+    case defineUnit = "define-unit"
+    /// A sender's location is given a store room and a cost center.
+    case mapLocation = "map-location"
+    /// A part of the item master or the crosswalk is loaded.
+    case importCrosswalk = "import"
+    /// Stopped deliveries are sent again, as they are.
+    case resubmit
+    /// Stopped deliveries are taken out for good.
+    case dismiss
+    /// A delivery in doubt is settled on a person's word.
+    case confirm
+    /// Dead letters are sent again.
+    case replay
+    /// A dead letter is changed and sent again.
+    case editReplay = "edit-replay"
+    /// Sending of a flow, or its new work, is stopped.
+    case pauseFlow = "pause-flow"
+    /// Sending to an endpoint is stopped.
+    case pauseEndpoint = "pause-endpoint"
+
+    /// What is done, as a list shows it.
+    public var title: String {
+        switch self {
+        case .mapItem: "map item"
+        case .defineUnit: "define unit"
+        case .mapLocation: "map location"
+        case .importCrosswalk: "import"
+        case .resubmit: "resubmit"
+        case .dismiss: "dismiss"
+        case .confirm: "confirm as booked"
+        case .replay: "replay"
+        case .editReplay: "replay with a change"
+        case .pauseFlow: "pause flow"
+        case .pauseEndpoint: "pause endpoint"
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+public import Measures
+public import SyncModel
+
+/// One change of a crosswalk entry.
+public struct CrosswalkChange: Sendable, Hashable, Codable {
+    /// Its number.
+    public var id: ChangeID
+    /// When.
+    public var at: UTCTime
+    /// Which entry.
+    public var key: CrosswalkKey
+    /// What the entry said before.
+    public var before: CrosswalkContent
+    /// What it says from then on.
+    public var after: CrosswalkContent
+    /// Whose change it is.
+    public var author: String
+    /// Who approved it, where that was needed.
+    public var approver: String?
+    /// The command that asked for it.
+    public var command: String?
+    /// Why; empty where nobody said.
+    public var why: String
+    /// The change that this one takes back.
+    public var undoes: ChangeID?
+
+    /// The unit of the pack factor that it set beside the mapping.
+    public var factorUnit: UnitCode? { (after.factor ?? before.factor)?.unit }
+
+    init?(row: Row) {
+        guard let kind = CrosswalkKey.Kind(rawValue: row["kind"]),
+            let before = try? StateJSON.value(CrosswalkContent.self, of: row["before"]),
+            let after = try? StateJSON.value(CrosswalkContent.self, of: row["after"])
+        else { return nil }
+        id = ChangeID(rawValue: row["id"])
+        at = UTCTime(milliseconds: row["at"])
+        key = CrosswalkKey(kind, source: SourceName(rawValue: row["source"]), code: row["code"], item: row["item"])
+        self.before = before
+        self.after = after
+        author = row["author"]
+        approver = row["approver"]
+        command = row["command"]
+        why = row["why"]
+        undoes = (row["undoes"] as Int64?).map(ChangeID.init(rawValue:))
+    }
+}
+
+extension StateJSON {
+    /// A value as a text column holds it.
+    static func text(_ value: some Encodable) throws -> String { String(decoding: try encode(value), as: UTF8.self) }
+
+    /// The value of a text column.
+    static func value<Value: Decodable>(_ type: Value.Type, of text: String) throws -> Value {
+        try decode(type, from: Data(text.utf8))
+    }
+}
+
+extension StateReader {
+    /// The changes of an entry, latest first.
+    ///
+    /// - Parameter before: goes on behind this one.
+    public func history(
+        of key: CrosswalkKey, before: ChangeID? = nil, limit: Int = 100
+    ) throws(StateFileProblem) -> [CrosswalkChange] {
+        try read { database in
+            try Row.fetchAll(
+                database.cachedStatement(sql: CrosswalkChangeSQL.ofEntry),
+                arguments: [
+                    key.source.rawValue, key.kind.rawValue, key.code, key.item, before?.rawValue ?? .max, limit,
+                ]
+            ).compactMap(CrosswalkChange.init(row:))
+        }
+    }
+
+    /// The changes of the whole crosswalk, latest first.
+    ///
+    /// - Parameter before: goes on behind this one.
+    public func crosswalkChanges(
+        before: ChangeID? = nil, limit: Int = 100
+    ) throws(StateFileProblem) -> [CrosswalkChange] {
+        try read { database in
+            try Row.fetchAll(
+                database.cachedStatement(sql: CrosswalkChangeSQL.latest),
+                arguments: [before?.rawValue ?? .max, limit]
+            ).compactMap(CrosswalkChange.init(row:))
+        }
+    }
+}
+
+/// The crosswalk's history.
+enum CrosswalkChangeSQL {
+    static let insert = """
+        INSERT INTO crosswalk_change (at, kind, source, code, item, before, after, author, approver, command, why,
+          undoes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let ofEntry = """
+        SELECT *
+        FROM crosswalk_change
+        WHERE source = ? AND kind = ? AND code = ? AND item = ? AND id < ?
+        ORDER BY id DESC
+        LIMIT ?
+        """
+    static let latest = "SELECT * FROM crosswalk_change WHERE id < ? ORDER BY id DESC LIMIT ?"
+    /// An import makes many: the first of a command stands for it.
+    static let ofCommand = "SELECT * FROM crosswalk_change WHERE command = ? ORDER BY id LIMIT 1"
+    static let touched = "SELECT * FROM exception WHERE fix = ? ORDER BY id LIMIT ?"
+    static let queued = """
+        SELECT DISTINCT delivery.id, delivery.flow, delivery.endpoint, delivery.lane
+        FROM exception
+        JOIN delivery ON delivery.id = exception.delivery
+        WHERE exception.fix = ? AND delivery.state = 'queued'
+        LIMIT ?
+        """
+    static let openCount = "SELECT open, value FROM cause WHERE cause = ?"
+    static let stopAgain = """
+        UPDATE delivery
+        SET state = 'faulted', resolved = ?
+        WHERE id = ? AND state = 'queued' AND attempts = 0
+        """
+    static let defaultUnit = "UPDATE item_mapping SET default_unit = ? WHERE source = ? AND code = ?"
+    static let pack = "SELECT * FROM pack_factor WHERE item = ? AND unit = ?"
+    static let removePack = "DELETE FROM pack_factor WHERE item = ? AND unit = ?"
+
+    static func entry(_ kind: CrosswalkKey.Kind) -> String { "SELECT * FROM \(place(kind))" }
+
+    static func remove(_ kind: CrosswalkKey.Kind) -> String { "DELETE FROM \(place(kind))" }
+
+    private static func place(_ kind: CrosswalkKey.Kind) -> String {
+        switch kind {
+        case .item: "item_mapping WHERE source = ? AND code = ?"
+        case .unit: "unit_mapping WHERE source = ? AND word = ? AND item = ?"
+        case .location: "location_mapping WHERE source = ? AND code = ?"
+        }
+    }
+}

@@ -1,0 +1,203 @@
+public import Foundation
+import GRDB
+import Measures
+public import SyncModel
+
+/// Who changes the crosswalk, why, and who approved it.
+public struct ChangeOccasion: Sendable, Hashable {
+    /// Whose change it is.
+    public var author: String
+    /// Who approved it, where that was needed.
+    public var approver: String?
+    /// The command that asked for it.
+    public var command: String?
+    /// Why; empty where nobody said.
+    public var why: String
+    /// The change that this one takes back.
+    public var undoes: ChangeID?
+
+    /// Joins who and why.
+    public init(
+        author: String, approver: String? = nil, command: String? = nil, why: String = "", undoes: ChangeID? = nil
+    ) {
+        self.author = author
+        self.approver = approver
+        self.command = command
+        self.why = why
+        self.undoes = undoes
+    }
+}
+
+extension EngineTransaction {
+    /// Writes a change of the crosswalk for `author`, without more of a reason.
+    public func write(_ fix: Fix, author: String) throws { try write(fix, ChangeOccasion(author: author)) }
+
+    /// Writes a change of the crosswalk, and its place in the entry's history.
+    ///
+    /// - Returns: the change; `nil` where the entry says so already, and nothing is written.
+    @discardableResult
+    public func write(_ fix: Fix, _ occasion: ChangeOccasion) throws -> ChangeID? {
+        let (key, unit) = (fix.key, fix.factorUnit)
+        let before = try content(of: key, factorUnit: unit)
+        try upsert(fix, author: occasion.author)
+        let after = try content(of: key, factorUnit: unit)
+        guard before != after else { return nil }
+        return try keep(key, before: before, after: after, occasion)
+    }
+
+    /// Takes a change back: the entry says again what it said before.
+    ///
+    /// - Returns: the change that does so, and what the entry says now.
+    public func restore(_ change: CrosswalkChange, _ occasion: ChangeOccasion) throws -> ChangeID {
+        let key = change.key
+        let unit = change.factorUnit
+        let now = try content(of: key, factorUnit: unit)
+        if let former = change.before.mapping {
+            try upsert(former, author: occasion.author)
+            if case .mapItem(let mapping) = former {
+                try database.cachedStatement(sql: CrosswalkChangeSQL.defaultUnit)
+                    .execute(arguments: [mapping.defaultUnit?.rawValue, mapping.source.rawValue, mapping.code])
+            }
+        } else {
+            try database.cachedStatement(sql: CrosswalkChangeSQL.remove(key.kind)).execute(arguments: key.arguments)
+        }
+        if let unit {
+            if let factor = change.before.factor {
+                try write(factor, of: key.item, author: occasion.author)
+            } else {
+                try database.cachedStatement(sql: CrosswalkChangeSQL.removePack)
+                    .execute(arguments: [key.item, unit.rawValue])
+            }
+        }
+        return try keep(key, before: now, after: try content(of: key, factorUnit: unit), occasion)
+    }
+
+    /// The change that a command made; `nil` where it made none.
+    public func change(ofCommand command: String) throws -> CrosswalkChange? {
+        try Row.fetchOne(database.cachedStatement(sql: CrosswalkChangeSQL.ofCommand), arguments: [command])
+            .flatMap(CrosswalkChange.init(row:))
+    }
+
+    /// The last change of an entry.
+    public func lastChange(of key: CrosswalkKey) throws -> CrosswalkChange? {
+        try Row.fetchOne(
+            database.cachedStatement(sql: CrosswalkChangeSQL.ofEntry),
+            arguments: [key.source.rawValue, key.kind.rawValue, key.code, key.item, Int64.max, 1]
+        ).flatMap(CrosswalkChange.init(row:))
+    }
+
+    /// What a change touched: each exception that it closed, with its delivery as it is now, oldest first.
+    public func touched(by change: ChangeID, limit: Int) throws -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(sql: CrosswalkChangeSQL.touched), arguments: [change.rawValue, limit])
+        return try rows.compactMap { row in
+            guard let found = try withDelivery(row), let delivery = found.delivery else { return nil }
+            return (found.exception, delivery)
+        }
+    }
+
+    /// The open exception of a delivery; `nil` where it isn't stopped.
+    public func openException(of delivery: DeliveryID) throws -> ExceptionRow? {
+        try Row.fetchAll(database.cachedStatement(sql: ExceptionSQL.ofDelivery), arguments: [delivery.rawValue])
+            .compactMap { ExceptionRow(row: $0) }.last { $0.closedAt == nil }
+    }
+
+    /// Stops a delivery again that a change had let go and that hasn't left.
+    ///
+    /// - Parameter refused: what the destination refused before, so that just that isn't sent again by itself.
+    public mutating func stopAgain(_ delivery: OpenDelivery, _ fault: Fault, refused: Data?) throws {
+        try database.cachedStatement(sql: CrosswalkChangeSQL.stopAgain)
+            .execute(arguments: [refused.map(Seal.seal), delivery.id.rawValue])
+        try expectChange(of: delivery.id, to: .faulted)
+        move(delivery.flow, from: .onTheWay, to: .waitingForPeople, value: delivery.value)
+        try stop(delivery, fault)
+    }
+
+    private func content(of key: CrosswalkKey, factorUnit: UnitCode?) throws -> CrosswalkContent {
+        var content = CrosswalkContent()
+        content.mapping = try Row.fetchOne(
+            database.cachedStatement(sql: CrosswalkChangeSQL.entry(key.kind)), arguments: key.arguments
+        ).map { Fix(row: $0, key.kind) }
+        if let factorUnit {
+            content.factor = try Row.fetchOne(
+                database.cachedStatement(sql: CrosswalkChangeSQL.pack), arguments: [key.item, factorUnit.rawValue]
+            ).flatMap { row in
+                guard let contains = ExactDecimal(row["contains"] as String) else { return nil }
+                return try? PackFactor(
+                    unit: factorUnit, contains: contains, of: UnitCode(rawValue: row["of_unit"]))
+            }
+        }
+        return content
+    }
+
+    private func keep(
+        _ key: CrosswalkKey, before: CrosswalkContent, after: CrosswalkContent, _ occasion: ChangeOccasion
+    ) throws -> ChangeID {
+        let (before, after) = (try StateJSON.text(before), try StateJSON.text(after))
+        try database.cachedStatement(sql: CrosswalkChangeSQL.insert).execute(arguments: [
+            now.milliseconds, key.kind.rawValue, key.source.rawValue, key.code, key.item, before, after,
+            occasion.author, occasion.approver, occasion.command, occasion.why, occasion.undoes?.rawValue,
+        ])
+        return ChangeID(rawValue: database.lastInsertedRowID)
+    }
+
+    private func upsert(_ fix: Fix, author: String) throws {
+        switch fix {
+        case .mapItem(let mapping):
+            try database.cachedStatement(sql: FixSQL.item).execute(arguments: [
+                mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
+                now.milliseconds,
+            ])
+        case .defineUnit(let mapping, let factor):
+            try database.cachedStatement(sql: FixSQL.unit).execute(arguments: [
+                mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
+                now.milliseconds,
+            ])
+            if let factor, let item = mapping.itemNumber { try write(factor, of: item, author: author) }
+        case .mapLocation(let source, let entry):
+            try database.cachedStatement(sql: FixSQL.location).execute(arguments: [
+                source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
+                entry.account, author, now.milliseconds,
+            ])
+        }
+    }
+}
+
+extension Fix {
+    /// The unit of the pack factor that it sets for its item; `nil` where it sets none.
+    fileprivate var factorUnit: UnitCode? {
+        guard case .defineUnit(let mapping, let factor?) = self, mapping.itemNumber != nil else { return nil }
+        return factor.unit
+    }
+
+    /// Reads a row of the table of that kind.
+    init(row: Row, _ kind: CrosswalkKey.Kind) {
+        let source = SourceName(rawValue: row["source"])
+        switch kind {
+        case .item:
+            self = .mapItem(
+                ItemMapping(
+                    source: source, code: row["code"], itemNumber: row["item"],
+                    defaultUnit: (row["default_unit"] as String?).map(UnitCode.init(rawValue:))))
+        case .unit:
+            let item: String = row["item"]
+            self = .defineUnit(
+                UnitMapping(
+                    source: source, word: row["word"], itemNumber: item.isEmpty ? nil : item,
+                    unit: UnitCode(rawValue: row["unit"])), factor: nil)
+        case .location:
+            self = .mapLocation(
+                source: source,
+                LocationEntry(
+                    code: row["code"], organization: row["organization"], subinventory: row["subinventory"],
+                    costCenter: row["cost_center"], account: row["account"]))
+        }
+    }
+}
+
+extension CrosswalkKey {
+    /// The primary key of its table.
+    var arguments: StatementArguments {
+        kind == .unit ? [source.rawValue, code, item] : [source.rawValue, code]
+    }
+}

@@ -1,0 +1,98 @@
+import Control
+import Measures
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+@testable import SyncStore
+
+@Suite("Working together")
+struct CollaborationTests {
+    private let cause = "item.unmapped ehr NEW"
+
+    @Test("a comment is kept with its author and time, in one line, about an exception or a cause")
+    func comments() async throws {
+        try await TestSite.withEngine { engine in
+            await engine.submit("M1", TestSite.use("NEW"))
+            await engine.settle()
+            let id = try #require(try engine.open.first).id
+            _ = try await engine.ask(.comment(.exception(id), text: "asked\tthe \u{202e}OR\nback\u{7}"), as: .materials)
+            _ = try await engine.ask(.comment(.cause(cause), text: "new article"), as: .finance)
+            let row = try #require(try engine.reader.comments(on: .exception(id)).first)
+            #expect(row.text == "asked the OR back" && row.author == "materials" && row.at == engine.clock.now)
+            #expect(try engine.reader.comments(on: .cause(cause)).map(\.text) == ["new article"])
+            for (subject, text) in [
+                (CommentSubject.exception(id), " \u{200b} "), (.cause(cause), String(repeating: "x", count: 2001)),
+                (.cause("item.unmapped ehr NOBODY"), "x"), (.exception(ExceptionID(rawValue: 99)), "x"),
+            ] {
+                guard case .refused = try await engine.ask(.comment(subject, text: text)) else {
+                    Issue.record("it was kept")
+                    return
+                }
+            }
+            #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
+    @Test("views are each user's own, replaced by name, and bounded")
+    func views() async throws {
+        try await TestSite.withEngine { engine in
+            for text in ["a", "b"] {
+                _ = try await engine.ask(.saveView(SavedView(name: "late", specification: text)), as: .auditor)
+            }
+            #expect(try engine.reader.savedViews(of: "auditor") == [SavedView(name: "late", specification: "b")])
+            #expect(try engine.reader.savedViews(of: "finance").isEmpty)
+            for number in 1..<SavedView.mostPerUser {
+                _ = try await engine.ask(.saveView(SavedView(name: "v\(number)", specification: "")), as: .auditor)
+            }
+            let more = SavedView(name: "more", specification: "")
+            guard case .refused(.invalid, _) = try await engine.ask(.saveView(more), as: .auditor) else {
+                Issue.record("one too many")
+                return
+            }
+            _ = try await engine.ask(.dropView("v1"), as: .auditor)
+            guard case .done = try await engine.ask(.saveView(more), as: .auditor) else {
+                Issue.record("there is room again")
+                return
+            }
+        }
+    }
+
+    @Test("who looks at the same thing is told, until they look elsewhere or fall silent; nothing is written")
+    func presence() async throws {
+        try await TestSite.withEngine { engine in
+            let commits = engine.faults.commits
+            func others(_ place: String?, _ role: Role) async throws -> [String] {
+                guard case .presence(let others) = try await engine.ask(.look(at: place), as: role) else {
+                    throw Unexpected(reply: .presence([]))
+                }
+                return others.map { "\($0.user) at \($0.place)" }
+            }
+            let first = try await others("exception 1", .materials)
+            #expect(first.isEmpty)
+            #expect(try await others("exception 1", .finance) == ["materials at exception 1"])
+            #expect(try await others("exception 2", .materials).isEmpty)
+            #expect(try await others("exception 1", .auditor) == ["finance at exception 1"])
+            #expect(engine.faults.commits == commits)
+            engine.clock.advance(by: Presence.lifetime)
+            #expect(try await others(nil, .supervisor).isEmpty)
+        }
+    }
+
+    @Test("exceptions are given to somebody who may work on them, and to nobody else")
+    func assigns() async throws {
+        try await TestSite.withEngine { engine in
+            await engine.submit("M1", TestSite.use("NEW"))
+            await engine.settle()
+            let id = try #require(try engine.open.first).id
+            _ = try await engine.ask(.assign([id], to: "materials"))
+            #expect(try engine.open.first?.claimedBy == "materials")
+            for name in ["auditor", "nobody", "", "fin\u{1b}ance"] {
+                guard case .refused(.invalid, _) = try await engine.ask(.assign([id], to: name)) else {
+                    Issue.record("given to \(name)")
+                    return
+                }
+            }
+        }
+    }
+}
