@@ -229,6 +229,14 @@ public struct Endpoint: Sendable, Hashable {
             case .rest: true
             }
         }
+
+        /// Whether it can be asked by our business key what it has booked.
+        public var answersLookUps: Bool {
+            switch self {
+            case .oracleInventory: true
+            case .rest: false
+            }
+        }
     }
 
     /// What Oracle's inventory needs beside the line itself.

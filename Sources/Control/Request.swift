@@ -20,6 +20,10 @@ public enum Request: Codable, Sendable, Hashable {
     case dismiss([ExceptionID], reason: String)
     /// Settles a delivery in doubt: it was booked under this document number.
     case confirmDelivered(ExceptionID, document: String)
+    /// Sends a delivery in doubt again: somebody has looked at the destination, and it wasn't booked there.
+    case confirmAbsent(ExceptionID, reason: String)
+    /// Lets a stopped delivery give up its place in its lane: what is behind it goes on; it goes out of order later.
+    case stepAside(ExceptionID, reason: String)
     /// Loads a part of the item master and the crosswalk, and sends out what waited for it.
     case importCrosswalk(CrosswalkImport)
     /// Stops sending to an endpoint; intake goes on.
@@ -73,7 +77,8 @@ public enum Request: Codable, Sendable, Hashable {
             }
         case .resubmit, .resubmitCause: .resubmit
         case .dismiss: .dismiss
-        case .confirmDelivered: .confirmDelivered
+        case .confirmDelivered, .confirmAbsent: .confirmDelivered
+        case .stepAside: .stepAside
         case .importCrosswalk: .importCrosswalk
         case .pause, .resume: .pauseEndpoint
         case .previewReplay: .previewReplay
@@ -94,7 +99,7 @@ public enum Request: Codable, Sendable, Hashable {
 
 /// The kinds of request that rights tell apart.
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
-    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, confirmDelivered
+    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, stepAside, confirmDelivered
     case importCrosswalk, pauseEndpoint, previewReplay, replay, editReplay
     case approve, withdraw, undo, assign, comment, keepView, look, steerFlow, previewImport
 
@@ -106,7 +111,8 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .claim, .preview, .resubmit: [.materials, .finance, .integration, .supervisor, .administrator]
         case .mapItem, .defineUnit: [.materials, .supervisor, .administrator]
         case .mapLocation: [.finance, .materials, .supervisor, .administrator]
-        case .dismiss: [.materials, .finance, .integration, .supervisor]
+        // Whoever may take a head out for good may let it step aside: either way what is behind it goes on.
+        case .dismiss, .stepAside: [.materials, .finance, .integration, .supervisor]
         case .confirmDelivered: [.integration, .supervisor]
         case .importCrosswalk: [.materials, .administrator]
         case .pauseEndpoint: [.integration, .administrator]
@@ -145,6 +151,7 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapLocation: "map locations"
         case .resubmit: "resubmit"
         case .dismiss: "dismiss exceptions"
+        case .stepAside: "let a delivery step aside"
         case .confirmDelivered: "settle deliveries in doubt"
         case .importCrosswalk: "load the item master"
         case .pauseEndpoint: "pause endpoints"

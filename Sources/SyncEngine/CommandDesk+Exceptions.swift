@@ -19,6 +19,8 @@ extension CommandDesk {
         case .resubmit(let ids): try resubmit(ids, in: &transaction)
         case .dismiss(let ids, let reason): try dismiss(ids, reason: reason, in: &transaction)
         case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
+        case .confirmAbsent(let id, let reason): try confirmAbsent(id, reason: reason, in: &transaction)
+        case .stepAside(let id, let reason): try stepAside(id, reason: reason, in: &transaction)
         case .claim(let ids): try claim(ids, by: user, in: &transaction)
         case .release(let ids): try claim(ids, by: nil, in: &transaction)
         case .assign(let ids, let name): try assign(ids, to: name, in: &transaction)
@@ -45,9 +47,16 @@ extension CommandDesk {
             try core.replan(
                 exception, delivery, by: core.snapshot, for: resubmission, in: &transaction, into: &replanned)
         }
-        let released = replanned.freed.released.count
+        if let kept = replanned.kept.first, replanned.kept.count == rows.count {
+            let others = rows.count > 1 ? " So it is with \(rows.count - 1) more of them." : ""
+            return Effect(reply: .refused(.invalid, kept.sentence + others))
+        }
+        let released = replanned.freed.released
+        replanned.lanes = try transaction.outlook(of: released)
+        let details = ["\(released.count) go out"] + replanned.lanes.words
         try transaction.audit(
-            actor: user, action: "resubmit", subject: list(ids), detail: "\(released) go out\(mandate.words)")
+            actor: user, action: "resubmit", subject: list(ids), detail: details.joined(separator: "; ") + mandate.words
+        )
         return Effect(reply: replanned.reply(), freed: replanned.freed)
     }
 
@@ -58,13 +67,16 @@ extension CommandDesk {
         guard ids.count <= Self.mostAtOnce else { return tooMany }
         var effect = Effect(reply: .done(affected: 0, released: 0, summary: ""))
         let rows = try open(ids, in: &transaction)
+        guard !rows.isEmpty else { return nothingOpen(ids) }
         for (exception, delivery) in rows {
             try transaction.dismiss(exception, delivery, reason: reason + mandate.words)
             if let delivery { effect.freed.dropped.append(delivery.ready) }
         }
-        guard !rows.isEmpty else { return nothingOpen(ids) }
-        try transaction.audit(actor: user, action: "dismiss", subject: list(ids), detail: reason + mandate.words)
-        effect.reply = .done(affected: rows.count, released: 0, summary: "Dismissed \(rows.count).")
+        let freed = try transaction.outlook(of: effect.freed.dropped).following
+        let goOn = freed.count > 0 ? "; \(freed.goOn) behind \(rows.count == 1 ? "it" : "them")" : ""
+        try transaction.audit(
+            actor: user, action: "dismiss", subject: list(ids), detail: reason + mandate.words + goOn)
+        effect.reply = .done(affected: rows.count, released: 0, summary: "Dismissed \(rows.count)\(goOn).")
         return effect
     }
 
@@ -121,7 +133,7 @@ extension CommandDesk {
         Effect(reply: .refused(.invalid, "Name at most \(Self.mostAtOnce.grouped) at once."))
     }
 
-    private func open(
+    func open(
         _ ids: [ExceptionID], in transaction: inout EngineTransaction
     ) throws -> [(exception: ExceptionRow, delivery: OpenDelivery?)] {
         var seen: Set<ExceptionID> = []
@@ -131,7 +143,7 @@ extension CommandDesk {
         }
     }
 
-    private func nothingOpen(_ ids: [ExceptionID]) -> Effect {
+    func nothingOpen(_ ids: [ExceptionID]) -> Effect {
         Effect(
             reply: .refused(
                 .notFound, ids.count == 1 ? "Exception \(ids[0]) isn't open." : "None of them is open any more."))

@@ -29,6 +29,7 @@ extension CommandDesk {
                     exception, delivery, by: crosswalk, for: occasion, in: &transaction, into: &replanned)
             }
         }
+        replanned.lanes = try transaction.outlook(of: replanned.freed.released)
         return Effect(
             reply: replanned.reply(isUnfinished: unfinished != nil), crosswalk: crosswalk, freed: replanned.freed,
             unfinished: unfinished)
@@ -59,10 +60,11 @@ extension CommandDesk {
     /// Plans all that waits for a cause again, as it is. What one transaction doesn't take is carried on, whoever dies.
     func resubmit(cause: String, id: String, in transaction: inout EngineTransaction) throws -> Effect {
         let last = transaction.lastException
-        let (replanned, unfinished) = try replan(cause, by: core.snapshot, for: resubmission, in: &transaction)
+        var (replanned, unfinished) = try replan(cause, by: core.snapshot, for: resubmission, in: &transaction)
         guard replanned.count > 0 else {
             return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
         }
+        replanned.lanes = try transaction.outlook(of: replanned.freed.released)
         try transaction.audit(
             actor: user, action: "resubmit", subject: cause, detail: "\(replanned.count) exceptions\(mandate.words)")
         var effect = Effect(reply: replanned.reply(isUnfinished: unfinished != nil), freed: replanned.freed)
@@ -92,8 +94,10 @@ extension CommandDesk {
     /// What a fix would do to the open exceptions of a cause, and of the others that it mends as well.
     func preview(_ fix: Fix, cause: String) -> Reply {
         var preview = FixPreview()
+        var going: [ReadyDelivery] = []
         do {
-            try forEach(mendedBy: fix, cause: cause) { preview.add($1) }
+            try forEach(mendedBy: fix, cause: cause) { preview.add($2, $1, &going) }
+            preview.lanes = try core.reader.outlook(of: going)
             return .preview(preview)
         } catch {
             core.logger.error("a preview could not be read", metadata: ["reason": "\(error)"])
@@ -107,19 +111,19 @@ extension CommandDesk {
     @discardableResult
     func forEach(
         mendedBy fix: Fix, cause: String,
-        _ body: (ExceptionRow, (row: FixPreview.Row, value: Money, stop: FaultCode?)) throws -> Void
+        _ body: (ExceptionRow, OpenDelivery, (row: FixPreview.Row, value: Money, stop: FaultCode?)) throws -> Void
     ) throws -> Int {
         let crosswalk = core.snapshot.applying(fix)
         let named = try core.reader.openExceptions(ofCause: cause, limit: Self.previewed)
         for (exception, delivery) in named {
-            try body(exception, try core.previewRow(exception, delivery, by: crosswalk))
+            try body(exception, delivery, try core.previewRow(exception, delivery, by: crosswalk))
         }
         var rest = Self.previewed - named.count
         for other in try fix.reach.flatMap(core.reader.openCauses) where other != cause && rest > 0 {
             for (exception, delivery) in try core.reader.openExceptions(ofCause: other, limit: rest) {
                 rest -= 1
                 guard core.isSettled(exception, delivery, by: crosswalk) else { continue }
-                try body(exception, try core.previewRow(exception, delivery, by: crosswalk))
+                try body(exception, delivery, try core.previewRow(exception, delivery, by: crosswalk))
             }
         }
         return named.count
@@ -128,10 +132,13 @@ extension CommandDesk {
 
 extension FixPreview {
     /// Counts one line as the fix would leave it.
-    fileprivate mutating func add(_ line: (row: Row, value: Money, stop: FaultCode?)) {
+    fileprivate mutating func add(
+        _ line: (row: Row, value: Money, stop: FaultCode?), _ delivery: OpenDelivery, _ going: inout [ReadyDelivery]
+    ) {
         considered += 1
         if line.row.isReleased {
             released += 1
+            going.append(delivery.ready)
             value = value + line.value
         }
         if let stop = line.stop { stillStopped[stop, default: 0] += 1 }

@@ -147,7 +147,9 @@ final class EndpointDispatcher: Sendable {
     /// Puts a delivery back after `delay`.
     func release(_ entry: Lanes.Entry, after delay: Duration) {
         guard delay > .zero else { return release(entry) }
+        state.withLock { $0.lanes.rest(entry) }
         timers.after(delay) { self.release(entry) }
+        pump()
     }
 
     /// Stays paused, as the state says a person wanted before this engine started.
@@ -345,7 +347,10 @@ final class EndpointDispatcher: Sendable {
         case .faulted:
             // Stopped: it keeps its lane until a person has decided.
             if entry.lane == nil { return leave(entry) }
-            state.withLock { $0.lanes.forgetReplay(entry) }
+            state.withLock { state in
+                state.lanes.forgetReplay(entry)
+                state.lanes.rest(entry)
+            }
         case .requeue:
             entry.isInDoubt = false
             release(entry)

@@ -21,6 +21,8 @@ extension EngineCore {
         var resolution: String
         /// Whether a person says that the deliveries are right as they are.
         var isWord = false
+        /// Who says that the deliveries aren't booked at their destination, having looked there.
+        var absentBy: String?
         /// Whether it is nobody's wish for just these: only what the crosswalk settles is touched.
         var isOnlyForSettled = false
         /// The change of the crosswalk that makes it necessary.
@@ -30,12 +32,15 @@ extension EngineCore {
     /// Tells the lanes of deliveries that a committed change let go.
     func free(_ freed: Freed) {
         let window = catalog.policies.undoWindow
+        for delivery in freed.released where !freed.lingers || window <= .zero || delivery.isInDoubt {
+            dispatchers[delivery.endpoint]?.release(delivery.entry, lastAttemptAt: delivery.lastAttemptAt)
+        }
         if freed.lingers, window > .zero {
-            for (endpoint, group) in Dictionary(grouping: freed.released, by: \.endpoint) {
+            // A look-up books nothing, and need not wait.
+            let held = freed.released.filter { !$0.isInDoubt }
+            for (endpoint, group) in Dictionary(grouping: held, by: \.endpoint) {
                 dispatchers[endpoint]?.linger(group.map(\.entry), for: window)
             }
-        } else {
-            for delivery in freed.released { dispatchers[delivery.endpoint]?.release(delivery.entry) }
         }
         for delivery in freed.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
     }
@@ -50,8 +55,26 @@ extension EngineCore {
             delivery, by: crosswalk,
             trustingQuantity: occasion.isWord && exception.fault.code == .quantityOutOfRange)
         guard !occasion.isOnlyForSettled || settles(plan, exception, delivery) else { return }
-        let resolution = occasion.resolution
-        if let ready = try transaction.replan(exception, delivery, plan, resolution: resolution, by: occasion.fix) {
+        // What never left has no history.
+        let code = exception.fault.code
+        let mayHaveLeft = delivery.attempts > 0 || code == .outcomeUnknown || code == .attemptsExhausted
+        let attempts =
+            mayHaveLeft ? try transaction.attempts(of: delivery) : AttemptHistory(wasSent: false)
+        var asksFirst = false
+        if let person = occasion.absentBy {
+            try transaction.noteAbsent(delivery, actor: person)
+        } else {
+            let endpoint = catalog.endpoints[delivery.endpoint]
+            switch WayBack.of(code, attempts, endpoint: endpoint, now: transaction.now) {
+            case .send: break
+            case .lookUp: asksFirst = true
+            case .word: return replanned.keep(exception, delivery, lastAttemptAt: attempts.lastAt)
+            }
+        }
+        if var ready = try transaction.replan(
+            exception, delivery, plan, resolution: occasion.resolution, by: occasion.fix, asksFirst: asksFirst)
+        {
+            ready.lastAttemptAt = attempts.lastAt
             return replanned.release(ready)
         }
         switch plan.decision {
@@ -162,6 +185,7 @@ extension OpenDelivery {
 extension ReadyDelivery {
     /// The delivery's entry in its endpoint's lanes.
     var entry: Lanes.Entry {
-        Lanes.Entry(id: id, lane: Lanes.key(lane), isStopped: isStopped, flow: Lanes.flowKey(flow))
+        Lanes.Entry(
+            id: id, lane: Lanes.key(lane), isStopped: isStopped, isInDoubt: isInDoubt, flow: Lanes.flowKey(flow))
     }
 }

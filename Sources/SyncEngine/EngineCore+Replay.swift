@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import SyncModel
 import SyncStore
+import Synchronization
 
 extension EngineCore {
     /// How many deliveries of a replay are let go in one transaction.
@@ -25,7 +26,9 @@ extension EngineCore {
         committer.enqueue(.lingering) { [self] transaction in
             let done = try replayChunk(of: replay, in: &transaction)
             return { [self] in
-                for entry in done.entries { dispatchers[entry.endpoint]?.takeBack(entry.entry) }
+                for (delivery, entry) in done.entries {
+                    dispatchers[delivery.endpoint]?.release(entry, lastAttemptAt: delivery.lastAttemptAt)
+                }
                 replays.put(replay, position: done.position)
                 if !replays.isIdle { carryOnReplays(after: Self.replayPace) }
             }
@@ -47,7 +50,7 @@ extension EngineCore {
     }
 
     private struct ReplayedChunk: Sendable {
-        var entries: [(endpoint: EndpointName, entry: Lanes.Entry)] = []
+        var entries: [(delivery: ReadyDelivery, entry: Lanes.Entry)] = []
         /// Where the replay is now; `nil` where somebody ended it.
         var position: Int?
     }
@@ -65,8 +68,7 @@ extension EngineCore {
             let ready = try transaction.replay(candidate, going.replaying(replay))
             var entry = ready.entry
             entry.isReplayed = true
-            entry.isInDoubt = going.isLookedUpFirst
-            done.entries.append((ready.endpoint, entry))
+            done.entries.append((ready, entry))
         }
         let (end, count) = (position + items.count, done.entries.count)
         try transaction.advance(replay, to: end, replayed: count, skipped: items.count - count)
@@ -89,6 +91,16 @@ extension ReplayVerdict.Going {
 }
 
 extension EndpointDispatcher {
-    /// Takes a replayed delivery: at the end of its lane, or where it stopped if it still has a place there.
-    func takeBack(_ entry: Lanes.Entry) { release(entry) }
+    /// Takes what a person lets go, in its place in its lane.
+    ///
+    /// - Parameter lastAttemptAt: when it was last heard of, where it is in doubt: until the endpoint has had its whole
+    ///   time again, "absent" isn't believed.
+    func release(_ entry: Lanes.Entry, lastAttemptAt: UTCTime?) {
+        if entry.isInDoubt {
+            let doubted = lastAttemptAt.map { clock.now().elapsed(since: $0) } ?? .zero
+            let since = clock.uptime() - max(doubted, .zero)
+            state.withLock { $0.doubtedSince[entry.id] = since }
+        }
+        release(entry)
+    }
 }

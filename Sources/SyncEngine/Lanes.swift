@@ -4,8 +4,10 @@ import SyncModel
 /// The deliveries of one endpoint that may be sent, in order within each lane.
 ///
 /// A lane has one delivery at its head: being sent, waiting for another attempt, or stopped for a person. Those behind
-/// it wait; other lanes, and deliveries without one, never do. Small, since a million may be queued: a lane is a hash,
-/// and two lanes that share one are merely sent one after the other.
+/// it wait; other lanes, and deliveries without one, never do. Within a lane deliveries stand by their numbers, so that
+/// an engine that reads them from the state finds each where it stood; what comes back to a lane stands before all that
+/// arrived later, unless that is being sent just then. Small, since a million may be queued: a lane is a hash, and two
+/// lanes that share one are merely sent one after the other.
 struct Lanes: Sendable {
     /// One delivery as a lane holds it.
     struct Entry: Sendable, Hashable {
@@ -24,7 +26,35 @@ struct Lanes: Sendable {
 
     private struct Lane {
         var head: DeliveryID
+        /// By number.
         var followers = Deque<Entry>()
+
+        /// Where a delivery stands among the followers, or would stand.
+        func place(of id: DeliveryID) -> Int {
+            var (low, high) = (0, followers.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if followers[middle].id < id { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+
+        /// Puts a follower in its place; one that is there already is replaced.
+        mutating func insert(_ entry: Entry) {
+            // What arrives comes last.
+            if followers.last.map({ $0.id < entry.id }) ?? true { return followers.append(entry) }
+            let place = place(of: entry.id)
+            if followers[place].id == entry.id {
+                followers[place] = entry
+            } else {
+                followers.insert(entry, at: place)
+            }
+        }
+
+        mutating func remove(_ id: DeliveryID) {
+            let place = place(of: id)
+            if place < followers.count, followers[place].id == id { followers.remove(at: place) }
+        }
     }
 
     /// Of so many turns, one is a replay's even where live deliveries wait: those behind it in its lane wait with it.
@@ -37,6 +67,8 @@ struct Lanes: Sendable {
     /// Replays that aren't done yet: waiting, being sent, or due again.
     private var replays: Set<DeliveryID> = []
     private var lanes: [Int: Lane] = [:]
+    /// The heads that are being sent: nothing goes past them, whatever its number.
+    private var taken: Set<DeliveryID> = []
 
     /// The hash that a lane's name goes by while this process runs.
     static func key(_ name: String?) -> Int? { name?.hashValue }
@@ -66,17 +98,20 @@ struct Lanes: Sendable {
     /// How many replays aren't done yet.
     var replayCount: Int { replays.count }
 
-    /// Adds a delivery at the end of its lane.
+    /// Adds a delivery to its lane, at its place by number: behind what arrived before it, before what arrived later.
     mutating func add(_ entry: Entry) {
         if entry.isReplayed { replays.insert(entry.id) }
-        if let lane = entry.lane {
-            if lanes[lane] != nil {
-                lanes[lane]?.followers.append(entry)
-                return
-            }
-            lanes[lane] = Lane(head: entry.id)
+        guard let lane = entry.lane else {
+            if !entry.isStopped { makeReady(entry) }
+            return
         }
-        if !entry.isStopped { makeReady(entry) }
+        guard let head = lanes[lane]?.head else {
+            lanes[lane] = Lane(head: entry.id)
+            if !entry.isStopped { makeReady(entry) }
+            return
+        }
+        lanes[lane]?.insert(entry)
+        if entry.id < head { reorder(lane) }
     }
 
     private mutating func makeReady(_ entry: Entry) {
@@ -89,9 +124,10 @@ struct Lanes: Sendable {
     mutating func take(replayShare: Int = .max) -> Entry? {
         let isReplaysTurn = isReplaysTurn(replayShare)
         turn = (turn + 1) % Self.replayTurn
-        guard isReplaysTurn else { return ready.popFirst() }
-        replaysInFlight += 1
-        return readyReplays.popFirst()
+        if isReplaysTurn { replaysInFlight += 1 }
+        let entry = isReplaysTurn ? readyReplays.popFirst() : ready.popFirst()
+        if let entry, entry.lane != nil { taken.insert(entry.id) }
+        return entry
     }
 
     /// A delivery that was taken isn't in flight any more, whatever came of it.
@@ -102,29 +138,38 @@ struct Lanes: Sendable {
     /// A replay is done, though it may keep its place in its lane.
     mutating func forgetReplay(_ entry: Entry) { replays.remove(entry.id) }
 
+    /// A delivery that was taken waits in its place: for another attempt, or for a person. What came back to the lane
+    /// meanwhile and stands before it goes first.
+    mutating func rest(_ entry: Entry) {
+        taken.remove(entry.id)
+        if let lane = entry.lane { reorder(lane) }
+    }
+
     /// Lets a delivery that was taken, or stopped, be sent (again), from its place in its lane.
     mutating func release(_ entry: Entry) {
         var entry = entry
         entry.isStopped = false
+        taken.remove(entry.id)
+        guard let lane = entry.lane, lanes[lane]?.head == entry.id else { return add(entry) }
         if entry.isReplayed { replays.insert(entry.id) }
-        guard let lane = entry.lane, let held = lanes[lane] else { return add(entry) }
-        if held.head == entry.id {
-            makeReady(entry)
-        } else if let index = held.followers.firstIndex(where: { $0.id == entry.id }) {
-            lanes[lane]?.followers[index] = entry
+        if let first = lanes[lane]?.followers.first?.id, first < entry.id {
+            lanes[lane]?.insert(entry)
+            advance(lane)
         } else {
-            lanes[lane]?.followers.append(entry)
+            makeReady(entry)
         }
     }
 
     /// Takes a delivery that is done out of its lane; the next one becomes the head.
     mutating func finish(_ entry: Entry) {
         replays.remove(entry.id)
-        guard let lane = entry.lane, let held = lanes[lane] else { return }
-        guard held.head == entry.id else {
-            lanes[lane]?.followers.removeAll { $0.id == entry.id }
-            return
-        }
+        taken.remove(entry.id)
+        guard let lane = entry.lane else { return }
+        if lanes[lane]?.head == entry.id { advance(lane) } else { lanes[lane]?.remove(entry.id) }
+    }
+
+    /// The first of the followers becomes the head.
+    private mutating func advance(_ lane: Int) {
         guard let next = lanes[lane]?.followers.popFirst() else {
             lanes[lane] = nil
             return
@@ -152,5 +197,21 @@ struct Lanes: Sendable {
             lanes[lane]?.followers[index].isStopped = true
         }
         return true
+    }
+
+    /// Puts the follower that stands before the head in the head's place, unless the head is being sent.
+    private mutating func reorder(_ lane: Int) {
+        guard let head = lanes[lane]?.head, !taken.contains(head), let first = lanes[lane]?.followers.first?.id,
+            first < head
+        else { return }
+        // A head that isn't ready waits for its time or for a person, and is told of again when that comes.
+        let entry = withdraw(head) ?? Entry(id: head, lane: lane, isStopped: true)
+        lanes[lane]?.insert(entry)
+        advance(lane)
+    }
+
+    private mutating func withdraw(_ id: DeliveryID) -> Entry? {
+        if let index = ready.firstIndex(where: { $0.id == id }) { return ready.remove(at: index) }
+        return readyReplays.firstIndex { $0.id == id }.map { readyReplays.remove(at: $0) }
     }
 }

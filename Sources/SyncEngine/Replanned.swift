@@ -13,6 +13,31 @@ struct Replanned: Sendable {
 
     /// What a fix lets go is held for a while first.
     mutating func lingers(_ occasion: EngineCore.Occasion) { freed.lingers = occasion.fix != nil }
+    /// Those that may be booked already, where only a person can find out; they stay as they are.
+    private(set) var kept: [Kept] = []
+    /// What it means for the lanes of those that go out; known once all are planned.
+    var lanes = LaneOutlook()
+
+    /// A delivery that may be booked already.
+    struct Kept: Sendable {
+        var exception: ExceptionID
+        var endpoint: EndpointName
+        var lastAttemptAt: UTCTime?
+
+        /// What is known, and what to do.
+        var sentence: String {
+            let when = lastAttemptAt.map { "; the last was heard of it at \($0)" } ?? ""
+            return "Exception \(exception) may be booked already: a request left, and no answer came\(when). "
+                + "\(endpoint) can't be asked, and would book it again. Look there, then confirm that it is booked "
+                + "(with its document number) or that it is absent."
+        }
+    }
+
+    /// Counts a delivery that only a person's word lets go.
+    mutating func keep(_ exception: ExceptionRow, _ delivery: OpenDelivery, lastAttemptAt: UTCTime?) {
+        kept.append(Kept(exception: exception.id, endpoint: delivery.endpoint, lastAttemptAt: lastAttemptAt))
+        stop(exception.fault)
+    }
 
     /// Counts a delivery that goes out.
     mutating func release(_ delivery: ReadyDelivery) {
@@ -43,9 +68,14 @@ struct Replanned: Sendable {
     }
 
     private func summary(_ stopped: [StoppedAgain]) -> String {
+        (parts(stopped) + asked + words + lanes.words).joined(separator: "; ")
+    }
+
+    private func parts(_ stopped: [StoppedAgain]) -> [String] {
         let released = freed.released.count
         guard released < count else {
-            return count == 0 ? "Nothing waited for it" : "\(count) of \(count) waiting go out now"
+            let verb = lanes.blocked > 0 ? "are released" : "go out now"
+            return [count == 0 ? "Nothing waited for it" : "\(count) of \(count) waiting \(verb)"]
         }
         var parts = ["\(released) of \(count) released"]
         if !freed.dropped.isEmpty { parts.append("\(freed.dropped.count) had nothing to account for") }
@@ -56,6 +86,16 @@ struct Replanned: Sendable {
             let verb = waiting == 1 ? "waits" : "wait"
             parts.append("\(waiting) now \(verb) for: \((named + rest).joined(separator: ", "))")
         }
-        return parts.joined(separator: "; ")
+        return parts
+    }
+
+    private var asked: [String] {
+        let asked = freed.released.count { $0.isInDoubt }
+        return asked == 0 ? [] : ["\(asked) may be booked already: the destination is asked first"]
+    }
+
+    private var words: [String] {
+        kept.isEmpty
+            ? [] : ["\(kept.count) may be booked already and can't be asked about: look there, then confirm"]
     }
 }

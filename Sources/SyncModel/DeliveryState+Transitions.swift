@@ -9,7 +9,7 @@ extension DeliveryState {
         case .sending: [.queued, .waiting, .inDoubt, .faulted, .delivered, .dead]
         case .waiting: [.sending, .waiting, .inDoubt, .faulted, .delivered, .dead]
         case .inDoubt: [.queued, .waiting, .inDoubt, .faulted, .delivered, .dead]
-        case .faulted: [.queued, .delivered, .dismissed]
+        case .faulted: [.queued, .inDoubt, .delivered, .dismissed]
         case .dead, .dismissed: [.queued, .inDoubt]
         case .delivered: []
         }

@@ -85,7 +85,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .messageMalformed: "Have the sender mend the message and send it again."
         case .messageUnsupported: "Add a flow for this kind of message, or ask the sender to stop sending it."
         case .controlIDConflict: "Compare both messages; ask the sender which is right and to send it with a new id."
-        case .outcomeUnknown: "Look in the ERP whether it was booked, then mark it delivered or resubmit."
+        case .outcomeUnknown:
+            "Look in the ERP whether it was booked, and confirm its document or that it is absent."
         case .attemptsExhausted: "Check the endpoint, then resubmit."
         }
     }

@@ -45,6 +45,8 @@ public struct FixPreview: Codable, Sendable, Hashable {
     public var stillStopped: [FaultCode: Int]
     /// The first rows with their arithmetic.
     public var rows: [Row]
+    /// What it means for the lanes of those that would go out.
+    public var lanes: LaneOutlook?
 
     /// One waiting line as the fix would leave it.
     public struct Row: Codable, Sendable, Hashable {

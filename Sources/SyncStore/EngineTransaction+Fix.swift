@@ -49,14 +49,21 @@ extension EngineTransaction {
         return true
     }
 
+    /// What the attempts of a delivery say of it.
+    public func attempts(of delivery: OpenDelivery) throws -> AttemptHistory {
+        try AttemptHistory.load(delivery, database)
+    }
+
     /// Writes what a new pass through the pipeline made of a stopped delivery: its old exception is closed, and it is
-    /// queued, stopped anew or dismissed.
+    /// queued or in doubt, stopped anew or dismissed.
     ///
-    /// - Parameter fix: the change of the crosswalk that it is planned again for.
-    /// - Returns: the delivery, where it can be sent now.
+    /// - Parameters:
+    ///   - fix: the change of the crosswalk that it is planned again for.
+    ///   - asksFirst: whether the destination is asked whether it was booked before anything is sent.
+    /// - Returns: the delivery, where it can go now.
     public mutating func replan(
         _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String,
-        by fix: ChangeID? = nil
+        by fix: ChangeID? = nil, asksFirst: Bool = false
     ) throws -> ReadyDelivery? {
         if case .faulted(let fault) = plan.decision, exception.fault.isSame(as: fault, from: delivery.source) {
             return nil
@@ -69,12 +76,15 @@ extension EngineTransaction {
         revalue(&delivery, value)
         switch plan.decision {
         case .ready(let resolved):
+            let state: DeliveryState = asksFirst ? .inDoubt : .queued
             try database.cachedStatement(sql: FixSQL.requeue)
-                .execute(arguments: [resolved.map(Seal.seal), value.cents, delivery.id.rawValue])
-            try expectChange(of: delivery.id, to: .queued)
+                .execute(arguments: [state.rawValue, resolved.map(Seal.seal), value.cents, delivery.id.rawValue])
+            try expectChange(of: delivery.id, to: state)
             count(delivery.flow, .onTheWay, 1, value: value)
-            return ReadyDelivery(
+            var ready = ReadyDelivery(
                 id: delivery.id, flow: delivery.flow, endpoint: delivery.endpoint, lane: delivery.lane)
+            ready.isInDoubt = asksFirst
+            return ready
         case .faulted(let fault):
             try database.cachedStatement(sql: FixSQL.revalue).execute(arguments: [value.cents, delivery.id.rawValue])
             count(delivery.flow, .waitingForPeople, 1, value: value)
@@ -111,6 +121,14 @@ extension EngineTransaction {
             .execute(arguments: [document, delivery.attempts, now.milliseconds, delivery.id.rawValue])
         try expectChange(of: delivery.id, to: .delivered)
         move(delivery.flow, from: .waitingForPeople, to: .delivered, value: delivery.value)
+    }
+
+    /// Notes that a person has looked at the destination and says that a delivery wasn't booked there.
+    public func noteAbsent(_ delivery: OpenDelivery, actor: String) throws {
+        try database.cachedStatement(sql: SettleSQL.attempt).execute(arguments: [
+            delivery.id.rawValue, max(delivery.attempts, 1), now.milliseconds, "looked-up", "confirmed-absent", nil,
+            "\(actor) looked there: it was not booked", 0,
+        ])
     }
 
     /// Names who works on an exception; nobody where `nil`.
@@ -169,7 +187,7 @@ enum FixSQL {
     /// Whoever lets a delivery go grants it all its attempts again.
     static let requeue = """
         UPDATE delivery
-        SET state = 'queued', resolved = ?, value = ?, attempts = 0, reason = NULL
+        SET state = ?, resolved = ?, value = ?, attempts = 0, reason = NULL
         WHERE id = ? AND state = 'faulted'
         """
     static let revalue = "UPDATE delivery SET value = ? WHERE id = ?"

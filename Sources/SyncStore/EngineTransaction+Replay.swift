@@ -56,8 +56,11 @@ extension EngineTransaction {
             delivery.id.rawValue,
         ])
         try keep(candidate, replaying)
-        return ReadyDelivery(
+        var ready = ReadyDelivery(
             id: delivery.id, flow: delivery.flow, endpoint: delivery.endpoint, lane: delivery.lane)
+        ready.isInDoubt = replaying.isLookedUpFirst
+        ready.lastAttemptAt = candidate.attempts.lastAt
+        return ready
     }
 
     private func keep(_ candidate: ReplayCandidate, _ replaying: Replaying) throws {

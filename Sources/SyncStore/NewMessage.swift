@@ -155,6 +155,10 @@ public struct ReadyDelivery: Sendable, Hashable {
     public var lane: String?
     /// Whether it waits for a person, and only keeps its place in its lane.
     public var isStopped: Bool
+    /// Whether the destination is asked first whether it was booked.
+    public var isInDoubt = false
+    /// When it was last heard of at its destination, where it is in doubt.
+    public var lastAttemptAt: UTCTime?
 
     /// Joins what a lane holds.
     public init(id: DeliveryID, flow: FlowName, endpoint: EndpointName, lane: String?, isStopped: Bool = false) {
@@ -163,5 +167,10 @@ public struct ReadyDelivery: Sendable, Hashable {
         self.endpoint = endpoint
         self.lane = lane
         self.isStopped = isStopped
+    }
+
+    /// A place in a lane, for whom the flow doesn't matter.
+    init(at id: DeliveryID, endpoint: EndpointName, lane: String?) {
+        self.init(id: id, flow: FlowName(rawValue: ""), endpoint: endpoint, lane: lane)
     }
 }

@@ -116,6 +116,8 @@ public struct ExceptionDetail: Sendable {
     public var timeline: [TimelineEntry]
     /// How many others are open with the same cause, and what they are worth.
     public var others: (count: Int, value: Money)
+    /// What is known of it, where it is in doubt.
+    public var doubt: DoubtFacts?
 }
 
 /// A message, without its bytes.
@@ -168,6 +170,8 @@ public struct DeliveryRow: Sendable, Hashable, Codable {
     public var reason: String?
     /// Its trace, as a W3C trace id of 32 hexadecimal digits.
     public var trace: String
+    /// How it stands in its lane; `nil` where it has none, or nothing is stopped before it and nothing waits behind it.
+    public var standing: LaneStanding?
 }
 
 /// One thing that happened to a message or a delivery.

@@ -48,16 +48,12 @@ public struct ReplayCandidate: Sendable {
         let exceptions = try Row.fetchAll(
             database.cachedStatement(sql: ExceptionSQL.ofDelivery), arguments: arguments
         ).compactMap { ExceptionRow(row: $0) }
-        var history = AttemptHistory(wasSent: delivery.attempts > 0)
-        for attempt in try Row.fetchAll(database.cachedStatement(sql: ExceptionSQL.attempts), arguments: arguments) {
-            history.add(
-                outcome: attempt["outcome"], code: attempt["code"], at: UTCTime(milliseconds: attempt["at"]))
-        }
         return ReplayCandidate(
             delivery: delivery, settledAt: (row["settled_at"] as Int64?).map(UTCTime.init(milliseconds:)),
             reason: row["reason"], exception: exceptions.last { $0.closedAt == nil },
             lastResolution: exceptions.last?.resolution,
-            isRefused: (row["disposition"] as String) == Disposition.refused.rawValue, attempts: history)
+            isRefused: (row["disposition"] as String) == Disposition.refused.rawValue,
+            attempts: try AttemptHistory.load(delivery, database))
     }
 }
 
@@ -73,6 +69,19 @@ public struct AttemptHistory: Sendable, Hashable {
     public private(set) var wasGivenUp = false
     /// The last attempt that was written down.
     public private(set) var lastAt: UTCTime?
+
+    /// The history of a delivery. Numbers begin anew each time a person lets it go: what counts is when it was.
+    static func load(_ delivery: OpenDelivery, _ database: Database) throws -> AttemptHistory {
+        let attempts = try Row.fetchAll(
+            database.cachedStatement(sql: ExceptionSQL.attempts), arguments: [delivery.id.rawValue]
+        ).sorted { ($0["at"] as Int64, $0["number"] as Int64) < ($1["at"] as Int64, $1["number"] as Int64) }
+        var history = AttemptHistory(wasSent: delivery.attempts > 0)
+        for attempt in attempts {
+            history.add(
+                outcome: attempt["outcome"], code: attempt["code"], at: UTCTime(milliseconds: attempt["at"]))
+        }
+        return history
+    }
 
     /// A history without attempts, of a delivery that was sent or not.
     public init(wasSent: Bool) { self.wasSent = wasSent }

@@ -60,7 +60,7 @@ extension StateReader {
     public func delivery(_ id: DeliveryID) throws(StateFileProblem) -> DeliveryDetail? {
         try read { database in
             guard let deliveryRow = try Row.fetchOne(database, sql: ExceptionSQL.delivery, arguments: [id.rawValue]),
-                let delivery = DeliveryRow(row: deliveryRow, identity: identity),
+                let delivery = try deliveries([deliveryRow], database).first,
                 let message = try Row.fetchOne(
                     database, sql: ExceptionSQL.message, arguments: [delivery.message.rawValue]
                 ).flatMap(MessageRow.init(row:))

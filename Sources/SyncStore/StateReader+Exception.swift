@@ -19,10 +19,14 @@ extension StateReader {
             let resolved = deliveryRow?["resolved"] as Data?
             let cause = try Row.fetchOne(database, sql: ExceptionSQL.cause, arguments: [exception.cause])
             let isOpen = exception.closedAt == nil
+            let attempts =
+                isOpen && exception.fault.code == .outcomeUnknown
+                ? try Row.fetchAll(
+                    database, sql: ExceptionSQL.attempts, arguments: [exception.delivery?.rawValue ?? 0]) : []
             return ExceptionDetail(
                 row: exception, message: message, payload: Array(messageRow["payload"] as Data),
                 event: body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) },
-                delivery: deliveryRow.flatMap { DeliveryRow(row: $0, identity: identity) },
+                delivery: try deliveries(deliveryRow.map { [$0] } ?? [], database).first,
                 resolved: resolved.flatMap(Seal.open).flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
                 timeline: try timeline(
                     of: exception.delivery,
@@ -33,15 +37,15 @@ extension StateReader {
                 others: (
                     max(0, (cause?["open"] ?? 0) - (isOpen ? 1 : 0)),
                     Money(cents: (cause?["value"] ?? 0) - (isOpen ? exception.value.cents : 0))
-                ))
+                ), doubt: DoubtFacts(attempts: attempts))
         }
     }
 
     /// The deliveries of a message, in the order of its lines.
     public func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow] {
         try read { database in
-            try Row.fetchAll(database, sql: ExceptionSQL.deliveries, arguments: [message.rawValue])
-                .compactMap { DeliveryRow(row: $0, identity: identity) }
+            try deliveries(
+                Row.fetchAll(database, sql: ExceptionSQL.deliveries, arguments: [message.rawValue]), database)
         }
     }
 
@@ -108,7 +112,10 @@ extension StateReader {
             }
         }
         // Behind the exception that it closes at the same moment.
-        if let id { entries += try EditRow.all(of: id, database).map(\.entry) }
+        if let id {
+            entries += try EditRow.all(of: id, database).map(\.entry)
+            entries += try StepAsideNote.entries(of: id, database)
+        }
         if let settledAt = delivery?["settled_at"] as Int64?, let state = delivery?["state"] as String? {
             let reason: String? = delivery?["reason"]
             let text = (delivery?["document"] as String?).map { "document \($0)" } ?? reason ?? ""

@@ -80,7 +80,7 @@ struct Desk {
     mutating func tell(_ causes: [CauseRow], for reading: CausesReading) { tell(SearchableRows(causes), for: reading) }
 
     mutating func tell(_ rows: [ExceptionRow], for reading: ExceptionsReading) {
-        tell(SearchableRows(rows), for: reading)
+        tell(SearchableRows(rows.map { QueueRow(row: $0) }), for: reading)
     }
 
     /// Tells the causes that the queue on screen asks for.

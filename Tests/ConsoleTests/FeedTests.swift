@@ -251,6 +251,7 @@ private final class FakeStore: ConsoleStore {
     func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? {
         state.withLock { $0.exceptions.first }.map { MadeUp.detail($0) }
     }
+    func lanes(of exceptions: [ExceptionID]) throws(StateFileProblem) -> [ExceptionID: LaneStanding] { [:] }
     func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow] {
         [MadeUp.delivery(message, state.withLock { $0.states })]
     }

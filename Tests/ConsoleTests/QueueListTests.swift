@@ -95,9 +95,10 @@ struct QueueListTests {
             ("27inor-4", []), ("unmapped item", [1, 2, 3]), ("nothing of that", []),
         ])
     func searched(words: String, ids: [Int64]) {
-        let rows = SearchableRows([
-            MadeUp.row(1), MadeUp.row(2, description: "Drape Laparotomy"), MadeUp.row(3, description: "MÉSURE"),
-        ])
+        let rows = SearchableRows(
+            [
+                MadeUp.row(1), MadeUp.row(2, description: "Drape Laparotomy"), MadeUp.row(3, description: "MÉSURE"),
+            ].map { QueueRow(row: $0) })
         #expect(rows.containing(words).map(\.id.rawValue) == ids)
     }
 

@@ -123,6 +123,15 @@ struct QueryPlanTests {
             PlannedQuery(
                 name: "open work", sql: OpenSQL.open, uses: "SEARCH delivery USING INDEX delivery_open (id>?)"),
             PlannedQuery(
+                name: "open work behind a delivery", sql: LaneSQL.open,
+                uses: "SEARCH delivery USING INDEX delivery_open (id>?)"),
+            PlannedQuery(
+                name: "what is stopped in a lane", sql: LaneSQL.stopped,
+                uses: "SEARCH exception USING INDEX exception_open_of_lane (endpoint=? AND lane=?)"),
+            PlannedQuery(
+                name: "who stepped aside", sql: LaneSQL.steps,
+                uses: "SEARCH edit USING INDEX edit_of_delivery (delivery=?)"),
+            PlannedQuery(
                 name: "work to send", sql: OpenSQL.work,
                 uses: "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?)"),
             PlannedQuery(
@@ -254,7 +263,7 @@ struct QueryPlanTests {
             FixSQL.requeue, FixSQL.revalue, TallySQL.add, TallySQL.addCause, LeaseSQL.beat, MetricSQL.latency,
             MetricSQL.command, AcceptSQL.stored, ExceptionSQL.one, ExceptionSQL.message, ExceptionSQL.delivery,
             SettleSQL.event, LocationSQL.one, ReplaySQL.candidate, ReplaySQL.advance, ReplaySQL.end, ReplaySQL.position,
-            ReplaySQL.requeue,
+            ReplaySQL.requeue, LaneSQL.leave, LaneSQL.leaveException, LaneSQL.ofException,
             NoticeSQL.settle,
         ])
     func primaryKeys(sql: String) throws {

@@ -71,6 +71,13 @@ struct TransitionTests {
         case .queued where person: try store.replan(1, Sample.ready)
         case .queued: try store.settle(1, .requeue(Sample.failure("not-booked")))
         case .waiting: try store.settle(1, .retry(due: Sample.start, Sample.failure()))
+        case .inDoubt where person:
+            try store.commit(now: Sample.start) { transaction in
+                let found = try #require(try transaction.exception(ExceptionID(rawValue: 1)))
+                let stopped = try #require(found.delivery)
+                _ = try transaction.replan(
+                    found.exception, stopped, Sample.ready, resolution: "resubmitted by ann", asksFirst: true)
+            }
         case .inDoubt: try store.settle(1, .inDoubt(Sample.failure("timeout")))
         case .faulted: try store.settle(1, .faulted(Fault(.rejected, detail: "No.")))
         case .delivered where person:

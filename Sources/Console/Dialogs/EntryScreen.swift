@@ -6,7 +6,7 @@ struct EntryScreen: Screen {
     let title: String
     /// What is entered: `reason`.
     let label: String
-    /// What it means to do it.
+    /// What it means to do it, a line each.
     let explanation: String
     /// The least number of characters that make sense.
     var least = 1
@@ -49,9 +49,9 @@ struct EntryScreen: Screen {
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        let lines: [[Span]] = [
-            [Span(explanation, .dim)], [], [Span("\(label): "), Span(input.text + "_", .input)], [],
-        ]
+        let lines: [[Span]] =
+            explanation.split(separator: "\n").map { [Span(String($0), .dim)] }
+            + [[], [Span("\(label): "), Span(input.text + "_", .input)], []]
         let hints = [KeyHint("Enter", "do it"), KeyHint("Esc", "leave it")]
         surface.draw(Dialog(title, lines: lines, hints: hints, preferredWidth: 72), in: context.body)
     }

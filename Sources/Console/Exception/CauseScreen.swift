@@ -6,14 +6,19 @@ import Terminal
 protocol CauseScreen: Screen {
     /// What an action would be about now; `nil` where nothing is under the cursor.
     var target: FixTarget? { get }
+    /// How it stands in its lane, as far as it was read.
+    var standing: LaneStanding? { get }
 }
 
 extension CauseScreen {
+    var standing: LaneStanding? { nil }
+
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? { refusalOnCause(action) }
 
     /// Of the fixes only the one that fits is shown.
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
-        if action == .confirm { return refusalOnCause(action) == nil }
+        if action == .confirm || action == .absent { return refusalOnCause(action) == nil }
+        if action == .stepAside { return standing?.holds != nil }
         guard FixDialog.all.contains(where: { $0.action == action }) else { return true }
         return target.flatMap { FixDialog.mending($0.fault.code) }?.action == action
     }
@@ -28,8 +33,8 @@ extension CauseScreen {
             return fitting.map { "\(code.title) is about \($0.object): press \($0.action.keyName)." }
                 ?? "\(code.title): \(code.advice)"
         }
-        guard action == .confirm else { return nil }
-        if code != .outcomeUnknown { return "Only a delivery in doubt can be marked as delivered." }
+        guard [.confirm, .absent, .stepAside].contains(action) else { return nil }
+        if action == .confirm, code != .outcomeUnknown { return "Only a delivery in doubt can be marked as delivered." }
         return target.exception == nil ? "Open one row of the cause first (o lists them)." : nil
     }
 
@@ -43,6 +48,8 @@ extension CauseScreen {
         case .claim: return [claim(target, as: context.user)]
         case .dismiss: return [.open(DismissScreen(target))]
         case .confirm: return confirm(target)
+        case .absent: return confirmAbsent(target)
+        case .stepAside: return stepAside(target)
         default: return nil
         }
     }

@@ -17,6 +17,8 @@ struct ExceptionScreen: CauseScreen {
     var subject: Subject? { .cause(opened.cause) }
     var readings: [any Reading] { [file.reading] }
 
+    var standing: LaneStanding? { file.value?.detail?.delivery?.standing }
+
     /// What is known of it: from where it was opened, until it is read.
     var target: FixTarget? {
         guard let detail = file.value?.detail else { return opened }
@@ -74,6 +76,9 @@ extension Place {
     static let exception = Place(
         name: "exception", title: "Exception", sentence: "One row: what arrived, what it became, why it stopped",
         actions: FixDialog.all.map(\.action)
-            + [.resubmit, .resubmitAll, .dismiss, .claim, .next, .previous, .others, .confirm, .back],
+            + [
+                .resubmit, .resubmitAll, .dismiss, .claim, .next, .previous, .others, .confirm, .absent, .stepAside,
+                .back,
+            ],
         coach: .exception)
 }

@@ -58,6 +58,7 @@ struct ExceptionLines {
             ]
             lines += wrapped(row.fault.detail)
             lines += wrapped(row.fault.code.advice, .strong)
+            lines += doubt + lane
             let others = detail.others
             if others.count > 0 {
                 lines.append([
@@ -70,6 +71,22 @@ struct ExceptionLines {
             lines.append([Span(" opened \(since)\(who)", .dim)])
             if let resolution = row.resolution { lines.append([Span(" closed: \(resolution)", .statusOk)]) }
             return lines
+        }
+
+        /// Both facts of a delivery in doubt: that a request left, and what asking brought.
+        private var doubt: [[Span]] {
+            guard let doubt = detail.doubt else { return [] }
+            func at(_ time: UTCTime?) -> String { time.map { "at \(context.time($0))" } ?? "never" }
+            return wrapped("Sent \(at(doubt.sentAt)): \(doubt.sent)", .statusWarning)
+                + wrapped("Asked \(at(doubt.askedAt)): \(doubt.asked)", .statusWarning)
+        }
+
+        private var lane: [[Span]] {
+            guard let standing = detail.delivery?.standing else { return [] }
+            let lines = standing.lines.flatMap { wrapped("In its lane: \($0).", .statusHeld) }
+            guard standing.holds != nil else { return lines }
+            let keys = " \(ConsoleAction.stepAside.keyName) lets it step aside, x takes it out, r sends it in its place"
+            return lines + [[Span(keys, .dim)]]
         }
 
         var became: [[Span]] {

@@ -11,6 +11,7 @@ protocol ConsoleStore: Sendable {
         _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
     ) throws(StateFileProblem) -> [ExceptionRow]
     func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail?
+    func lanes(of exceptions: [ExceptionID]) throws(StateFileProblem) -> [ExceptionID: LaneStanding]
     func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow]
     func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow]
     func message(_ id: MessageID) throws(StateFileProblem) -> (row: MessageRow, payload: [UInt8])?

@@ -38,10 +38,11 @@ enum FixParts {
                 Span(", worth "), Span("\(preview.value)", .money),
             ]
             if preview.released == 0 { first[0].style = .statusWarning }
-            guard !preview.stillStopped.isEmpty else { return [first] }
+            let lanes = (preview.lanes?.words ?? []).map { [Span($0, .statusHeld)] }
+            guard !preview.stillStopped.isEmpty else { return [first] + lanes }
             let stops = preview.stillStopped.sorted { $0.key.rawValue < $1.key.rawValue }
                 .map { "\($0.value.grouped) \($0.key.title)" }
-            return [first, [Span("still stopped after it: \(stops.joined(separator: ", "))", .statusWarning)]]
+            return [first, [Span("still stopped after it: \(stops.joined(separator: ", "))", .statusWarning)]] + lanes
         }
     }
 

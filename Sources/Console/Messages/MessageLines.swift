@@ -20,7 +20,10 @@ struct MessageLines {
         ]
         lines += [[], [Span("What came of it", .title)]]
         if file.deliveries.isEmpty { lines.append([Span("  no delivery", .dim)]) }
-        lines += file.deliveries.map { Self.line($0) }
+        for delivery in file.deliveries {
+            lines.append(Self.line(delivery))
+            for words in delivery.standing?.lines ?? [] { lines.append([Span("    \(words)", .statusHeld)]) }
+        }
         for exception in file.exceptions {
             let state = exception.closedAt == nil ? "open" : exception.resolution ?? "closed"
             lines.append([

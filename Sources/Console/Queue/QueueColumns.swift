@@ -19,7 +19,7 @@ extension QueueScreen {
         ListColumn("FOR", .fixed(11), priority: 3, by: \.owner.rawValue) { row, _ in Span(row.owner.rawValue, .dim) },
     ]
 
-    static let rowColumns: [ListColumn<ExceptionRow>] = [
+    static let rowColumns: [ListColumn<QueueRow>] = [
         ListColumn("AGE", .fixed(6), .trailing, by: \.openedAt) { row, context in Span(context.age(row.openedAt)) },
         ListColumn("VALUE", .fixed(10), .trailing, by: \.value) { row, _ in Span("\(row.value)", .money) },
         ListColumn("CAUSE", .fixed(17), by: \.fault.code.title) { row, context in
@@ -32,6 +32,9 @@ extension QueueScreen {
         ListColumn("QTY", .fixed(5), .trailing, priority: 1) { row, _ in Span(row.quantity) },
         ListColumn("UNIT", .fixed(4), priority: 1, by: \.unit) { row, _ in Span(row.unit) },
         ListColumn("WHERE", .flexible(min: 7), priority: 3, by: \.location) { row, _ in Span(row.location) },
+        ListColumn("LANE", .fixed(10), priority: 5, by: { $0.standing?.holds?.others.count ?? 0 }) { row, _ in
+            Span(row.standing?.word ?? "", .statusHeld)
+        },
         ListColumn("WHO", .fixed(8), priority: 4) { row, _ in
             Span(row.claimedBy ?? "-", row.claimedBy == nil ? .dim : .statusHeld)
         },

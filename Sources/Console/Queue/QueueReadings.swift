@@ -33,10 +33,22 @@ struct ExceptionsReading: Reading {
 
     func read(
         from store: any ConsoleStore, at now: UTCTime
-    ) throws(StateFileProblem) -> SearchableRows<ExceptionRow> {
+    ) throws(StateFileProblem) -> SearchableRows<QueueRow> {
         let filter = ExceptionFilter(owner: owner, cause: cause, text: text)
-        return SearchableRows(try store.exceptions(filter, after: nil, limit: limit))
+        let rows = try store.exceptions(filter, after: nil, limit: limit)
+        let lanes = try store.lanes(of: rows.map(\.id))
+        return SearchableRows(rows.map { QueueRow(row: $0, standing: lanes[$0.id]) })
     }
+}
+
+/// A row of the queue: an exception, and how its delivery stands in its lane.
+@dynamicMemberLookup
+struct QueueRow: Hashable, Sendable {
+    var row: ExceptionRow
+    /// `nil` where nothing is stopped before it and nothing waits behind it.
+    var standing: LaneStanding?
+
+    subscript<Value>(dynamicMember path: any KeyPath<ExceptionRow, Value> & Sendable) -> Value { row[keyPath: path] }
 }
 
 extension CauseRow: ListRow {
@@ -44,9 +56,9 @@ extension CauseRow: ListRow {
     var searchedTexts: [String] { [cause, code.title, description, owner.rawValue] }
 }
 
-extension ExceptionRow: ListRow {
-    var rowID: ExceptionID { id }
+extension QueueRow: ListRow {
+    var rowID: ExceptionID { row.id }
     var searchedTexts: [String] {
-        [item, description, location, fault.code.rawValue, fault.code.title, flow.rawValue]
+        [row.item, row.description, row.location, row.fault.code.rawValue, row.fault.code.title, row.flow.rawValue]
     }
 }

@@ -15,7 +15,7 @@ struct QueueScreen: CauseScreen {
     private var causesRead: Awaited<CausesReading>
     private var rowsRead: Awaited<ExceptionsReading>
     private(set) var causes: RowList<CauseRow>
-    private(set) var rows: RowList<ExceptionRow>
+    private(set) var rows: RowList<QueueRow>
 
     /// The queue of a role, with a filter.
     init(owner: Role?, isGrouped: Bool = true, filter: String = "", hasChosenOwner: Bool = true) {
@@ -55,11 +55,13 @@ struct QueueScreen: CauseScreen {
     /// Whether more rows wait than are read.
     var isPartial: Bool { (rows.rows?.count ?? 0) >= rowsRead.reading.limit }
 
+    var standing: LaneStanding? { isGrouped ? nil : rows.selected?.standing }
+
     var target: FixTarget? {
         if isGrouped { return causes.selected.map(FixTarget.init) }
         return rows.selected.map { row in
             let cause = causes.rows?.first { $0.cause == row.cause }
-            return FixTarget(row, open: cause?.open ?? 1, value: cause?.value)
+            return FixTarget(row.row, open: cause?.open ?? 1, value: cause?.value)
         }
     }
 

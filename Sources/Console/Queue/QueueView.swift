@@ -26,10 +26,12 @@ struct QueueView: Widget {
         let title = " \(target.fault.code.title) \(target.subject) "
         surface.horizontalLine(at: rect.origin, length: rect.width)
         surface.put(title, at: Point(rect.x + 2, rect.y), style: .borderTitle, limit: rect.width - 4)
-        let lines: [(String, [Span])] = [
+        var lines: [(String, [Span])] = [
             ("Why", [Span(target.fault.detail)]), ("Do", [Span(target.fault.code.advice)]),
             ("Next", nextKeys(target)), ("Waits", waits(target)),
         ]
+        // Before what may be cut off where there is no room.
+        if let standing = screen.standing { lines.insert(("Lane", standing.spans), at: 1) }
         surface.area(rect.splitTop(1).rest) { area in
             var y = 0
             for (name, spans) in lines where y < area.height {

@@ -79,7 +79,7 @@ extension CommandDesk {
         var impact = ApprovalImpact()
         var flows: Set<FlowName> = []
         var namedValue = Money.zero
-        let named = try forEach(mendedBy: fix, cause: cause) { exception, line in
+        let named = try forEach(mendedBy: fix, cause: cause) { exception, _, line in
             impact.rows += 1
             impact.released += line.row.isReleased ? 1 : 0
             impact.value = impact.value + line.value

@@ -82,6 +82,7 @@ struct DeadCommand: AsyncParsableCommand {
             if let resolved {
                 lines.append("  became  \(resolved.quantity) \(resolved.unit) of \(resolved.itemNumber)")
             }
+            lines += (delivery.standing?.lines ?? []).map { "  lane    \($0)" }
             return lines + timeline.map { "  \($0.at)  \($0.kind): \($0.text)" }
         }
     }

@@ -60,20 +60,60 @@ struct DismissCommand: AskingCommand {
     func request() -> Request { .dismiss(exceptions.map(ExceptionID.init(rawValue:)), reason: reason) }
 }
 
-/// `tallyward confirm`.
-struct ConfirmCommand: AskingCommand {
+/// `tallyward step-aside`.
+struct StepAsideCommand: AskingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "confirm", abstract: "Settles a delivery in doubt: it was booked under this document number.")
+        commandName: "step-aside",
+        abstract: "Lets a stopped delivery give up its place in its lane: what is behind it goes on.",
+        discussion: """
+            The exception stays open with its fault. Once it is fixed or resubmitted its delivery goes out of order. \
+            `tallyward show` says how much waits behind it.
+            """)
 
     @OptionGroup var asking: AskingOptions
 
     @Argument(help: "The number of the exception.")
     var exception: Int64
 
-    @Option(name: .long, help: "The ERP's document number.")
-    var document: String
+    @Option(name: .long, help: "Why.")
+    var reason: String
 
-    func request() -> Request { .confirmDelivered(ExceptionID(rawValue: exception), document: document) }
+    func request() -> Request { .stepAside(ExceptionID(rawValue: exception), reason: reason) }
+}
+
+/// `tallyward confirm`.
+struct ConfirmCommand: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "confirm",
+        abstract: "Settles a delivery in doubt, for somebody who has looked: it was booked, or it wasn't.",
+        discussion: """
+            With --document it is settled as booked under that number. With --absent it is sent again: what is booked \
+            already is booked twice then.
+            """)
+
+    @OptionGroup var asking: AskingOptions
+
+    @Argument(help: "The number of the exception.")
+    var exception: Int64
+
+    @Option(name: .long, help: "It was booked: the ERP's document number.")
+    var document: String?
+
+    @Flag(name: .long, help: "It was not booked: send it again.")
+    var absent = false
+
+    @Option(name: .long, help: "With --absent: where you looked, or who did.")
+    var reason: String?
+
+    func request() throws -> Request {
+        let id = ExceptionID(rawValue: exception)
+        switch (document, absent, reason) {
+        case (let document?, false, nil): return .confirmDelivered(id, document: document)
+        case (nil, true, let reason?): return .confirmAbsent(id, reason: reason)
+        default:
+            throw Failure("Say --document NUMBER where it was booked, or --absent --reason TEXT.", code: .usage)
+        }
+    }
 }
 
 /// `tallyward pause`.

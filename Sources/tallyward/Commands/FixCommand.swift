@@ -48,6 +48,7 @@ struct FixOptions: ParsableArguments {
             ["\(fix.summary) would send out \(preview.released) of \(preview.considered), worth \(preview.value)."]
                 + preview.stillStopped.sorted { $0.key.rawValue < $1.key.rawValue }
                 .map { "  \($0.value) would stop again: \($0.key.title)" }
+                + (preview.lanes?.words ?? []).map { "  \($0)" }
                 + preview.rows.map { "  \($0.exception): \($0.documented.column(14)) \($0.result)" }
         case .pending(_, let sentence): ["\(fix.summary): \(sentence)"]
         default: []

@@ -33,12 +33,29 @@ struct QueueCommand: AsyncParsableCommand {
             if rows || cause != nil || !text.isEmpty {
                 let filter = ExceptionFilter(owner: owner, cause: cause, text: text)
                 let list = try reader.exceptions(filter, limit: limit)
-                try output.print(list, lines: list.map { $0.line(at: now) })
+                let lanes = try reader.lanes(of: list.map(\.id))
+                try output.print(
+                    list.map { Listed(row: $0, standing: lanes[$0.id]) },
+                    lines: list.flatMap { [$0.line(at: now)] + (lanes[$0.id]?.lines ?? []).map { "        \($0)" } })
             } else {
                 let list = try reader.causes(of: owner, limit: limit)
                 try output.print(list, lines: list.isEmpty ? ["Nothing waits."] : list.flatMap { $0.lines(at: now) })
             }
         }
+    }
+
+    /// A row with how its delivery stands in its lane.
+    private struct Listed: Encodable {
+        var row: ExceptionRow
+        var standing: LaneStanding?
+
+        func encode(to encoder: any Encoder) throws {
+            try row.encode(to: encoder)
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encodeIfPresent(standing, forKey: .standing)
+        }
+
+        private enum Key: CodingKey { case standing }
     }
 
     private static func role(_ name: String) throws -> Role {

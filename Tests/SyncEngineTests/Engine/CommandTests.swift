@@ -37,6 +37,7 @@ struct CommandTests {
         case .mapLocation: .apply(.mapLocation(source: "ehr", location), cause: "x")
         case .resubmit: .resubmit([ExceptionID(rawValue: 1)])
         case .dismiss: .dismiss([ExceptionID(rawValue: 1)], reason: "x")
+        case .stepAside: .stepAside(ExceptionID(rawValue: 1), reason: "x")
         case .confirmDelivered: .confirmDelivered(ExceptionID(rawValue: 1), document: "x")
         case .importCrosswalk: .importCrosswalk(CrosswalkImport())
         case .pauseEndpoint: .resume(TestSite.endpoint)

@@ -25,6 +25,10 @@ final class History {
         case losesSettlements
         /// Retention removes what isn't settled.
         case prunesOpenWork
+        /// What waits in a lane has lost its place when an engine starts.
+        case forgetsLanes
+        /// A step aside that was answered is undone by a crash.
+        case forgetsSteps
     }
 
     let seed: UInt64
@@ -44,6 +48,10 @@ final class History {
     var seen: [MessageID: [Seen]] = [:]
     var removed: Set<MessageID> = []
     var wronglyRemoved: [String] = []
+    /// The deliveries that stepped aside, as the engine answered.
+    var aside: Set<DeliveryID> = []
+    /// Where things stood after the step before, to see who overtook whom.
+    var lookout = LaneLookout()
 
     init(seed: UInt64, fault: Fault? = nil) throws {
         self.seed = seed
@@ -56,7 +64,8 @@ final class History {
             default: chance.number(in: 0...1) == 0 ? TestSite.rest : TestSite.oracle
             }
         let isCoin = chance.number(in: 0...1) == 0
-        let isOrdered = fault == .ignoresOrder || isCoin
+        let needsOrder: Set<Fault> = [.ignoresOrder, .forgetsLanes, .forgetsSteps]
+        let isOrdered = fault.map(needsOrder.contains) == true || isCoin
         let flow = TestSite.flow(
             ordering: isOrdered && fault != .ignoresOrder ? .encounter : .none,
             retry: RetryPolicy(initial: .seconds(1), maximum: .seconds(20), attempts: 6),
@@ -79,7 +88,8 @@ final class History {
             switch fault {
             case .forgetsKeys: ForgetfulDestination(erp)
             case .blindLookUps: BlindDestination(erp)
-            case .ignoresOrder, .losesMessages, .losesSettlements, .prunesOpenWork, nil: nil
+            case .ignoresOrder, .losesMessages, .losesSettlements, .prunesOpenWork, .forgetsLanes, .forgetsSteps, nil:
+                nil
             }
         let engine = try TestEngine(catalog, in: folder, clock: clock, erp: erp, destination: destination)
         if fault == .losesMessages { engine.faults.lie(about: .messages) }
@@ -93,9 +103,10 @@ final class History {
             try await step()
             await engine.settle()
             try watch()
+            try look()
         }
         let isOver = try await calmDown()
-        var findings = try HistoryChecker(history: self).findings()
+        var findings = try HistoryChecker(history: self).findings() + lookout.findings
         if isOver, fault == nil { findings += try await growOld() }
         if !isOver { findings.append("unfinished: work is left though everything works") }
         await engine.close()
@@ -108,9 +119,9 @@ final class History {
         case 0..<30: await submit()
         case 30..<35: if let message = chance.pick(sent) { try await submit(message) }
         case 35..<75: answer()
-        case 75..<86: moveTime()
-        case 86..<89: try await prune()
-        case 89..<92: try await operate()
+        case 75..<81: moveTime()
+        case 81..<84: try await prune()
+        case 84..<92: try await operate()
         case 92..<95: engine.faults.failNext(chance.number(in: 1...3))
         default: try await crash()
         }
@@ -126,6 +137,7 @@ final class History {
             await engine.settle()
             erp.answerAll(.accept)
             await engine.settle()
+            try look()
             let books = try engine.reader.verify().total
             let isReplaying = try engine.reader.replays().contains { $0.endedAt == nil }
             if books[.onTheWay] + books[.waitingForPeople] == 0, !isReplaying { return true }
@@ -183,21 +195,47 @@ extension History {
     }
 
     private func operate() async throws {
-        switch chance.number(in: 0...4) {
+        switch chance.number(in: 0...7) {
         case 0: try await mapEverything()
-        case 4: try await replayEverything()
         case 1:
             story.append("paused")
             _ = try await engine.ask(.pause(TestSite.endpoint, reason: "a bad day"), as: .integration)
         case 2:
             story.append("resumed")
             _ = try await engine.ask(.resume(TestSite.endpoint), as: .integration)
-        default:
+        case 3, 4: try await replayEverything()
+        case 5:
             if let row = chance.pick(try engine.open) {
                 story.append("exception \(row.id) dismissed")
                 _ = try await engine.ask(.dismiss([row.id], reason: "a bad day"))
             }
+        case 6:
+            if let row = chance.pick(try engine.open) {
+                story.append("exception \(row.id) resubmitted")
+                _ = try await engine.ask(.resubmit([row.id]))
+            }
+        default: try await stepAside()
         }
+    }
+
+    private func stepAside() async throws {
+        guard let row = chance.pick(try engine.open), let delivery = row.delivery else { return }
+        story.append("exception \(row.id) of delivery \(delivery) steps aside")
+        if case .done = try await engine.ask(.stepAside(row.id, reason: "a bad day")) { aside.insert(delivery) }
+    }
+
+    /// Sees who is being sent now, and whom they went past.
+    private func look() throws {
+        guard isOrdered else { return }
+        try lookout.look(engine, lanes: visits, held: Set(erp.held), aside: aside)
+    }
+
+    /// The visit of each delivery.
+    private var visits: [FakeERP.Business: String] {
+        let lines = acknowledged.flatMap { message, events in
+            events.map { (FakeERP.Business(message.rawValue, $0.line), $0.encounter ?? "") }
+        }
+        return Dictionary(lines) { first, _ in first }
     }
 
     private func mapEverything() async throws {
@@ -206,6 +244,18 @@ extension History {
             _ = try await engine.ask(.apply(fix, cause: "item.unmapped ehr \(code)"))
         }
         story.append("items mapped")
+    }
+
+    /// What a planted fault makes of a state between two engines.
+    private var plantedChanges: [String] {
+        switch fault {
+        case .forgetsLanes: ["UPDATE delivery SET lane = NULL WHERE state = 'queued'"]
+        case .forgetsSteps:
+            ["delivery", "exception"].map { table in
+                "UPDATE \(table) SET lane = 'V1' WHERE lane IS NULL AND endpoint IS NOT NULL"
+            }
+        default: []
+        }
     }
 
     /// Somebody looks at what a replay of all dead letters would do, and does it.
@@ -224,6 +274,10 @@ extension History {
         folders.append(try TestSite.folder())
         try TestSite.copyState(from: folders[folders.count - 2], to: folders[folders.count - 1])
         await engine.close()
+        for sql in plantedChanges {
+            try PlantedChange.write(sql, to: folders[folders.count - 1], now: engine.clock.now)
+        }
+        lookout.forget()
         erp.hold()
         engine = try Self.start(
             catalog, in: folders[folders.count - 1],

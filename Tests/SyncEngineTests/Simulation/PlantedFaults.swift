@@ -1,5 +1,8 @@
-import SyncEngine
+import Foundation
 import SyncModel
+
+@testable import SyncEngine
+@testable import SyncStore
 
 /// Sends a new key with each attempt, as an engine would that forgot it.
 struct ForgetfulDestination: Destination {
@@ -33,4 +36,16 @@ struct BlindDestination: Destination {
     }
 
     func probe() async -> Result<Void, AttemptFailure> { await erp.probe() }
+}
+
+/// Changes a state that no engine holds, as a broken one would have.
+enum PlantedChange {
+    static func write(_ sql: String, to folder: URL, now: UTCTime) throws {
+        let store = try EngineStore(path: folder.appending(path: "state.db").path, holder: "planted", now: now)
+        try store.commit(now: now) { transaction in
+            let statement = try DirectStatement(transaction.database, sql)
+            try statement.run()
+        }
+        try store.release(now: now)
+    }
 }

@@ -28,8 +28,8 @@ struct SimulationTests {
         "the checker finds what is planted",
         arguments: [
             (History.Fault.forgetsKeys, "twice:"), (.blindLookUps, "twice:"), (.ignoresOrder, "order:"),
-            (.losesMessages, "lost:"), (.losesSettlements, "unfinished:"),
-            (.prunesOpenWork, "removed:"),
+            (.losesMessages, "lost:"), (.losesSettlements, "unfinished:"), (.prunesOpenWork, "removed:"),
+            (.forgetsLanes, "order:"), (.forgetsSteps, "place:"),
         ])
     func findsPlantedFaults(fault: History.Fault, word: String) async throws {
         for seed in UInt64(1)...100 {

@@ -2,11 +2,12 @@ import SyncModel
 
 @testable import SyncEngine
 
-/// What lanes should do, as simply as it can be said: one list in the order of arrival. A delivery may be sent when it
-/// isn't stopped or in flight and nothing before it in the list shares its lane.
+/// What lanes should do, as simply as it can be said: one list by number. A delivery may be sent when it isn't stopped
+/// or in flight, nothing of its lane is in flight, and nothing before it in the list shares its lane. One that was done
+/// with may come back: it stands where its number says.
 struct LaneModel {
     enum Move: CaseIterable {
-        case addFirst, addSecond, addStopped, addFree, take, finish, putBack, stop, letGo, dropStopped
+        case addFirst, addSecond, addStopped, addFree, take, finish, putBack, wait, stop, letGo, dropStopped, comeBack
     }
 
     private struct Item {
@@ -15,6 +16,8 @@ struct LaneModel {
     }
 
     private var items: [Item] = []
+    /// Those that were dropped.
+    private var gone: [Lanes.Entry] = []
     /// Deliveries that were sent though they may not have been.
     private(set) var wrong: [DeliveryID] = []
 
@@ -23,7 +26,9 @@ struct LaneModel {
         items.indices.filter { index in
             let item = items[index]
             guard !item.entry.isStopped, !item.isInFlight else { return false }
-            return item.entry.lane == nil || !items[..<index].contains { $0.entry.lane == item.entry.lane }
+            guard let lane = item.entry.lane else { return true }
+            return !items[..<index].contains { $0.entry.lane == lane }
+                && !items.contains { $0.entry.lane == lane && $0.isInFlight }
         }.map { items[$0].entry.id }
     }
 
@@ -39,9 +44,14 @@ struct LaneModel {
         case 7: if let entry = chance.pick(inFlight) { finish(entry, in: &lanes) }
         case 8:
             if let entry = chance.pick(inFlight) {
-                chance.number(in: 0...1) == 0 ? putBack(entry, in: &lanes) : stop(entry, in: &lanes)
+                switch chance.number(in: 0...2) {
+                case 0: putBack(entry, in: &lanes)
+                case 1: wait(entry, in: &lanes)
+                default: stop(entry, in: &lanes)
+                }
             }
         default:
+            if chance.number(in: 0...3) == 0 { return comeBack(to: &lanes) }
             if let entry = chance.pick(stopped) {
                 chance.number(in: 0...2) > 0 ? letGo(entry, in: &lanes) : finish(entry, in: &lanes)
             }
@@ -58,6 +68,10 @@ struct LaneModel {
         case .take: take(&lanes)
         case .finish: return perform(on: inFlight.first) { $0.finish($1, in: &lanes) }
         case .putBack: return perform(on: inFlight.first) { $0.putBack($1, in: &lanes) }
+        case .wait: return perform(on: inFlight.first) { $0.wait($1, in: &lanes) }
+        case .comeBack:
+            guard !gone.isEmpty else { return false }
+            comeBack(to: &lanes)
         case .stop: return perform(on: inFlight.last) { $0.stop($1, in: &lanes) }
         case .letGo: return perform(on: stopped.last) { $0.letGo($1, in: &lanes) }
         case .dropStopped: return perform(on: stopped.last) { $0.finish($1, in: &lanes) }
@@ -96,6 +110,26 @@ struct LaneModel {
     private mutating func finish(_ entry: Lanes.Entry, in lanes: inout Lanes) {
         lanes.finish(entry)
         items.removeAll { $0.entry.id == entry.id }
+        gone.append(entry)
+    }
+
+    /// A replay brings back what was done with first.
+    private mutating func comeBack(to lanes: inout Lanes) {
+        guard !gone.isEmpty else { return }
+        var entry = gone.removeFirst()
+        entry.isStopped = false
+        lanes.release(entry)
+        let place = items.firstIndex { entry.id < $0.entry.id } ?? items.endIndex
+        items.insert(Item(entry: entry), at: place)
+    }
+
+    /// It waits for its time: it stays where it is until it is let go.
+    private mutating func wait(_ entry: Lanes.Entry, in lanes: inout Lanes) {
+        lanes.rest(entry)
+        change(entry) {
+            $0.isInFlight = false
+            $0.entry.isStopped = true
+        }
     }
 
     private mutating func putBack(_ entry: Lanes.Entry, in lanes: inout Lanes) {
@@ -105,7 +139,7 @@ struct LaneModel {
 
     /// It faulted: it stays where it is, or leaves where it holds no lane.
     private mutating func stop(_ entry: Lanes.Entry, in lanes: inout Lanes) {
-        if entry.lane == nil { lanes.finish(entry) }
+        if entry.lane == nil { lanes.finish(entry) } else { lanes.rest(entry) }
         change(entry) {
             $0.isInFlight = false
             $0.entry.isStopped = true
