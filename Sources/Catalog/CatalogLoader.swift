@@ -45,9 +45,10 @@ public struct CatalogLoader: Sendable {
     private func readTree(_ findings: Findings) -> SiteCatalog? {
         guard let top = entries("", findings) else { return nil }
         CatalogLayout.check(top, findings)
-        let site = YAMLFile.section("site.yaml", of: tree, keys: ["site", "environment", "retention"], findings)
+        let site = YAMLFile.section("site.yaml", of: tree, keys: Section.siteKeys, findings)
         let name = site?.required("site") { $0.text() }
         let environment = site?.required("environment") { $0.choice(SiteCatalog.Environment.self) }
+        let manualWork = site?.manualWork() ?? ManualWork()
         let sources = readAll(.source, keys: Section.sourceKeys, findings) { $0.source() }
         let endpoints = readAll(.endpoint, keys: Section.endpointKeys, findings) { $0.endpoint() }
         let flows = readAll(.flow, keys: Section.flowKeys, findings) { $0.flow() }
@@ -72,7 +73,7 @@ public struct CatalogLoader: Sendable {
             sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
             flows: flows, roles: roles, runbookPages: pages, notifications: notifications,
-            retention: site?.siteRetention() ?? SiteRetention(), policies: policies)
+            manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies)
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {

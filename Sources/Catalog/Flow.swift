@@ -73,14 +73,7 @@ public struct Flow: Sendable, Hashable {
     }
 
     /// What depends on a flow.
-    public enum Criticality: String, Sendable, Hashable, CaseIterable {
-        /// Charges or stock that is paid for.
-        case revenue
-        /// Care depends on it.
-        case clinical
-        /// A feed whose delay costs nothing today.
-        case feed
-    }
+    public typealias Criticality = FlowCriticality
 
     /// How sensitive a flow's payloads are.
     public enum Sensitivity: String, Sendable, Hashable, CaseIterable {

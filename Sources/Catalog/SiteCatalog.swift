@@ -18,6 +18,8 @@ public struct SiteCatalog: Sendable, Hashable {
     public var runbookPages: [String: String]
     /// Who is told of notices, in the order of their names.
     public var notifications: [NotificationTarget]
+    /// What work by hand is assumed to cost.
+    public var manualWork: ManualWork
     /// How long what isn't the work of one flow is kept.
     public var retention: SiteRetention
     /// What needs a second person, and how long a fix can be taken back.
@@ -27,8 +29,8 @@ public struct SiteCatalog: Sendable, Hashable {
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
         flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:],
-        notifications: [NotificationTarget] = [], retention: SiteRetention = SiteRetention(),
-        policies: Policies = Policies()
+        notifications: [NotificationTarget] = [], manualWork: ManualWork = ManualWork(),
+        retention: SiteRetention = SiteRetention(), policies: Policies = Policies()
     ) {
         self.site = site
         self.environment = environment
@@ -38,6 +40,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.roles = roles
         self.runbookPages = runbookPages
         self.notifications = notifications
+        self.manualWork = manualWork
         self.retention = retention
         self.policies = policies
     }

@@ -45,9 +45,9 @@ struct CircuitBreaker: Sendable, Hashable {
     private let rules: CircuitBreakerRules
     private var round = 0
     private var isTrying = false
-    private var failuresInRow = 0
+    private(set) var failuresInRow = 0
     private var refusalsInRow = 0
-    private var recent = RecentAnswers()
+    private(set) var recent = RecentAnswers()
     /// How often it opened without having been closed for long.
     private var openings = 0
     private var lastPause = Duration.zero

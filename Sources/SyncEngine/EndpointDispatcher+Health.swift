@@ -8,8 +8,10 @@ import Synchronization
 extension EndpointDispatcher {
     /// Asks whether the endpoint works, without booking anything.
     func probe() async {
+        let begun = clock.uptime()
         let result = await destination.probe()
         note { [clock] state in
+            state.answers.note(result, took: clock.uptime() - begun, at: clock.now())
             state.isProbing = false
             state.gate.probed(result, at: clock.uptime(), random: clock.random)
         }
@@ -20,6 +22,7 @@ extension EndpointDispatcher {
     func observe(_ outcome: LookUpOutcome, _ departure: Departure) {
         let uptime = clock.uptime()
         note { [clock, endpoint] state in
+            state.answers.note(outcome, of: departure, took: uptime - departure.ticket.sentAt, at: clock.now())
             switch outcome {
             case .unavailable(let failure, let retryAfter):
                 state.gate.failed(
@@ -40,6 +43,7 @@ extension EndpointDispatcher {
         let ticket = departure.ticket
         var isOwnRefusal = false
         note { [clock, endpoint] state in
+            state.answers.note(outcome, of: departure, took: uptime - ticket.sentAt, at: clock.now())
             switch outcome {
             case .delivered:
                 state.lastSuccessAt = clock.now()

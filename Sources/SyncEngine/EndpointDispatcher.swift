@@ -36,6 +36,7 @@ final class EndpointDispatcher: Sendable {
         /// Since when sending waits for senders; until all that is ready has been sent.
         var postponedSince: Duration?
         var lastSuccessAt: UTCTime?
+        var answers = AnswerLog()
         /// The condition that was written last, and since when it is so.
         var written: (condition: EndpointCondition, since: UTCTime)?
 
@@ -339,7 +340,7 @@ final class EndpointDispatcher: Sendable {
 
     private func settled(_ entry: Lanes.Entry, _ delivery: OpenDelivery, _ settlement: Settlement, at now: UTCTime) {
         var entry = entry
-        metrics.count(settlement, of: delivery, at: now)
+        metrics.count(settlement, of: delivery, within: flows[delivery.flow]?.objective.within, at: now)
         forget(entry, unlessGoingOn: settlement.decision)
         switch settlement.decision {
         case .delivered, .dead:

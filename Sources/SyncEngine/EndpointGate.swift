@@ -20,11 +20,11 @@ struct EndpointGate: Sendable {
     private(set) var pauseReason: String?
     /// When the request left that was last accepted, or refused for its own sake.
     private(set) var acceptedSentAt: Duration?
-    private var breaker = CircuitBreaker()
-    private var governor: RateGovernor
-    private var slowStart = SlowStart()
+    private(set) var breaker = CircuitBreaker()
+    private(set) var governor: RateGovernor
+    private(set) var slowStart = SlowStart()
     private var budget = RetryBudget()
-    private var answerTime: Duration?
+    private(set) var answerTime: Duration?
     private var reason = ""
 
     /// An open gate for an endpoint with the catalog's `limit`.

@@ -26,6 +26,7 @@ public final class EngineCore: Sendable {
     let presence = PresenceBook()
     let flows = FlowBook()
     let notices: NoticeDesk
+    let bulletin: EngineBulletin
     let pruning: PruneDuty
     private let fence: Fence
     let storage: StorageHealth
@@ -75,6 +76,9 @@ public final class EngineCore: Sendable {
                 reader: reader, metrics: metrics, clock: clock, timers: timers, logger: logger)
         }
         self.dispatchers = dispatchers
+        bulletin = EngineBulletin(
+            catalog: catalog, dispatchers: dispatchers, committer: committer, reader: reader, clock: clock,
+            logger: logger)
         pruning = PruneDuty(
             policy: RetentionPolicy(catalog), committer: committer, reader: reader, clock: clock, timers: timers,
             logger: logger)
@@ -95,6 +99,7 @@ public final class EngineCore: Sendable {
         try keepPauses(now: now)
         for hold in try StateReader(path: store.path).heldFlows() { keep(hold) }
         replays.takeUp(try reader.openReplays())
+        metrics.catchUp(try reader.unaddedMinutes(now: now))
         committer.start()
         var after = DeliveryID(rawValue: 0)
         var homeless: [EndpointName: Int] = [:]
@@ -155,6 +160,7 @@ public final class EngineCore: Sendable {
             while !isFenced, (try? await clock.sleep(Lease.heartbeat / 2)) != nil {
                 beat()
                 notices.beat()
+                bulletin.beat()
                 pruning.beat()
             }
         }

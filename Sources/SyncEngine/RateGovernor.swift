@@ -63,6 +63,13 @@ struct RateGovernor: Sendable, Hashable {
     /// Whether it allows less than usual.
     var isLowered: Bool { bucket.map { $0.rate < 0.99 * $0.usual || !isLimited } ?? false }
 
+    /// The bucket as it stands; `nil` where any number may leave.
+    func budget(at uptime: Duration) -> (isLearned: Bool, usual: Double, rate: Double, burst: Double, tokens: Double)? {
+        guard var bucket else { return nil }
+        bucket.fill(at: uptime)
+        return (!isLimited, bucket.usual, bucket.rate, bucket.burst, bucket.tokens)
+    }
+
     /// Requests a second that left lately.
     var sentPerSecond: Double { meter.perSecond }
 

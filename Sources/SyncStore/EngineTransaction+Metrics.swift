@@ -2,7 +2,7 @@ public import Foundation
 import GRDB
 import SyncModel
 
-/// What happened in a scope since it was last written: added to the row of its minute.
+/// What happened in a scope since it was last written: added to the rows of its time.
 public struct MetricDelta: Sendable {
     /// Deliveries accepted.
     public var accepted = 0
@@ -12,6 +12,10 @@ public struct MetricDelta: Sendable {
     public var failed = 0
     /// Deliveries that stopped for a person.
     public var faulted = 0
+    /// Deliveries accepted that the objective is about: nothing stopped them at their acceptance.
+    public var due = 0
+    /// Of those accepted at this time, so many were booked in time.
+    public var inTime = 0
     private var latency = LatencyHistogram()
 
     /// Nothing happened yet.
@@ -26,10 +30,14 @@ public struct MetricDelta: Sendable {
     var encodedLatency: Data { latency.encoded }
 
     func latency(with stored: Data) -> Data {
+        guard !latency.isEmpty else { return stored }
         var merged = latency
         merged.merge(stored)
         return merged.encoded
     }
+
+    /// The counters in the order of the tables' columns.
+    var counters: [Int] { [accepted, delivered, failed, faulted, due, inTime] }
 }
 
 extension EngineTransaction {
@@ -39,10 +47,30 @@ extension EngineTransaction {
     public func add(_ delta: MetricDelta, scope: String, minute: Int64) throws {
         let stored = try Data.fetchOne(
             database.cachedStatement(sql: MetricSQL.latency), arguments: [scope, minute])
-        try database.cachedStatement(sql: MetricSQL.add).execute(arguments: [
-            scope, minute, delta.accepted, delta.delivered, delta.failed, delta.faulted,
-            stored.map(delta.latency(with:)) ?? delta.encodedLatency,
-        ])
+        try database.cachedStatement(sql: MetricSQL.add).execute(
+            arguments: [scope, minute] + StatementArguments(delta.counters)
+                + [stored.map(delta.latency(with:)) ?? delta.encodedLatency])
+    }
+
+    /// Adds to the rows of the scope's minute and of its step of ``MetricRing/step``, as long as the ring has it.
+    public func add(_ delta: MetricDelta, scope: String, step: Int64) throws {
+        try add(delta, scope: scope, minute: step / MetricRing.stepsOfMinute)
+        let newest = now.milliseconds / (MetricRing.step.seconds * 1000)
+        guard step > newest - MetricRing.step.slots else { return }
+        try addToRing(delta, scope: scope, step: step)
+    }
+
+    private func addToRing(_ delta: MetricDelta, scope: String, step: Int64) throws {
+        let ring = MetricRing.step
+        let place: StatementArguments = [scope, ring.seconds, step % ring.slots]
+        let statement = try database.cachedStatement(sql: MetricSQL.ringLatency)
+        let stored = try Data.fetchOne(statement, arguments: place + [step])
+        guard let stored else {
+            return try database.cachedStatement(sql: MetricSQL.putInRing)
+                .execute(arguments: place + [step] + StatementArguments(delta.counters) + [delta.encodedLatency])
+        }
+        try database.cachedStatement(sql: MetricSQL.addToRing)
+            .execute(arguments: StatementArguments(delta.counters) + [delta.latency(with: stored)] + place)
     }
 
     /// Writes how an endpoint does.
@@ -67,16 +95,61 @@ extension EngineTransaction {
 
 /// Metrics, endpoint states and commands.
 enum MetricSQL {
+    /// The columns after the key, in the order in which they are read and written.
+    static let figures = "accepted, delivered, failed, faulted, due, in_time, latency"
     static let latency = "SELECT latency FROM metric WHERE scope = ? AND minute = ?"
     static let add = """
-        INSERT INTO metric (scope, minute, accepted, delivered, failed, faulted, latency)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO metric (scope, minute, \(figures))
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET
           accepted = accepted + excluded.accepted,
           delivered = delivered + excluded.delivered,
           failed = failed + excluded.failed,
           faulted = faulted + excluded.faulted,
+          due = due + excluded.due,
+          in_time = in_time + excluded.in_time,
           latency = excluded.latency
+        """
+    static let ringLatency = """
+        SELECT latency
+        FROM metric_ring
+        WHERE scope = ? AND seconds = ? AND slot = ? AND number = ?
+        """
+    static let addToRing = """
+        UPDATE metric_ring
+        SET accepted = accepted + ?, delivered = delivered + ?, failed = failed + ?, faulted = faulted + ?,
+          due = due + ?, in_time = in_time + ?, latency = ?
+        WHERE scope = ? AND seconds = ? AND slot = ?
+        """
+    /// What is newer stays: a step of a quarter of an hour ago has lost its slot.
+    static let putInRing = """
+        INSERT INTO metric_ring (scope, seconds, slot, number, \(figures))
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          number = excluded.number,
+          accepted = excluded.accepted,
+          delivered = excluded.delivered,
+          failed = excluded.failed,
+          faulted = excluded.faulted,
+          due = excluded.due,
+          in_time = excluded.in_time,
+          latency = excluded.latency
+        WHERE excluded.number >= metric_ring.number
+        """
+    /// An hour some of whose minutes are gone keeps what it has.
+    static let putHour = """
+        INSERT INTO metric_hour (scope, hour, \(figures))
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          accepted = excluded.accepted,
+          delivered = excluded.delivered,
+          failed = excluded.failed,
+          faulted = excluded.faulted,
+          due = excluded.due,
+          in_time = excluded.in_time,
+          latency = excluded.latency
+        WHERE excluded.accepted >= metric_hour.accepted AND excluded.delivered >= metric_hour.delivered
+          AND excluded.failed >= metric_hour.failed
         """
     static let endpoint = """
         INSERT INTO endpoint_state (endpoint, condition, detail, resumes_at, changed_at, last_success_at)

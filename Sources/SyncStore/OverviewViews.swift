@@ -68,7 +68,7 @@ public struct FlowStatus: Sendable {
 }
 
 /// Counters and latency of a stretch of time.
-public struct MetricWindow: Sendable {
+public struct MetricWindow: Sendable, Hashable {
     /// How long it is.
     public var length: Duration
     /// Deliveries accepted.

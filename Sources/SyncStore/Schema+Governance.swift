@@ -1,6 +1,6 @@
 extension Schema {
     /// Approvals, the crosswalk's history, what people tell each other, and flows that are held.
-    static let fifth = """
+    static let fourth = """
         -- A request that needs somebody else: what was asked for, what was shown of it, and what came of it.
         CREATE TABLE approval (
           id INTEGER PRIMARY KEY,

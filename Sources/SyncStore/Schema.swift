@@ -12,8 +12,9 @@ enum Schema {
     private static let migrations: [(name: String, sql: String)] = [
         ("1 messages, events, deliveries, exceptions, crosswalks, audit, metrics, lease", first),
         ("2 notices, feeds, replays", second),
-        ("4 retention, hours, resubmissions", fourth),
-        ("5 approvals, crosswalk history, comments, views, flows", fifth),
+        ("3 retention, hours, resubmissions", third),
+        ("4 approvals, crosswalk history, comments, views, flows", fourth),
+        ("5 figures for screens", fifth),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

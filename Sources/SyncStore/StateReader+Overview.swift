@@ -43,7 +43,7 @@ extension StateReader {
             releasedAt: (row["released_at"] as Int64?).map(UTCTime.init(milliseconds:)))
     }
 
-    private static func endpoints(_ database: Database) throws -> [EndpointStatus] {
+    static func endpoints(_ database: Database) throws -> [EndpointStatus] {
         try Row.fetchAll(database.cachedStatement(sql: OverviewSQL.endpoints)).compactMap { row in
             guard let condition = EndpointCondition(rawValue: row["condition"]) else { return nil }
             return EndpointStatus(
@@ -54,9 +54,9 @@ extension StateReader {
         }
     }
 
-    private typealias Sheet = [String: (count: Int, value: Int64)]
+    typealias Sheet = [String: (count: Int, value: Int64)]
 
-    private static func sheets(_ database: Database) throws -> [String: Sheet] {
+    static func sheets(_ database: Database) throws -> [String: Sheet] {
         var sheets: [String: Sheet] = [:]
         for row in try Row.fetchAll(database.cachedStatement(sql: OverviewSQL.tally)) {
             sheets[row["flow"], default: [:]][row["line"]] = (row["count"], row["value"])

@@ -16,7 +16,7 @@ struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures Tallyward beside raw SQLite doing the same writes in the same run, as ratios.")
 
-    @Argument(help: "parse, sqlite, intake, endtoend, console; all of them where none is named.")
+    @Argument(help: "parse, sqlite, intake, endtoend, console, reading; all of them where none is named.")
     var sections: [Section] = []
 
     @Option(name: .long, help: "How long each thing is measured.")
@@ -58,7 +58,7 @@ struct Measure: AsyncParsableCommand {
 
 /// What can be measured.
 enum Section: String, CaseIterable, ExpressibleByArgument {
-    case parse, sqlite, intake, endtoend, console
+    case parse, sqlite, intake, endtoend, console, reading
 
     /// Measures it.
     func measure(_ bench: Bench) async throws -> [Line] {
@@ -68,6 +68,7 @@ enum Section: String, CaseIterable, ExpressibleByArgument {
         case .intake: try await IntakeSection(bench: bench).measure()
         case .endtoend: try await EndToEndSection(bench: bench).measure()
         case .console: try await ConsoleSection(bench: bench).measure()
+        case .reading: try ReadingSection(bench: bench).measure()
         }
     }
 }

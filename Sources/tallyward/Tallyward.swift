@@ -11,6 +11,7 @@ struct Tallyward: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, StatusCommand.self, NoticesCommand.self, EngineCommand.self, QueueCommand.self,
             ShowCommand.self,
+            MessagesCommand.self, TraceCommand.self, AuditCommand.self, ReportCommand.self,
             FixCommand.self, ResubmitCommand.self,
             DismissCommand.self, StepAsideCommand.self, ConfirmCommand.self, DeadCommand.self, ReplayCommand.self,
             ReplaysCommand.self,

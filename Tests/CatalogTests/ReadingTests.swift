@@ -57,6 +57,31 @@ struct ReadingTests {
         #expect(catalog.endpoints["erp-inventory"]?.limit == limit)
     }
 
+    @Test(
+        "what work by hand costs is the site's word, or the usual assumption for what it doesn't say",
+        arguments: [
+            ("", ManualWork()),
+            ("manual-work: {minutes-per-line: 4.5}", ManualWork(minutesPerLine: 4.5)),
+            (
+                "manual-work: {minutes-per-line: 2, cost-per-hour: 41.50}",
+                ManualWork(minutesPerLine: 2, costPerHour: Money(cents: 4150))
+            ),
+        ])
+    func manualWork(text: String, assumption: ManualWork) throws {
+        let catalog = try DemoCatalog().replacing(
+            "environment: demo", with: "environment: demo\n\(text)", in: "site.yaml")
+        #expect(try catalog.loader.load().manualWork == assumption)
+    }
+
+    @Test(
+        "an assumption that makes no sense is told of",
+        arguments: ["minutes-per-line: 0", "minutes-per-line: -1", "cost-per-hour: 30.505", "cost-per-day: 3"])
+    func nonsense(text: String) throws {
+        let catalog = try DemoCatalog().replacing(
+            "environment: demo", with: "environment: demo\nmanual-work: {\(text)}", in: "site.yaml")
+        #expect(catalog.words.count == 1 && catalog.words.first?.hasPrefix("site.yaml:4:") == true)
+    }
+
     @Test("each fault has a page, and a flow may name another one")
     func runbooks() throws {
         let demo = try ShippedCatalog.demo.load(settings: [:])

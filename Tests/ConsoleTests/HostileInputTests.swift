@@ -41,7 +41,7 @@ struct HostileInputTests {
 
     @Test("the plain status has no control character but its line breaks")
     func plainStatus() {
-        let text = PlainStatus.text(MadeUp.overview(condition: .down, detail: Self.hostile))
+        let text = PlainStatus.text(MadeUp.report(MadeUp.overview(condition: .down, detail: Self.hostile)))
         let wrong = text.unicodeScalars.filter { $0 != "\n" && $0.properties.generalCategory == .control }
         #expect(wrong.isEmpty)
         #expect(text.contains("BALANCED"))

@@ -61,6 +61,24 @@ enum MadeUp {
             waiting: waiting, readAt: now)
     }
 
+    /// What `tallyward status` reads, with nothing beside the overview.
+    static func report(_ overview: Overview) -> StatusReport {
+        let nothing = MetricSeries(
+            points: [],
+            total: MetricWindow(length: .seconds(1), accepted: 0, delivered: 0, failed: 0, faulted: 0, latency: nil))
+        return StatusReport(
+            overview: overview,
+            live: LiveBoard(
+                flows: [],
+                endpoints: overview.endpoints.map {
+                    EndpointDetail(status: $0, figures: nil, figuresAt: nil, backlog: WorkSum(), flows: [])
+                }, impact: [], readAt: overview.readAt),
+            figures: MetricBoard(
+                span: .fiveMinutes, readAt: overview.readAt, all: nothing, flows: [:], endpoints: [:]),
+            objectives: [],
+            chain: ChainStatus(records: 0, lastAt: nil, checkedTo: 0, checkedAt: nil, beganAt: nil, finding: nil))
+    }
+
     // MARK: Faults
 
     static let unmapped = Fault(

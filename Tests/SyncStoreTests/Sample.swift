@@ -60,3 +60,17 @@ enum Sample {
         AttemptFailure(code: code, status: 503, detail: "answered \(code)")
     }
 }
+
+extension Sample {
+    /// A flow as an engine publishes it.
+    static func profile(
+        _ name: FlowName = flow, criticality: FlowCriticality = .revenue, percent: Double = 99.5,
+        within: Duration = .seconds(300), fields: [String] = ["item", "quantity", "unit"]
+    ) -> FlowProfile {
+        FlowProfile(
+            name: name, purpose: "Takes supplies off stock.", owner: .materials, criticality: criticality,
+            sensitivity: "patient", source: source, messages: ["DFT^P03"], event: .supplyUsed, endpoints: [endpoint],
+            ordering: "none", objectivePercent: percent, objectiveWithin: within, payloadVersion: 1, fields: fields,
+            retention: .seconds(86_400))
+    }
+}

@@ -66,22 +66,10 @@ extension EngineTransaction {
     }
 
     private func rollUp(_ hour: Int64, of scope: String) throws -> Int {
-        let minutes: StatementArguments = [scope, hour * 60, hour * 60 + 59]
-        var latency = LatencyHistogram()
-        var sums: [Int64] = [0, 0, 0, 0]
-        let rows = try Row.fetchAll(database.cachedStatement(sql: RecordSQL.minutes), arguments: minutes)
-        let stored = try Row.fetchOne(database.cachedStatement(sql: RecordSQL.hour), arguments: [scope, hour])
-        for row in rows + [stored].compactMap(\.self) {
-            for (index, name) in ["accepted", "delivered", "failed", "faulted"].enumerated() {
-                sums[index] += row[name] as Int64
-            }
-            latency.merge(row["latency"])
-        }
-        try database.cachedStatement(sql: RecordSQL.writeHour).execute(arguments: [
-            scope, hour, sums[0], sums[1], sums[2], sums[3], latency.encoded,
-        ])
-        try database.cachedStatement(sql: RecordSQL.removeMinutes).execute(arguments: minutes)
-        return rows.count
+        try closeHour(hour, scope: scope)
+        try database.cachedStatement(sql: RecordSQL.removeMinutes)
+            .execute(arguments: [scope, hour * 60, hour * 60 + 59])
+        return database.changesCount
     }
 
     private func removeHours(by policy: RetentionPolicy) throws -> Int {
@@ -204,13 +192,7 @@ enum RecordSQL {
     static let removeKey = "DELETE FROM intake_key WHERE source = ? AND control_id = ?"
 
     static let oldestMinute = "SELECT min(minute) FROM metric WHERE scope = ?"
-    static let minutes = "SELECT * FROM metric WHERE scope = ? AND minute >= ? AND minute <= ? ORDER BY minute"
     static let removeMinutes = "DELETE FROM metric WHERE scope = ? AND minute >= ? AND minute <= ?"
-    static let hour = "SELECT * FROM metric_hour WHERE scope = ? AND hour = ?"
-    static let writeHour = """
-        INSERT OR REPLACE INTO metric_hour (scope, hour, accepted, delivered, failed, faulted, latency)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """
     static let hourScopes = """
         WITH RECURSIVE known(scope) AS (
           SELECT min(scope) FROM metric_hour

@@ -1,6 +1,6 @@
 /// What retention needs to find what is due, and to keep provable what it has removed.
 extension Schema {
-    static let fourth = """
+    static let third = """
         -- What retention has removed in all. The digest of this row stands in the last audit record of a removal.
         CREATE TABLE pruned (
           id INTEGER PRIMARY KEY CHECK (id = 1),

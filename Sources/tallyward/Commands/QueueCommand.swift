@@ -58,7 +58,7 @@ struct QueueCommand: AsyncParsableCommand {
         private enum Key: CodingKey { case standing }
     }
 
-    private static func role(_ name: String) throws -> Role {
+    static func role(_ name: String) throws -> Role {
         guard let role = Role(rawValue: name) else {
             throw Failure(
                 "There is no role \(name); there are \(Role.allCases.map(\.rawValue).joined(separator: ", ")).",

@@ -46,13 +46,27 @@ extension BalanceSheet {
 /// `tallyward status`: the overview once, as text.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Prints the overview once, for scripts and logs.")
+        commandName: "status", abstract: "Prints the overview once, for scripts and logs.",
+        discussion: """
+            Exit code 0 where all is well (people may have work all the same), 1 where something is slower or later than \
+            it should be, 2 where it is critical, no engine works, or the state can't be read.
+            """)
 
     @OptionGroup var site: SiteOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
-            print(PlainStatus.text(try EngineAccess.reader(site).overview(now: .systemNow)), terminator: "")
+            let report: StatusReport
+            do throws(StateFileProblem) {
+                report = try StateReader(path: site.statePath).status(now: .systemNow)
+            } catch { throw Failure("\(error)", code: .critical) }
+            if output.json {
+                try output.json(StatusDocument(report))
+            } else {
+                print(PlainStatus.text(report), terminator: "")
+            }
+            if report.level != .ok { throw ExitCode(report.level.rawValue) }
         }
     }
 }

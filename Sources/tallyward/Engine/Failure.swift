@@ -6,6 +6,8 @@ struct Failure: Error, CustomStringConvertible {
     /// The codes of `sysexits.h` where one fits.
     enum Code: Int32 {
         case failed = 1
+        /// What `status` ends with where it is critical: monitoring programs know it.
+        case critical = 2
         case usage = 64
         case badData = 65
         case unavailable = 69
