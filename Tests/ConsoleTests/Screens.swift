@@ -43,7 +43,7 @@ enum Screens {
          dead letters 1 + duplicates 13 + dismissed 3; 2 messages refused and kept
          beside them
          ready
-         Enter open  2 queue  3 messages  4 endpoints  : command  Q quit  ? help
+         Enter open  2 queue  3 messages  4 endpoints  5 dead  : command  Q quit  ? help
         """#
 
     private static let queue = #"""

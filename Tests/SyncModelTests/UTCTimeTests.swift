@@ -25,6 +25,19 @@ struct UTCTimeTests {
         #expect(time == UTCTime(year: 2300, month: 1, day: 1))
     }
 
+    @Test(
+        "a moment as a person types it: a date, a time of a date, or so long ago; anything else is none",
+        arguments: [
+            ("2026-11-22", "2026-11-22T00:00:00Z"), ("2026-11-22T08:14:22Z", "2026-11-22T08:14:22Z"),
+            ("45m", "2026-11-22T07:29:22Z"), ("2h", "2026-11-22T06:14:22Z"), ("3d", "2026-11-19T08:14:22Z"),
+            ("2026-13-01", nil), ("2026-11-22T08:14:22", nil), ("-2h", nil), ("h", nil), ("yesterday", nil), ("", nil),
+            ("999999999999999999d", nil), ("9223372036854775807-01-01", nil),
+        ] as [(String, String?)])
+    func words(typed: String, moment: String?) {
+        let now = UTCTime(milliseconds: 1_795_335_262_000)
+        #expect(UTCTime(words: typed, now: now)?.description == moment)
+    }
+
     @Test("hours and minutes count from midnight")
     func clock() {
         let time = UTCTime(year: 2026, month: 11, day: 22, hour: 23, minute: 59, second: 58)

@@ -25,6 +25,7 @@ struct RootScreen: Sendable {
         .queue,
         .messages,
         .endpoints,
+        .deadLetters,
     ]
 
     /// Where the console begins, and where back leads in the end.

@@ -25,7 +25,8 @@ struct DeadLetterOptions: ParsableArguments {
     @Option(name: .long, help: "Only with this item code of the sender's.")
     var item: String?
 
-    @Option(name: .long, help: "Only those that ended at this time or later: 2026-11-22, or 2026-11-22T08:30:00Z.")
+    @Option(
+        name: .long, help: "Only those that ended at this time or later: 2h ago, 2026-11-22, or 2026-11-22T08:30:00Z.")
     var since: String?
 
     @Option(name: .long, help: "Only those that ended before this time.")
@@ -69,17 +70,11 @@ struct DeadLetterOptions: ParsableArguments {
         return state
     }
 
-    /// Reads `2026-11-22` or `2026-11-22T08:30:00Z`, both in UTC.
+    /// Reads `2026-11-22` or `2026-11-22T08:30:00Z`, both in UTC, or `2h` and the like: so long ago.
     static func time(_ text: String) throws -> UTCTime {
-        let problem = Failure("\(text) is no time; write it as 2026-11-22 or 2026-11-22T08:30:00Z.", code: .usage)
-        let halves = text.split(separator: "T", omittingEmptySubsequences: false)
-        guard halves.count <= 2, halves.count == 1 || halves[1].last == "Z" else { throw problem }
-        let date = halves[0].split(separator: "-").map { Int($0) }
-        let clock = halves.count == 2 ? halves[1].dropLast().split(separator: ":").map { Int($0) } : [0, 0, 0]
-        guard date.count == 3, clock.count == 3, let year = date[0], let month = date[1], let day = date[2],
-            let hour = clock[0], let minute = clock[1], let second = clock[2], (1...12).contains(month),
-            (1...31).contains(day), (0...24).contains(hour), (0...59).contains(minute), (0...59).contains(second)
-        else { throw problem }
-        return UTCTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        guard let time = UTCTime(words: text, now: .systemNow) else {
+            throw Failure("\(text) is no time; write 2h, 3d, 2026-11-22 or 2026-11-22T08:30:00Z.", code: .usage)
+        }
+        return time
     }
 }

@@ -1,0 +1,185 @@
+import Control
+import Measures
+import SyncModel
+import SyncStore
+import Terminal
+
+/// What nothing is done about any more: looked at, marked, and replayed.
+struct DeadLettersScreen: ListScreen {
+    let filter: DeadLetterFilter
+    var pages: PagedRows<DeadLettersReading>
+    var list = RowList<DeadLetter>(Self.columns)
+    private(set) var marks = DeadLetterMarks()
+    private(set) var summary = Awaited(DeadLetterSummaryReading())
+    /// All that match, while they are looked up to be marked.
+    private var all: Awaited<DeadLettersReading>?
+
+    init(_ filter: DeadLetterFilter = DeadLetterFilter()) {
+        self.filter = filter
+        pages = PagedRows(DeadLettersReading(filter: filter))
+    }
+
+    var place: Place { .deadLetters }
+    var readings: [any Reading] { pages.readings + [summary.reading] + (all.map { [$0.reading] } ?? []) }
+
+    func name(in context: ScreenContext) -> String { "Dead letters" }
+
+    func narrowing(in context: ScreenContext) -> [Span] {
+        var spans: [Span] = []
+        if filter != DeadLetterFilter() { spans.append(Span("  \(filter.words)", .match)) }
+        if !list.filter.isEmpty, !list.isFiltering { spans.append(Span("  /\(list.filter.text)", .match)) }
+        return spans
+    }
+
+    func counts(in context: ScreenContext) -> [Span] {
+        guard !marks.isEmpty else { return listCounts }
+        return [Span("\(marks.count.grouped) marked, \(marks.value)  ", .mark)] + listCounts
+    }
+
+    func words(in context: ScreenContext) -> ListWords {
+        let all = "Nothing was given up or dismissed: everything that arrived went its way or waits in the queue (2)."
+        return ListWords(
+            what: "the dead letters", nothing: "No dead letter",
+            empty: filter == DeadLetterFilter() ? all : "Nothing matches \(filter.words). f changes the filter.")
+    }
+
+    // MARK: What was read
+
+    mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        takeRows(result)
+        _ = summary.take(result)
+        guard var found = all else { return [] }
+        guard found.take(result), let rows = found.value else {
+            if let problem = found.problem {
+                all = nil
+                return [.warn("They could not be marked: \(problem)")]
+            }
+            return []
+        }
+        all = nil
+        return markAll(rows)
+    }
+
+    private mutating func markAll(_ rows: SearchableRows<DeadLetter>) -> [ScreenEffect] {
+        let matching = rows.containing(list.filter.text)
+        marks.set(to: matching)
+        let isCut = rows.rows.last?.next != nil
+        if isCut {
+            return [.warn("Marked the first \(marks.count.grouped), more match: narrow with f to replay them all.")]
+        }
+        return [.say("Marked all \(marks.count.grouped) that match now, worth \(marks.value). R tries a replay.")]
+    }
+
+    /// What a replay took is not marked any more.
+    mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
+        if case .done(.request(.replay(.deliveries(let ids), _, _, _)), .done) = answer { marks.remove(ids) }
+        return []
+    }
+
+    // MARK: Keys
+
+    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
+        if list.press(key) { return [] }
+        // Space pages elsewhere; where rows can be marked it marks.
+        return key == .space ? mark(in: context) : nil
+    }
+
+    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
+        list.move(move, page: DeadLettersLayout(context.body).list.height)
+        pages.reach(list.cursor.index, of: list.shown.count)
+        return []
+    }
+
+    mutating func reveal(in context: ScreenContext) {
+        list.reveal(height: DeadLettersLayout(context.body).list.height)
+    }
+
+    private mutating func mark(in context: ScreenContext) -> [ScreenEffect] {
+        guard let row = list.selected else { return [.say("There is nothing to mark.")] }
+        marks.toggle(row)
+        return move(.down, in: context) ?? []
+    }
+
+    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        switch action {
+        case .replay where marks.isEmpty && list.selected == nil: "There is nothing here to replay."
+        case .editReplay where list.selected == nil: "There is nothing here to change."
+        case .mark where list.selected == nil, .markAll where list.selected == nil: "There is nothing here to mark."
+        default: nil
+        }
+    }
+
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        switch action {
+        case .mark: return mark(in: context)
+        case .markAll:
+            guard marks.isEmpty else {
+                marks = DeadLetterMarks()
+                return [.say("No mark is left.")]
+            }
+            all = Awaited(DeadLettersReading(filter: filter, limit: DeadLettersReading.most))
+            return [.say("Looking up all that match …")]
+        case .narrow: return [.open(DeadLetterFilterScreen(filter, in: context))]
+        case .replays: return [.open(ReplaysScreen())]
+        case .replay: return replay(in: context)
+        case .editReplay: return list.selected.map { [.open(EditReplayScreen($0.letter.id))] } ?? []
+        default: return performInList(action, in: context) ?? []
+        }
+    }
+
+    private func replay(in context: ScreenContext) -> [ScreenEffect] {
+        if !marks.isEmpty {
+            let words = "\(Wording.count(marks.count, "marked delivery", "marked deliveries")), worth \(marks.value)"
+            return ReplayScreen.opened(.deliveries(marks.ids), words: words, in: context)
+        }
+        return list.selected.map { ReplayScreen.opened(.deliveries([$0.letter.id]), words: $0.words, in: context) }
+            ?? []
+    }
+
+    func open(_ row: DeadLetter, in context: ScreenContext) -> [ScreenEffect] { [.open(DeliveryScreen(row.letter.id))] }
+
+    mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
+        if list.back() { return [] }
+        guard !marks.isEmpty else { return nil }
+        marks = DeadLetterMarks()
+        return [.say("No mark is left. q again goes back.")]
+    }
+
+    func draw(into surface: inout Surface, in context: ScreenContext) {
+        surface.draw(DeadLettersView(screen: self, context: context))
+    }
+}
+
+/// The rows that were marked: a set of numbers that nothing adds to but the user.
+struct DeadLetterMarks: Hashable, Sendable {
+    private var values: [DeliveryID: Money] = [:]
+
+    var isEmpty: Bool { values.isEmpty }
+    var count: Int { values.count }
+    /// What they were worth when they were marked.
+    var value: Money { values.values.reduce(.zero, +) }
+    /// In the order they arrived.
+    var ids: [DeliveryID] { values.keys.sorted() }
+
+    func contains(_ id: DeliveryID) -> Bool { values[id] != nil }
+
+    mutating func toggle(_ row: DeadLetter) {
+        let isMarked = contains(row.letter.id)
+        values[row.letter.id] = isMarked ? nil : row.letter.value
+    }
+
+    mutating func set(to rows: [DeadLetter]) {
+        values = Dictionary(rows.map { ($0.letter.id, $0.letter.value) }) { first, _ in first }
+    }
+
+    mutating func remove(_ ids: [DeliveryID]) {
+        for id in ids { values[id] = nil }
+    }
+}
+
+extension DeadLetter {
+    /// `delivery 4711, 12 EA of 4471-B, worth $5.02`.
+    var words: String {
+        "delivery \(letter.id), \(letter.quantity) \(letter.unit) of \(letter.item), worth \(letter.value)"
+    }
+}
