@@ -15,7 +15,8 @@ extension Request {
         case .dismiss: .dismiss
         case .confirmDelivered: .confirm
         case .replay(_, nil, _, _): .replay
-        case .replay: .editReplay
+        // Either way a person changes what was documented, and it goes out.
+        case .replay, .correct: .editReplay
         case .pauseFlow, .drainFlow: .pauseFlow
         case .pause: .pauseEndpoint
         default: nil

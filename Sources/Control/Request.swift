@@ -30,6 +30,12 @@ public enum Request: Codable, Sendable, Hashable {
     case pause(EndpointName, reason: String)
     /// Goes on sending to an endpoint.
     case resume(EndpointName)
+    /// Puts on record that the caller looks at the patient fields of a message, and why. Nothing else is written.
+    case unmask(MessageID, reason: String)
+    /// Works out what becomes of a stopped delivery after a change of its event, without doing it. No change: as it is.
+    case previewCorrection(ExceptionID, EventEdit)
+    /// Changes the event of a stopped delivery and sends it out; what it was is kept.
+    case correct(ExceptionID, EventEdit, reason: String)
     /// Works out what a replay of dead letters would do, without doing it.
     case previewReplay(ReplaySelection, edit: EventEdit?)
     /// Replays dead letters, exactly as the dry run of this digest showed it.
@@ -84,6 +90,9 @@ public enum Request: Codable, Sendable, Hashable {
         case .previewReplay: .previewReplay
         case .replay(_, nil, _, _), .stopReplay: .replay
         case .replay: .editReplay
+        case .unmask: .unmask
+        case .previewCorrection: .preview
+        case .correct: .correct
         case .approve, .reject: .approve
         case .withdraw: .withdraw
         case .undo: .undo
@@ -101,6 +110,7 @@ public enum Request: Codable, Sendable, Hashable {
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
     case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, stepAside, confirmDelivered
     case importCrosswalk, pauseEndpoint, previewReplay, replay, editReplay
+    case unmask, correct
     case approve, withdraw, undo, assign, comment, keepView, look, steerFlow, previewImport
 
     /// The roles that may ask for it: the one table of who may do what. The engine enforces it; a screen only explains
@@ -120,7 +130,9 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .previewReplay: [.materials, .finance, .integration, .supervisor, .administrator]
         case .replay: [.integration, .supervisor]
         // Quantities and items are business: those who look after endpoints don't change them.
-        case .editReplay: [.materials, .supervisor]
+        case .editReplay, .correct: [.materials, .supervisor]
+        // Those who have to compare a message with what a department or the ERP says of it.
+        case .unmask: [.materials, .integration, .supervisor]
         // Which of them decides about what, the catalog's policies say.
         case .approve: Role.approving
         case .withdraw, .assign, .comment: [.materials, .finance, .integration, .supervisor, .administrator]
@@ -158,6 +170,8 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .previewReplay: "try out a replay"
         case .replay: "replay dead letters"
         case .editReplay: "change what is replayed"
+        case .unmask: "see patient fields"
+        case .correct: "correct what was documented"
         case .approve: "decide about requests"
         case .withdraw: "take requests back"
         case .undo: "take fixes back"

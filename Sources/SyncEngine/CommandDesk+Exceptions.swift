@@ -23,6 +23,8 @@ extension CommandDesk {
         case .stepAside(let id, let reason): try stepAside(id, reason: reason, in: &transaction)
         case .claim(let ids): try claim(ids, by: user, in: &transaction)
         case .release(let ids): try claim(ids, by: nil, in: &transaction)
+        case .correct(let id, let edit, let reason): try correct(id, edit, reason: reason, in: &transaction)
+        case .unmask(let message, let reason): try unmask(message, reason: reason, in: &transaction)
         case .assign(let ids, let name): try assign(ids, to: name, in: &transaction)
         case .importCrosswalk(let loaded): try load(loaded, of: command, in: &transaction)
         default:

@@ -132,7 +132,7 @@ extension CommandDesk {
 
 extension FixPreview {
     /// Counts one line as the fix would leave it.
-    fileprivate mutating func add(
+    mutating func add(
         _ line: (row: Row, value: Money, stop: FaultCode?), _ delivery: OpenDelivery, _ going: inout [ReadyDelivery]
     ) {
         considered += 1

@@ -35,6 +35,7 @@ public struct CommandDesk: ControlPort {
         case .whoAmI: return .identity(user: caller.user, roles: roles)
         case .preview(let fix, let cause): return preview(fix, cause: cause)
         case .previewReplay(let selection, let edit): return preview(selection, edit: edit)
+        case .previewCorrection(let id, let edit): return previewCorrection(id, edit)
         case .previewImport(let loaded): return .importPreview(core.snapshot.preview(loaded))
         case .look(let place): return look(at: place)
         case .approve(let seen, let reason): return await approve(seen, reason: reason, command)

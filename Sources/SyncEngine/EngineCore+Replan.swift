@@ -23,6 +23,8 @@ extension EngineCore {
         var isWord = false
         /// Who says that the deliveries aren't booked at their destination, having looked there.
         var absentBy: String?
+        /// Whether the person has given the quantity: it is believed, however large.
+        var isQuantityGiven = false
         /// Whether it is nobody's wish for just these: only what the crosswalk settles is touched.
         var isOnlyForSettled = false
         /// The change of the crosswalk that makes it necessary.
@@ -53,7 +55,8 @@ extension EngineCore {
         guard delivery.state == .faulted else { return }
         let plan = plan(
             delivery, by: crosswalk,
-            trustingQuantity: occasion.isWord && exception.fault.code == .quantityOutOfRange)
+            trustingQuantity: occasion.isQuantityGiven
+                || (occasion.isWord && exception.fault.code == .quantityOutOfRange))
         guard !occasion.isOnlyForSettled || settles(plan, exception, delivery) else { return }
         // What never left has no history.
         let code = exception.fault.code
@@ -127,9 +130,10 @@ extension EngineCore {
 
     /// One line of a preview: the row, its value, and what would still stop it.
     func previewRow(
-        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot
+        _ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot,
+        trustingQuantity: Bool = false
     ) throws -> (FixPreview.Row, Money, FaultCode?) {
-        let plan = plan(delivery, by: crosswalk)
+        let plan = plan(delivery, by: crosswalk, trustingQuantity: trustingQuantity)
         let documented = "\(exception.quantity) \(exception.unit)"
         switch plan.decision {
         case .ready(let body):

@@ -29,6 +29,11 @@ struct CandidateWord: Sendable, Hashable {
         while index < bytes.count {
             let start = index
             if bytes[index].isDigit || (bytes[index] == 0x2E && index + 1 < bytes.count && bytes[index + 1].isDigit) {
+                if let (size, end) = mixedNumber(bytes, from: index) {
+                    index = end
+                    words.append(CandidateWord(size, isNumber: true))
+                    continue
+                }
                 index = endOfNumber(bytes, from: index)
                 words.append(CandidateWord(number(bytes[start..<index]), isNumber: true))
             } else if bytes[index].isWordByte {
@@ -40,6 +45,36 @@ struct CandidateWord: Sendable, Hashable {
             }
         }
         return words
+    }
+
+    /// A size in inches as people write it, `1 1/4`, `1-1/4` or `3/4`, as item masters do: `1.25`, `0.75`, two places
+    /// at most. `nil` for other numbers.
+    private static func mixedNumber(_ bytes: [UInt8], from start: Int) -> ([UInt8], end: Int)? {
+        func digits(_ index: inout Int) -> Int? {
+            var value: Int?
+            while index < bytes.count, bytes[index].isDigit, (value ?? 0) < 10_000 {
+                value = (value ?? 0) * 10 + Int(bytes[index] - 0x30)
+                index += 1
+            }
+            return value
+        }
+        var index = start
+        guard var first = digits(&index), index < bytes.count else { return nil }
+        var whole = 0
+        if bytes[index] == 0x20 || bytes[index] == 0x2D {
+            whole = first
+            index += 1
+            guard let numerator = digits(&index), index < bytes.count else { return nil }
+            first = numerator
+        }
+        guard bytes[index] == 0x2F else { return nil }
+        index += 1
+        guard let parts = digits(&index), [2, 4, 8, 16, 32].contains(parts), first > 0, first < parts else {
+            return nil
+        }
+        let hundredths = (first * 200 + parts) / (parts * 2)
+        let text = "\(whole).\(hundredths / 10)\(hundredths % 10)"
+        return (number(Array(text.utf8)[...]), index)
     }
 
     /// Where a number ends: digits, then at most one of `.`, `/` or `-` with digits behind it. A hyphen joins only

@@ -91,6 +91,14 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         }
     }
 
+    /// Whether nothing of it can have been booked, so that booking something else in its place is no second booking.
+    public var isSafeToCorrect: Bool {
+        switch self {
+        case .outcomeUnknown, .attemptsExhausted, .unauthorized: false
+        default: true
+        }
+    }
+
     /// The fix that a console offers for it.
     public var fix: FixKind? {
         switch self {

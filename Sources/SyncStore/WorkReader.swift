@@ -36,6 +36,22 @@ public final class WorkReader: Sendable {
         }
     }
 
+    /// One open exception with its delivery; `nil` where it isn't open, or is about a whole message.
+    public func openException(
+        _ id: ExceptionID
+    ) throws(StateFileProblem) -> (exception: ExceptionRow, delivery: OpenDelivery?)? {
+        try reader.read { database in
+            guard let row = try Row.fetchOne(database, sql: ExceptionSQL.one, arguments: [id.rawValue]),
+                let exception = ExceptionRow(row: row), exception.closedAt == nil
+            else { return nil }
+            let delivery = try exception.delivery.flatMap {
+                try Row.fetchOne(database, sql: FixSQL.delivery, arguments: [$0.rawValue]).flatMap(
+                    OpenDelivery.init(row:))
+            }
+            return (exception, delivery)
+        }
+    }
+
     /// The open exceptions of a cause, oldest first, each with its delivery.
     public func openExceptions(
         ofCause cause: String, after: ExceptionID? = nil, limit: Int

@@ -16,10 +16,12 @@ struct Desk {
 
     init(
         roles: Set<Role> = [.materials], width: Int = 80, height: Int = 24, coach: ConsoleCoach? = nil,
-        environment: SiteCatalog.Environment = .demo, process: Int32 = 1, isFed: Bool = true
+        environment: SiteCatalog.Environment = .demo, process: Int32 = 1, isFed: Bool = true,
+        catalog: SiteCatalog? = nil
     ) {
         model = ConsoleModel(
-            site: ConsoleSite(name: "General", environment: environment), user: "mara", roles: roles, now: MadeUp.now,
+            site: ConsoleSite(name: "General", environment: environment, catalog: catalog), user: "mara", roles: roles,
+            now: MadeUp.now,
             coach: coach)
         model.process = process
         let capabilities = TerminalCapabilities(name: "memory", depth: .palette256, isUnicode: true)
@@ -102,7 +104,10 @@ struct Desk {
     }
 
     static func file(of key: CaseReading, _ rows: [ExceptionRow]) -> CaseFile {
-        let faults = [MadeUp.unmapped, MadeUp.badUnit, MadeUp.noPlace]
+        let faults = [
+            MadeUp.unmapped, MadeUp.badUnit, MadeUp.noPlace, MadeUp.tooMuch, MadeUp.refused, MadeUp.inDoubt,
+            MadeUp.malformed,
+        ]
         let fault = faults.first { $0.cause == key.cause } ?? MadeUp.unmapped
         let row = rows.first { $0.id == key.exception } ?? MadeUp.row(1, fault)
         let event = MadeUp.event(unit: UnitCode(rawValue: row.unit))

@@ -265,7 +265,8 @@ struct KeystrokeTests {
         "a key that can't be used says why",
         arguments: [
             (Role.auditor, "m", "may not map items"), (Role.materials, "u", "is about an item: press m"),
-            (Role.materials, "d", "does nothing here"),
+            (Role.materials, "d", "may not settle deliveries in doubt"),
+            (Role.supervisor, "d", "is about an item: press m"),
         ])
     func disabled(role: Role, key: String, words: String) {
         var desk = queue([role])
@@ -283,6 +284,18 @@ struct KeystrokeTests {
         #expect(desk.model.notice?.text == ":zz is no command of this name.")
         desk.press(": q u i t Enter")
         #expect(desk.taken().contains(.terminal(.quit)))
+    }
+
+    @Test("what can be typed is shown with what it does, as far as there is room")
+    func completions() {
+        var desk = queue()
+        desk.press(": r u")
+        #expect(desk.text.contains("runbooks        What to do about each kind of fault"))
+        desk.press("z z")
+        #expect(desk.text.contains("no command begins like this"))
+        desk.press("Esc :")
+        #expect(desk.text.contains("more: type on"))
+        #expect(desk.lines.count == 24)
     }
 
     @Test("Ctrl-Z stops a console that is attached; one that runs the engine says what that means and asks again")

@@ -89,6 +89,16 @@ enum MadeUp {
     static let noPlace = Fault(
         .locationUnknown, FaultSubject(source: "ehr-mllp", location: "OR-9"), detail: "Nothing maps location OR-9.")
 
+    static let tooMuch = Fault(
+        .quantityOutOfRange, FaultSubject(source: "ehr-mllp", item: "4471-B"),
+        detail: "900 at once is more than the 500 that supply-usage believes.")
+    static let refused = Fault(
+        .rejected, FaultSubject(other: "PERIOD-CLOSED"), detail: "The ERP says: the period is closed (PERIOD-CLOSED).")
+    static let inDoubt = Fault(
+        .outcomeUnknown, FaultSubject(other: "erp-inventory"), detail: "A request left and no answer came.")
+    static let malformed = Fault(
+        .messageMalformed, FaultSubject(source: "ehr-mllp"), detail: "FT1-10 is no number.")
+
     static func cause(
         _ fault: Fault, open: Int = 12, cents: Int64 = 50_160, description: String = "SUTURE 3-0 VICRYL 27IN",
         age: Duration = .seconds(11_520)

@@ -103,28 +103,28 @@ enum Screens {
     private static let exception = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue › UNMAPPED ITEM                              12 with this cause, $501.60
-         UNMAPPED ITEM  4471-B  $50.16  for materials management                       ┃
-          Nothing maps 4471-B of ehr-mllp.                                             ┃
-          Map the item to the ERP's item number; everything that waits for it goes     ┃
-          out.                                                                         ┃
-          11 others with the same cause, worth $451.44  (n, o)                         ┃
-          opened 2h30m ago, nobody works on it (c)                                     ┃
-                                                                                       ┃
-         What it became                                                                ┃
-          event      supply.used, record                                               ┃
-          item       4471-B  SUTURE 3-0 VICRYL 27IN                                    ┃
-          also       J-416H                                                            │
-          used       12 EA at OR-4, 05:02:00                                           │
-          booking    none yet: it stopped before                                       │
-                                                                                       │
-         What happened                                                                 │
-          05:02:11 received  DFT^P03 from ehr-mllp                                     │
-          05:02:12 stopped   Nothing maps 4471-B of ehr-mllp.                          │
-                                                                                       │
-         What arrived  message 2001, DFT^P03 from ehr-mllp, patient fields masked      │
-         MSH 1 | 2 ^~\& 3 EHR 4 HOSP-11 5 TALLYWARD 6 SITE 7 20260304050211            │
+         UNMAPPED ITEM  4471-B  $50.16  for materials management
+          Nothing maps 4471-B of ehr-mllp.
+          Map the item to the ERP's item number; everything that waits for it goes
+          out.
+          Enter maps the item   x takes it out
+          11 others with the same cause, worth $451.44  (n, o)
+          opened 2h30m ago, nobody works on it (c)
+
+        ▸- What it became   supply.used, not yet a booking
+          event      supply.used, record
+          item       4471-B SUTURE 3-0 VICRYL 27IN
+          also       J-416H
+          used       12 EA at OR-4, 05:02:00
+          booking    none yet: it stopped before
+
+         + What was sent   nothing: no delivery was made of it
+         + What happened
+         + What arrived   DFT^P03 from ehr-mllp, patient fields masked (v)
+         + What to do   UNMAPPED ITEM (b reads it alone)
+
          ready
-         m map  r resubmit  R resubmit all  x dismiss  c claim  n/N next  ? help
+         Enter fix  Tab part  z fold  b runbook  x dismiss  c claim  r resubmit  ? help
         """#
 
     private static let mapItem = #"""
@@ -236,29 +236,29 @@ enum Screens {
         """#
 
     private static let help = #"""
-         ╭─ Help: Queue, by cause ────────────────────────────────────────────────────╮
-         │ What waits for people, grouped by what mends it                            ┃
-         │   Enter    Open the row under the cursor                                   ┃
-        ▸│   m        Say which ERP item the sender's item is                         ┃…
-         │   u        Say which unit the sender means, and how many are in it         ┃
-         │   l        Give the location its store room and cost centre                ┃
-         │   R        Run everything with this cause through again                    ┃
-         │   x        Take it out with a reason                                       ┃
-         │   c        Say that you work on it, or give it back                        ┃
-         │   /        Show only rows with this text                                   ┃
-         │   g        Group rows by their cause, or show them one by one              ┃
-         │   Tab      Show another role's queue, or all                               ┃
-         │   o        List the rows of this cause                                     ┃
-         │   s        Sort by the next column; after the last one, as it was          ┃
-         │   S        Sort the other way round                                        ┃
-         │   .        Take the marks of new rows off                                  ┃
-        ─│                                                                            │─
-         │ Moving                                                                     │
-         │   Up Down  Move (k and j too); PgUp, PgDn, Home and End in larger steps    │
-         │                                                                            │
-         │ Everywhere                                                                 │
-         │   1        How every flow stands, and whether the books balance            │
-         │   2        What waits for people, dearest first                            │
-         ╰────────────────────────────────────────────────────────────────────────────╯
+        ╭─ Help: Queue, by cause ──────────────────────────────────────────────────────╮
+        │ What waits for people, grouped by what mends it                              ┃
+        │   Enter      Open the row under the cursor                                   ┃
+        │   m          Say which ERP item the sender's item is                         ┃
+        │   u          Say which unit the sender means, and how many are in it         ┃
+        │   l          Give the location its store room and cost centre                ┃
+        │   f          Send it again, as it is or with what you correct of it          ┃
+        │   d          Settle what is in doubt: booked, or not there (not with your r… ┃
+        │   i          Read what to do and who has to do it                            ┃
+        │   R          Run everything with this cause through again                    ┃
+        │   x          Take it out with a reason                                       ┃
+        │   c          Say that you work on it, or give it back                        ┃
+        │   /          Show only rows with this text                                   ┃
+        │   g          Group rows by their cause, or show them one by one              ┃
+        │   Tab        Show another role's queue, or all                               │
+        │   o          List the rows of this cause                                     │
+        │   s          Sort by the next column; after the last one, as it was          │
+        │   S          Sort the other way round                                        │
+        │   .          Take the marks of new rows off                                  │
+        │                                                                              │
+        │ Moving                                                                       │
+        │   Up Down    Move (k and j too); PgUp, PgDn, Home and End in larger steps    │
+        │                                                                              │
+        ╰──────────────────────────────────────────────────────────────────────────────╯
         """#
 }

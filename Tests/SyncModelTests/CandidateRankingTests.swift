@@ -21,6 +21,8 @@ struct CandidateRankingTests {
     @Test("an abbreviated, reordered description with sizes glued on finds its item")
     func abbreviations() {
         #expect(best("X1", "IV CATH 20GA 1.25\" STRL")?.item.number == "220118")
+        #expect(best("X1", "IV catheter 18 gauge 1 1/4 in sterile")?.item.number == "220119")
+        #expect(best("X1", "iv cath 18g 1-1/4\" ster")?.item.number == "220119")
         #expect(best("X1", "VICRYL 3/0 SUT 18 IN")?.item.number == "100235")
         #expect(best("X1", "Gloves, exam nitrl lg")?.item.number == "310077")
         #expect(best("X1", "NACL SYR 10CC SODUIM CHLORIDE .9%")?.item.number == "500500")

@@ -36,6 +36,12 @@ struct CommandPrompt: Sendable {
         return command.choices.filter { $0.hasPrefix(begun) }.map { "\(command.name) \($0)" }
     }
 
+    /// What a completion does, in one sentence; that of its command where it goes on with a word.
+    static func sentence(of completion: String) -> String {
+        let name = completion.split(separator: " ").first.map(String.init) ?? completion
+        return commands.first { $0.name == name }?.sentence ?? actions.first { $0.name == name }?.sentence ?? ""
+    }
+
     /// What the command typed so far does; `nil` where it is none yet.
     var sentence: String? {
         switch command() {

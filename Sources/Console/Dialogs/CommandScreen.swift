@@ -35,14 +35,34 @@ struct CommandScreen: Screen {
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
         let message = context.layout.message
-        let above = message.moved(dy: -1)
-        let names = prompt.completions.joined(separator: "  ")
-        surface.fill(above, style: .dialog)
-        surface.put(
-            [Span(names.isEmpty ? " no command begins like this" : " \(names)", Style(.dim, on: .dialog))],
-            at: above.origin, limit: above.width)
+        drawCompletions(above: message, into: &surface)
         surface.fill(message, style: .input)
         surface.draw(TextField(prompt.input, label: " :", placeholder: "command, Tab completes"), in: message)
+    }
+}
+
+extension CommandScreen {
+    /// The most completions that are shown with what they do.
+    private static let most = 8
+
+    /// What can be typed, each with what it does, the nearest to the prompt last; what there is no room for is counted.
+    private func drawCompletions(above message: Rect, into surface: inout Surface) {
+        let names = prompt.completions
+        var lines = names.prefix(Self.most).map { name in
+            [
+                Span(" \(name)" + String(repeating: " ", count: max(1, 16 - name.count)), Style(.key, on: .dialog)),
+                Span(CommandPrompt.sentence(of: name), Style(.dim, on: .dialog)),
+            ]
+        }
+        if names.count > Self.most {
+            lines.append([Span(" and \(names.count - Self.most) more: type on", Style(.dim, on: .dialog))])
+        }
+        if names.isEmpty { lines = [[Span(" no command begins like this", Style(.dim, on: .dialog))]] }
+        for (number, line) in lines.suffix(max(0, message.y - 2)).reversed().enumerated() {
+            let row = message.moved(dy: -1 - number)
+            surface.fill(row, style: .dialog)
+            surface.put(line, at: row.origin, limit: row.width)
+        }
     }
 }
 

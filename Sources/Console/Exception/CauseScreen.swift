@@ -17,25 +17,24 @@ extension CauseScreen {
 
     /// Of the fixes only the one that fits is shown.
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
-        if action == .confirm || action == .absent { return refusalOnCause(action) == nil }
         if action == .stepAside { return standing?.holds != nil }
         guard FixDialog.all.contains(where: { $0.action == action }) else { return true }
         return target.flatMap { FixDialog.mending($0.fault.code) }?.action == action
     }
 
-    private func refusalOnCause(_ action: ConsoleAction) -> String? {
+    /// Why an action can't be done to what is under the cursor.
+    func refusalOnCause(_ action: ConsoleAction) -> String? {
         guard action.right != nil else { return nil }
         guard let target else { return "There is nothing here to do this with." }
         let code = target.fault.code
-        if FixDialog.all.contains(where: { $0.action == action }) {
-            let fitting = FixDialog.mending(code)
-            guard fitting?.action != action else { return nil }
-            return fitting.map { "\(code.title) is about \($0.object): press \($0.action.keyName)." }
-                ?? "\(code.title): \(code.advice)"
+        if action == .stepAside {
+            return target.exception == nil ? "Open one row of the cause first (o lists them)." : nil
         }
-        guard [.confirm, .absent, .stepAside].contains(action) else { return nil }
-        if action == .confirm, code != .outcomeUnknown { return "Only a delivery in doubt can be marked as delivered." }
-        return target.exception == nil ? "Open one row of the cause first (o lists them)." : nil
+        guard FixDialog.all.contains(where: { $0.action == action }) else { return nil }
+        let fitting = FixDialog.mending(code)
+        guard fitting?.action != action else { return nil }
+        return fitting.map { "\(code.title) is about \($0.object): press \($0.action.keyName)." }
+            ?? "\(code.title): \(code.advice)"
     }
 
     /// Does what can be done to any cause; `nil` for other actions.
@@ -47,8 +46,6 @@ extension CauseScreen {
         case .resubmit, .resubmitAll: return [resubmit(target, all: action == .resubmitAll)]
         case .claim: return [claim(target, as: context.user)]
         case .dismiss: return [.open(DismissScreen(target))]
-        case .confirm: return confirm(target)
-        case .absent: return confirmAbsent(target)
         case .stepAside: return stepAside(target)
         default: return nil
         }
@@ -73,15 +70,6 @@ extension CauseScreen {
         }
         return .command(.resubmit(id), deed: "Resubmit \(target.subject)", isFollowed: true)
     }
-
-    private func confirm(_ target: FixTarget) -> [ScreenEffect] {
-        guard let id = target.exception else { return [] }
-        let entry = EntryScreen(
-            "Mark as delivered", label: "document number",
-            explanation: "Only if you saw it booked in the ERP: it is not sent again."
-        ) { [.command(.confirmDelivered(id, document: $0), deed: "Mark as delivered")] }
-        return [.open(entry)]
-    }
 }
 
 extension ConsoleAction {
@@ -98,7 +86,4 @@ extension ConsoleAction {
         right: .claim)
     static let dismiss = ConsoleAction(
         "dismiss", keys: [.character("x")], sentence: "Take it out with a reason", isCommand: true, right: .dismiss)
-    static let confirm = ConsoleAction(
-        "delivered", keys: [.character("d")], sentence: "It was booked: enter the ERP's document number",
-        isCommand: true, right: .confirmDelivered)
 }

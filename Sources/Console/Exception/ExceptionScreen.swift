@@ -1,3 +1,4 @@
+import Control
 import SyncModel
 import SyncStore
 import Terminal
@@ -7,6 +8,8 @@ struct ExceptionScreen: CauseScreen {
     private let opened: FixTarget
     private var file: Awaited<CaseReading>
     private var scroll = ScrolledText()
+    private var folds = ExceptionFolds()
+    private var unmasking = Unmasking()
 
     init(_ target: FixTarget) {
         opened = target
@@ -36,17 +39,56 @@ struct ExceptionScreen: CauseScreen {
         return []
     }
 
-    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
-        scroll.apply(move, lines: lines(in: context).height, height: context.body.height)
+    mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
+        if let message = file.value?.detail?.message.id { unmasking.take(answer, of: message, at: context.now) }
+        if unmasking.left(at: context.now) != nil { folds.open(.arrived) }
         return []
+    }
+
+    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
+        scroll.apply(move, lines: page(in: context).height, height: context.body.height)
+        return []
+    }
+
+    /// Why it can't be mended or unmasked now.
+    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        switch action {
+        case .unmask: file.value?.detail == nil ? "The exception is still being read." : nil
+        default: refusalOnCause(action)
+        }
     }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
         switch action {
-        case .next: step(by: 1)
-        case .previous: step(by: -1)
-        default: performOnCause(action, in: context) ?? []
+        case .mend: return mend(in: context)
+        case .runbook: return [.open(RunbookScreen(opened.fault.code, flow: file.value?.detail?.row.flow))]
+        case .unmask: return file.value?.detail.map { [Unmasking.ask($0.message.id)] } ?? []
+        case .fold: folds.toggle(in: context.body.size)
+        case .foldAll: folds.toggleAll(in: context.body.size)
+        case .nextPart: step(toPart: 1, in: context)
+        case .previousPart: step(toPart: -1, in: context)
+        case .next: return step(by: 1)
+        case .previous: return step(by: -1)
+        default: return performOnCause(action, in: context) ?? []
         }
+        return []
+    }
+
+    /// Opens what mends it.
+    private func mend(in context: ScreenContext) -> [ScreenEffect] {
+        guard let target, let dialog = FixDialog.mending(target.fault.code) else { return [] }
+        if let refusal = dialog.action.right?.refusal(for: context.roles) { return [.warn(refusal)] }
+        return performOnCause(dialog.action, in: context) ?? []
+    }
+
+    /// Goes to another heading and brings it into sight.
+    private mutating func step(toPart step: Int, in context: ScreenContext) {
+        folds.step(by: step)
+        let page = page(in: context)
+        guard let row = page.row(of: folds.focus) else { return }
+        let height = context.body.height
+        guard row < scroll.offset || row >= scroll.offset + height else { return }
+        scroll = ScrolledText(offset: max(0, min(row, page.height - height)))
     }
 
     /// To another exception of the same cause.
@@ -59,26 +101,41 @@ struct ExceptionScreen: CauseScreen {
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        surface.draw(ExceptionView(lines: lines(in: context), offset: scroll.offset))
+        surface.draw(ExceptionView(page: page(in: context), offset: scroll.offset, focus: folds.focus))
     }
 
-    private func lines(in context: ScreenContext) -> ExceptionLines {
-        if let detail = file.value?.detail { return ExceptionLines(detail, width: context.body.width, in: context) }
+    private func page(in context: ScreenContext) -> ExceptionPage {
+        if let detail = file.value?.detail {
+            return ExceptionPage(detail, folds: folds, unmasking: unmasking, in: context)
+        }
         let isGone = file.value != nil
-        return ExceptionLines(
+        return ExceptionPage(
             isGone
                 ? "Nothing is open with this cause any more: it was fixed meanwhile. q goes back."
                 : context.stateProblem ?? file.problem ?? "Reading the exception …")
     }
 }
 
+extension ConsoleAction {
+    static let mend = ConsoleAction("mend", keys: [.enter], label: "fix", sentence: "Do what mends it")
+    static let fold = ConsoleAction(
+        "fold", keys: [.character("z")], sentence: "Open or close the part under the pointer", isCommand: true)
+    static let foldAll = ConsoleAction(
+        "fold-all", keys: [.character("Z")], label: "fold all", sentence: "Open all parts, or close them",
+        isCommand: true)
+    static let nextPart = ConsoleAction(
+        "next-part", keys: [.tab], label: "part", sentence: "Go to the next part (Shift-Tab: the one before)")
+    static let previousPart = ConsoleAction(
+        "previous-part", keys: [.backTab], keyName: "Shift-Tab", label: "part before",
+        sentence: "Go to the part before")
+}
+
 extension Place {
     static let exception = Place(
-        name: "exception", title: "Exception", sentence: "One row: what arrived, what it became, why it stopped",
-        actions: FixDialog.all.map(\.action)
-            + [
-                .resubmit, .resubmitAll, .dismiss, .claim, .next, .previous, .others, .confirm, .absent, .stepAside,
-                .back,
-            ],
+        name: "exception", title: "Exception", sentence: "One row: why it stopped, what arrived, what it became",
+        actions: [
+            .mend, .nextPart, .fold, .runbook, .dismiss, .claim, .resubmit, .resubmitAll, .next, .others, .stepAside,
+        ]
+            + FixDialog.all.map(\.action) + [.unmask, .foldAll, .previous, .previousPart, .back],
         coach: .exception)
 }

@@ -27,17 +27,20 @@ enum ExcerptLines {
             }
     }
 
+    /// The segment by its name, each field with its number and its name.
     private static func inOneLine(_ segment: MessageExcerpt.Segment) -> [Span] {
         var spans = [Span(segment.id + " ", .strong)]
-        let shown = segment.fields.filter { !$0.isMasked }
-        let masked = segment.fields.filter(\.isMasked)
-        if shown.isEmpty { spans.append(Span(segment.name + " ", .dim)) }
-        for field in shown { spans += [Span("\(field.number) ", .dim), Span("\(field.value) ")] }
-        if !masked.isEmpty {
-            let numbers = masked.prefix(12).map { String($0.number) }.joined(separator: " ")
-            spans += [Span("\(numbers)\(masked.count > 12 ? " …" : "") ", .dim), Span("****", .masked)]
+        if !segment.name.isEmpty { spans.append(Span(segment.name + "  ", .dim)) }
+        for field in segment.fields where !field.isMasked {
+            let name = field.name.isEmpty ? "" : " \(field.name)"
+            spans += [Span("\(field.number)\(name) ", .dim), Span("\(field.value)  ")]
         }
-        return spans
+        let masked = segment.fields.filter(\.isMasked)
+        guard !masked.isEmpty else { return spans }
+        for field in masked.prefix(12) {
+            spans.append(Span("\(field.number)\(field.name.isEmpty ? "" : " " + field.name) ", .dim))
+        }
+        return spans + [Span(masked.count > 12 ? "… ****" : "****", .masked)]
     }
 
     /// Breaks a line between its pieces; what goes on is indented.

@@ -12,22 +12,9 @@ extension CauseScreen {
         ) { [.command(.stepAside(id, reason: $0), deed: "Step aside with exception \(id)")] }
         return [.open(entry)]
     }
-
-    /// Asks where somebody looked, before a delivery in doubt is sent again.
-    func confirmAbsent(_ target: FixTarget) -> [ScreenEffect] {
-        guard let id = target.exception else { return [] }
-        let entry = EntryScreen(
-            "Send again: it was not booked", label: "where you looked",
-            explanation: "Only if you looked in the ERP:\nwhat is booked there would be booked twice.", least: 3
-        ) { [.command(.confirmAbsent(id, reason: $0), deed: "Send exception \(id) again")] }
-        return [.open(entry)]
-    }
 }
 
 extension ConsoleAction {
-    static let absent = ConsoleAction(
-        "absent", keys: [.character("a")], sentence: "You looked and it was not booked: send it again",
-        isCommand: true, right: .confirmDelivered)
     static let stepAside = ConsoleAction(
         "step-aside", keys: [.character("w")], label: "step aside",
         sentence: "Let what waits behind it in its lane go on; it goes out of order later", isCommand: true,

@@ -24,8 +24,11 @@ struct FixDialog: Sendable {
         .mapItem,
         .defineUnit,
         .mapLocation,
+        .correct,
+        .doubt,
+        .guide,
     ]
 
-    /// The one that mends a fault; `nil` where only other means help.
+    /// The one for a fault: no fault is without a next step.
     static func mending(_ code: FaultCode) -> FixDialog? { all.first { $0.mends(code) } }
 }

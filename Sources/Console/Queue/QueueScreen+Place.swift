@@ -57,7 +57,7 @@ extension Place {
         name: "rows", title: "Queue, row by row", sentence: "What waits for people, row by row",
         actions: [.open] + FixDialog.all.map(\.action)
             + [
-                .resubmit, .resubmitAll, .dismiss, .claim, .filter, .group, .role, .others, .confirm, .stepAside, .sort,
+                .resubmit, .resubmitAll, .dismiss, .claim, .filter, .group, .role, .others, .stepAside, .sort,
                 .reverse,
                 .acknowledge,
             ], coach: .queue)

@@ -26,6 +26,7 @@ struct RootScreen: Sendable {
         .messages,
         .endpoints,
         .deadLetters,
+        .runbooks,
     ]
 
     /// Where the console begins, and where back leads in the end.

@@ -7,11 +7,19 @@ public struct ConsoleSite: Sendable, Hashable {
     public var name: String
     /// Production, test or demo.
     public var environment: SiteCatalog.Environment
+    /// What the site configures: runbooks, flows, endpoints; `nil` where only the state is known.
+    public var catalog: SiteCatalog?
 
     /// Names a site and its environment.
-    public init(name: String, environment: SiteCatalog.Environment) {
+    public init(name: String, environment: SiteCatalog.Environment, catalog: SiteCatalog? = nil) {
         self.name = name
         self.environment = environment
+        self.catalog = catalog
+    }
+
+    /// The site of a catalog.
+    public init(_ catalog: SiteCatalog) {
+        self.init(name: catalog.site, environment: catalog.environment, catalog: catalog)
     }
 }
 
@@ -43,7 +51,7 @@ public struct ConsoleCoach: Sendable, Hashable {
     public static let usual = ConsoleCoach(lines: [
         .overview: "Try: 2 opens the work queue. What nobody could map waits there for you.",
         .queue: "Try: m on an UNMAPPED ITEM (u on an INVALID UNIT), then Enter.",
-        .exception: "Read why it stopped; m, u or l mends the cause, q goes back.",
+        .exception: "Read why it stopped. Enter mends it, Tab and z open more, q goes back.",
         .fix: "Look at the best match and at what it releases. Enter takes it.",
         .fixed: "The rows leave the queue as the ERP accepts them. 1 shows the balance.",
     ])

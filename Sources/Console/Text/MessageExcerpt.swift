@@ -41,7 +41,8 @@ struct MessageExcerpt: Sendable, Hashable {
     /// - Parameters:
     ///   - event: the line that an exception is about.
     ///   - code: what is wrong, which says which fields it turns on.
-    init(_ payload: [UInt8], event: CanonicalEvent? = nil, code: FaultCode? = nil) {
+    ///   - isUnmasked: whether everything is shown, as long as the engine has it on record.
+    init(_ payload: [UInt8], event: CanonicalEvent? = nil, code: FaultCode? = nil, isUnmasked: Bool = false) {
         let lines = payload.split { $0 == 0x0D || $0 == 0x0A }
         guard let first = lines.first, first.starts(with: Array("MSH".utf8)), first.count > 4 else {
             segments = []
@@ -59,7 +60,7 @@ struct MessageExcerpt: Sendable, Hashable {
             let number = counts[id] ?? 1
             let isAtStake = event.map { id == SegmentRules.carrier(of: $0.type) && number == $0.line } ?? false
             let fields = Self.fields(
-                Array(parts.dropFirst()), of: id, separator: separator,
+                Array(parts.dropFirst()), of: id, separator: separator, isUnmasked: isUnmasked,
                 stakes: isAtStake ? SegmentRules.stakes(of: id, code: code) : [])
             return Segment(
                 id: id, number: number, name: SegmentRules.names[id] ?? "", fields: fields, isAtStake: isAtStake)
@@ -74,14 +75,14 @@ struct MessageExcerpt: Sendable, Hashable {
     }
 
     private static func fields(
-        _ parts: [ArraySlice<UInt8>], of id: String, separator: UInt8, stakes: Set<Int>
+        _ parts: [ArraySlice<UInt8>], of id: String, separator: UInt8, isUnmasked: Bool, stakes: Set<Int>
     ) -> [Field] {
         // MSH-1 is the separator itself (HL7 v2.5.1 §2.14.9.1).
         let values = id == "MSH" ? [[separator]] + parts : parts
         return values.prefix(200).enumerated().compactMap { index, bytes in
             guard !bytes.isEmpty else { return nil }
             let number = index + 1
-            let isShown = SegmentRules.mayShow(id, number)
+            let isShown = isUnmasked || SegmentRules.mayShow(id, number)
             return Field(
                 number: number, name: SegmentRules.fieldName(id, number),
                 value: isShown ? String(decoding: bytes.prefix(400), as: UTF8.self) : "",

@@ -59,9 +59,18 @@ enum SegmentRules {
             7: "time", 9: "type", 10: "control id", 11: "processing", 12: "version", 15: "accept ack", 16: "app ack",
             18: "character set",
         ],
-        "EVN": [1: "event", 2: "recorded"],
-        "PID": [3: "patient id", 5: "patient name", 7: "birth", 8: "sex", 11: "address", 13: "phone", 18: "account"],
-        "PV1": [2: "class", 3: "location", 10: "service", 19: "visit number", 44: "admitted"],
+        "EVN": [1: "event", 2: "recorded", 5: "operator"],
+        "PID": [
+            1: "set id", 2: "external id", 3: "patient id", 4: "alternate id", 5: "patient name",
+            6: "mother's maiden name", 7: "birth", 8: "sex", 9: "alias", 10: "race", 11: "address", 13: "phone",
+            14: "business phone", 16: "marital status", 18: "account", 19: "social security number",
+        ],
+        "NK1": [1: "set id", 2: "name", 3: "relationship", 4: "address", 5: "phone"],
+        "PV1": [
+            1: "set id", 2: "class", 3: "location", 4: "admission type", 6: "prior location", 7: "attending doctor",
+            8: "referring doctor", 10: "service", 18: "patient type", 19: "visit number", 36: "discharge disposition",
+            44: "admitted", 45: "discharged",
+        ],
         "FT1": [
             1: "set id", 2: "transaction id", 3: "batch", 4: "date", 5: "posted", 6: "type", 7: "code",
             8: "description", 9: "description, more", 10: "quantity", 11: "amount", 12: "unit amount",
@@ -75,6 +84,5 @@ enum SegmentRules {
         ],
         "RXR": [1: "route", 2: "site"],
         "ORC": [1: "control", 2: "placer order", 3: "filler order", 5: "status", 9: "time"],
-        "ZSU": [2: "quantity", 3: "unit", 4: "location"],
     ]
 }

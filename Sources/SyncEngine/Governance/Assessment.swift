@@ -60,6 +60,7 @@ extension CommandDesk {
         case .dismiss(let ids, let reason): return try assess(request, kind, ids, "dismiss: \(reason.asNote)")
         case .confirmDelivered(let id, let document):
             return try assess(request, kind, [id], "confirm as booked: \(document.asNote)")
+        case .correct(let id, let edit, _): return try assess(request, kind, id, edit)
         case .replay(let selection, let edit, _, let reason):
             return try assess(selection, edit, reason: reason, kind)
         case .pauseFlow(let flow, let reason), .drainFlow(let flow, let reason):
@@ -231,6 +232,7 @@ extension CommandDesk {
             return Self.proposal(proposal.kind, proposal.title, rows)?.print == proposal.print
         case .confirmDelivered(let id, _):
             return try transaction.exception(id)?.exception.closedAt == nil
+        case .correct(let id, _, _): return try isCurrent(id, proposal.print, in: &transaction)
         case .pauseFlow(let flow, _), .drainFlow(let flow, _):
             return core.flows.condition(of: flow).rawValue == proposal.changes.first?.before
         default: return true

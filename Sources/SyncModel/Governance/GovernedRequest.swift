@@ -16,7 +16,7 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
     case confirm
     /// Dead letters are sent again.
     case replay
-    /// A dead letter is changed and sent again.
+    /// A dead letter or a stopped delivery is changed and sent again.
     case editReplay = "edit-replay"
     /// Sending of a flow, or its new work, is stopped.
     case pauseFlow = "pause-flow"

@@ -28,7 +28,7 @@ struct ConsoleCommand: AsyncParsableCommand {
             let engine = SharedEngine(statePath: site.statePath, catalog: catalog, logger: logger)
             try await engine.startOrAttach()
             let reason = try await screen.run(
-                ConsoleSite(name: catalog.site, environment: catalog.environment), statePath: site.statePath,
+                ConsoleSite(catalog), statePath: site.statePath,
                 port: engine, roles: catalog.roles(of: UserName.own))
             await engine.stop()
             throw ExitCode(reason.exitStatus)

@@ -79,7 +79,7 @@ struct DemoCommand: AsyncParsableCommand {
         let sending = Task { await world.hospital.run() }
         let catalog = world.runtime.catalog
         let reason = try await screen.run(
-            ConsoleSite(name: catalog.site, environment: catalog.environment), statePath: world.runtime.store.path,
+            ConsoleSite(catalog), statePath: world.runtime.store.path,
             port: CommandDesk(world.runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
             coach: .usual)
         world.hospital.stop()

@@ -45,6 +45,8 @@ struct CommandTests {
         case .replay: .replay(.matching(DeadLetterFilter()), edit: nil, digest: "x", reason: "x")
         case .editReplay:
             .replay(.matching(DeadLetterFilter()), edit: EventEdit(quantity: 1), digest: "x", reason: "x")
+        case .unmask: .unmask(MessageID(rawValue: 1), reason: "x")
+        case .correct: .correct(ExceptionID(rawValue: 1), EventEdit(quantity: 1), reason: "x")
         case .approve: .approve([SeenApproval(ApprovalID(rawValue: 1), digest: "x")], reason: "x")
         case .withdraw: .withdraw([ApprovalID(rawValue: 1)], reason: "x")
         case .undo: .undo(command: "x")

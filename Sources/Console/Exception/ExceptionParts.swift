@@ -1,0 +1,195 @@
+import Measures
+import SyncModel
+import SyncStore
+import Terminal
+
+/// What stands in each part of an exception's page.
+struct ExceptionParts {
+    let detail: ExceptionDetail
+    let context: ScreenContext
+    let unmasking: Unmasking
+    let width: Int
+
+    /// What a folded heading says of its part, and what of it an open one repeats.
+    func summary(_ part: ExceptionPart) -> [Span] {
+        switch part {
+        case .became:
+            guard let event = detail.event else { return [Span("it couldn't be read", .statusWarning)] }
+            return [Span(detail.resolved == nil ? "\(event.type.rawValue), not yet a booking" : "a booking", .dim)]
+        case .sent: return [Span(sentSummary, .dim)]
+        case .happened:
+            let trace = detail.delivery.map { "trace \($0.trace)" } ?? ""
+            return [Span(detail.delivery?.trace.isEmpty ?? true ? "" : trace, .dim)]
+        case .arrived:
+            let mask = unmasking.left(at: context.now).map { "patient fields shown for \($0.spoken)" }
+            return [
+                Span("\(detail.message.type) from \(detail.message.source), ", .dim),
+                Span(mask ?? "patient fields masked (v)", mask == nil ? .dim : .statusWarning),
+            ]
+        case .runbook: return [Span("\(runbook.title) (b reads it alone)", .dim)]
+        }
+    }
+
+    /// The lines of a part.
+    func lines(_ part: ExceptionPart) -> [[Span]] {
+        switch part {
+        case .became: became
+        case .sent: sent
+        case .happened: happened
+        case .arrived:
+            ArrivedLines.lines(
+                detail.payload, event: detail.event, code: detail.row.fault.code, width: width - 1,
+                isUnmasked: unmasking.left(at: context.now) != nil)
+        case .runbook: runbook.body.lines(width: width - 1).map { [Span(" ")] + $0 }
+        }
+    }
+
+    private var runbook: MarkdownText {
+        RunbookScreen.text(of: detail.row.fault.code, flow: detail.row.flow, in: context)
+    }
+
+    // MARK: Why
+
+    /// Why it stopped, what to do, and what Enter does.
+    var why: [[Span]] {
+        let row = detail.row
+        var lines: [[Span]] = [
+            [
+                Span(row.fault.code.title, .statusWarning.bold), Span("  \(FixTarget(row).subject)  ", .strong),
+                Span("\(row.value)", .money), Span("  for \(row.owner.title)", .dim),
+            ]
+        ]
+        lines += wrapped(row.fault.detail)
+        if let resolution = row.resolution { return lines + [[Span(" closed: \(resolution)", .statusOk)]] }
+        lines += wrapped(row.fault.code.advice, .strong)
+        lines += doubt + lane
+        if let dialog = FixDialog.mending(row.fault.code) {
+            lines.append([Span(" Enter", .key), Span(" \(dialog.deed)   "), Span("x", .key), Span(" takes it out")])
+        }
+        let others = detail.others
+        if others.count > 0 {
+            lines.append([
+                Span(" \(Wording.count(others.count, "other")) with the same cause, worth "),
+                Span("\(others.value)", .money), Span("  (n, o)", .dim),
+            ])
+        }
+        let since = "\(context.age(row.openedAt)) ago"
+        let who = row.claimedBy.map { ", taken on by \($0)" } ?? ", nobody works on it (c)"
+        return lines + [[Span(" opened \(since)\(who)", .dim)]]
+    }
+
+    /// Both facts of a delivery in doubt: that a request left, and what asking brought.
+    private var doubt: [[Span]] {
+        guard let doubt = detail.doubt else { return [] }
+        func at(_ time: UTCTime?) -> String { time.map { "at \(context.time($0))" } ?? "never" }
+        return wrapped("Sent \(at(doubt.sentAt)): \(doubt.sent)", .statusWarning)
+            + wrapped("Asked \(at(doubt.askedAt)): \(doubt.asked)", .statusWarning)
+    }
+
+    private var lane: [[Span]] {
+        guard let standing = detail.delivery?.standing else { return [] }
+        let lines = standing.lines.flatMap { wrapped("In its lane: \($0).", .statusHeld) }
+        guard standing.holds != nil else { return lines }
+        let keys = " \(ConsoleAction.stepAside.keyName) lets it step aside, x takes it out, r sends it in its place"
+        return lines + [[Span(keys, .dim)]]
+    }
+
+    private func wrapped(_ text: String, _ style: Style = .text) -> [[Span]] {
+        Paragraph(text).lines(width: max(10, width - 1)).map { [Span(" "), Span($0, style)] }
+    }
+
+    private func pair(_ name: String, _ value: [Span]) -> [[Span]] {
+        let label = " " + name + String(repeating: " ", count: max(1, 11 - name.count))
+        return SpanLines.wrapped(value, width: width, first: Span(label, .dim))
+    }
+
+    // MARK: What it became
+
+    private var became: [[Span]] {
+        guard let event = detail.event else { return [[Span(" It couldn't be read, so it became nothing.", .dim)]] }
+        var lines = pair("event", [Span("\(event.type.rawValue), \(event.action.rawValue)")])
+        let text = [event.item?.code, event.description ?? event.item?.text].compactMap(\.self)
+        if !text.isEmpty { lines += pair("item", [Span(text.joined(separator: "  "))]) }
+        if !event.alternateCodes.isEmpty {
+            lines += pair("also", [Span(event.alternateCodes.map(\.code).joined(separator: ", "))])
+        }
+        let quantity = [event.quantity?.description, event.unit?.rawValue].compactMap(\.self)
+        lines += pair("used", [Span(quantity.isEmpty ? "-" : quantity.joined(separator: " "), .strong)] + place(event))
+        guard let resolved = detail.resolved else {
+            return lines + pair("booking", [Span("none yet: it stopped before", .dim)])
+        }
+        lines += booking(resolved)
+        if let arithmetic = resolved.arithmetic { lines += pair("because", [Span(arithmetic)]) }
+        return lines
+    }
+
+    private func booking(_ resolved: ResolvedUse) -> [[Span]] {
+        pair(
+            "booking",
+            [
+                Span("\(resolved.quantity) \(resolved.unit) of \(resolved.itemNumber)", .strong),
+                Span(" from \(resolved.organization) \(resolved.subinventory)"),
+            ])
+            + pair("charged", [Span("cost centre \(resolved.costCenter), account \(resolved.account)")])
+    }
+
+    private func place(_ event: CanonicalEvent) -> [Span] {
+        var spans: [Span] = []
+        if let location = event.location { spans.append(Span(" at \(location)")) }
+        if let at = event.occurredAt { spans.append(Span(", \(context.time(at))", .dim)) }
+        return spans
+    }
+
+    // MARK: What was sent
+
+    private var attempts: [TimelineEntry] { detail.timeline.filter { $0.kind == "attempt" } }
+
+    private var sentSummary: String {
+        guard let delivery = detail.delivery else { return "nothing: no delivery was made of it" }
+        guard !attempts.isEmpty else { return "nothing yet to \(delivery.endpoint)" }
+        return "\(Wording.count(attempts.count, "attempt")) at \(delivery.endpoint)"
+    }
+
+    private var sent: [[Span]] {
+        guard let delivery = detail.delivery else {
+            return [[Span(" No flow made a delivery of it, so nothing was sent.", .dim)]]
+        }
+        var lines = pair("to", [Span("\(delivery.endpoint)", .strong), Span(", \(delivery.state.rawValue)")])
+        guard !attempts.isEmpty else {
+            return lines + [[Span(" It stopped before anything was sent.", .dim)]]
+        }
+        if let resolved = detail.resolved { lines += booking(resolved) }
+        for attempt in attempts.suffix(20) {
+            lines += pair(context.time(attempt.at), [Span(attempt.text)])
+        }
+        if let document = delivery.document { lines += pair("document", [Span(document, .strong)]) }
+        if let due = delivery.dueAt { lines += pair("again at", [Span(context.time(due))]) }
+        return lines
+    }
+
+    // MARK: What happened
+
+    private var happened: [[Span]] {
+        detail.timeline.suffix(40).flatMap { entry -> [[Span]] in
+            let kind = entry.kind + String(repeating: " ", count: max(1, 10 - entry.kind.count))
+            let label = Span(" \(context.time(entry.at)) ", .dim)
+            let lines = SpanLines.wrapped([Span(entry.text)], width: width - 10, first: label)
+            return lines.enumerated().map { index, line in
+                index == 0
+                    ? [label, Span(kind, .strong)] + line.dropFirst()
+                    : [Span(String(repeating: " ", count: 10))] + line
+            }
+        }
+    }
+}
+
+/// What arrived, as lines: HL7 segment by segment, JSON name by name.
+enum ArrivedLines {
+    static func lines(
+        _ payload: [UInt8], event: CanonicalEvent? = nil, code: FaultCode? = nil, width: Int, isUnmasked: Bool
+    ) -> [[Span]] {
+        if JSONExcerpt.holds(payload) { return JSONExcerpt.lines(payload, isUnmasked: isUnmasked) }
+        return ExcerptLines.lines(
+            MessageExcerpt(payload, event: event, code: code, isUnmasked: isUnmasked), width: width)
+    }
+}
