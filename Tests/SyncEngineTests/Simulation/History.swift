@@ -50,6 +50,8 @@ final class History {
     var wronglyRemoved: [String] = []
     /// The deliveries that stepped aside, as the engine answered.
     var aside: Set<DeliveryID> = []
+    /// What they are at the destination, noted while they are there: retention may remove their rows.
+    var asideLines: Set<FakeERP.Business> = []
     /// Where things stood after the step before, to see who overtook whom.
     var lookout = LaneLookout()
 
@@ -221,7 +223,11 @@ extension History {
     private func stepAside() async throws {
         guard let row = chance.pick(try engine.open), let delivery = row.delivery else { return }
         story.append("exception \(row.id) of delivery \(delivery) steps aside")
-        if case .done = try await engine.ask(.stepAside(row.id, reason: "a bad day")) { aside.insert(delivery) }
+        guard case .done = try await engine.ask(.stepAside(row.id, reason: "a bad day")) else { return }
+        aside.insert(delivery)
+        if let line = try engine.reader.delivery(delivery)?.row.line {
+            asideLines.insert(FakeERP.Business(row.message.rawValue, line))
+        }
     }
 
     /// Sees who is being sent now, and whom they went past.

@@ -9,7 +9,7 @@ struct HistoryChecker {
 
     /// One sentence for each thing that is wrong.
     func findings() throws -> [String] {
-        try history.wronglyRemoved + lost() + repeated() + disordered(except: replayed().union(aside()))
+        try history.wronglyRemoved + lost() + repeated() + disordered(except: replayed().union(history.asideLines))
             + history.engine.reader.verify().findings.map { "books: \($0)" }
     }
 
@@ -42,12 +42,6 @@ struct HistoryChecker {
             .filter { $0.value.count > 1 }
             .map { "twice: \($0.key) was booked \($0.value.count) times" }
             .sorted()
-    }
-
-    /// What a person let step aside: it goes out of order.
-    private func aside() throws -> Set<FakeERP.Business> {
-        let rows = try history.aside.compactMap { try history.engine.reader.delivery($0)?.row }
-        return Set(rows.map { FakeERP.Business($0.message.rawValue, $0.line) })
     }
 
     /// What came back from the dead letters: what went meanwhile went before it. ``LaneLookout`` sees whom it passes.
