@@ -6,9 +6,16 @@ import Glibc
 public final class ControlSocketClient: ControlPort {
     private let path: String
     private let queue = DispatchQueue(label: "tallyward.control")
+    /// How long an answer may take, in whole seconds.
+    private let patience: Int
 
     /// A client for the engine on the state at `statePath`. Connects with each command.
-    public init(statePath: String) { path = ControlWire.socketPath(state: statePath) }
+    ///
+    /// - Parameter patience: how long an answer may take, in seconds.
+    public init(statePath: String, patience: Int = 30) {
+        path = ControlWire.socketPath(state: statePath)
+        self.patience = patience
+    }
 
     /// Whether an engine answers there.
     public var isReachable: Bool {
@@ -53,7 +60,7 @@ public final class ControlSocketClient: ControlPort {
             throw ControlUnavailable(
                 "No engine answers at \(path) (\(reason)). Start `tallyward engine` or `tallyward console`.")
         }
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        var patience = timeval(tv_sec: self.patience, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, length)
         unsafe setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, length)
@@ -80,6 +87,11 @@ public final class ControlSocketClient: ControlPort {
                 unsafe recv(socket, bytes.baseAddress, bytes.count, 0)
             }
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN {
+                throw ControlUnavailable(
+                    "The engine hasn't answered for \(patience) seconds; look whether it was done before you ask again."
+                )
+            }
             guard count > 0, line.count < ControlWire.longestLine else {
                 throw ControlUnavailable("The engine went away before it answered; look whether it was done.")
             }

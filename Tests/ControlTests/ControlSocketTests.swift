@@ -15,7 +15,7 @@ struct ControlSocketTests {
     @Test("a command goes over and its answer comes back, with the caller as the kernel knows them")
     func roundTrip() async throws {
         try await ControlSite.with { site, _ in
-            let client = ControlSocketClient(statePath: site.statePath)
+            let client = ControlSocketClient(statePath: site.statePath, patience: 600)
             #expect(client.isReachable)
             let user = UserName.own
             let reply = try await client.perform(Command(id: "c1", request: .claim([ExceptionID(rawValue: 7)])))
@@ -97,7 +97,7 @@ struct ControlSocketTests {
     @Test("a desk that can't answer says so in a refusal")
     func passesUnavailability() async throws {
         try await ControlSite.with { site, _ in
-            let client = ControlSocketClient(statePath: site.statePath)
+            let client = ControlSocketClient(statePath: site.statePath, patience: 600)
             let reply = try await client.perform(Command(id: "1", request: .pause("e", reason: "unavailable")))
             #expect(reply == .refused(.unavailable, "The engine is busy dying."))
         }
@@ -115,7 +115,7 @@ struct ControlSocketTests {
     func missesTheEngine() async throws {
         try await ControlSite.with { site, server in
             await server.stop()
-            let client = ControlSocketClient(statePath: site.statePath)
+            let client = ControlSocketClient(statePath: site.statePath, patience: 600)
             #expect(!client.isReachable)
             #expect(!FileManager.default.fileExists(atPath: site.socketPath))
             let error = await #expect(throws: ControlUnavailable.self) {
@@ -140,7 +140,7 @@ struct ControlSocketTests {
             }
             close(stale)
             #expect(bound == 0 && FileManager.default.fileExists(atPath: site.socketPath))
-            let client = ControlSocketClient(statePath: site.statePath)
+            let client = ControlSocketClient(statePath: site.statePath, patience: 600)
             #expect(!client.isReachable)
             let second = try await site.start()
             #expect(client.isReachable)
@@ -161,7 +161,7 @@ struct ControlSocketTests {
         let site = ControlSite(
             folder: URL(filePath: "/tmp/" + String(repeating: "long", count: 40)), desk: EchoDesk())
         let asked = await #expect(throws: ControlUnavailable.self) {
-            try await ControlSocketClient(statePath: site.statePath)
+            try await ControlSocketClient(statePath: site.statePath, patience: 600)
                 .perform(Command(id: "1", request: .whoAmI))
         }
         #expect(asked?.sentence.contains("shorter") == true)
