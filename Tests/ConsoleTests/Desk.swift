@@ -9,7 +9,7 @@ import Terminal
 
 /// A console that is driven by hand: keys go in, effects are kept, screens come out.
 struct Desk {
-    private(set) var model: ConsoleModel
+    var model: ConsoleModel
     /// Everything asked for since the last look.
     private(set) var effects: [ConsoleEffect] = []
     var now = MadeUp.now

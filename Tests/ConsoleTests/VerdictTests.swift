@@ -28,6 +28,14 @@ struct VerdictTests {
         #expect(verdict(MadeUp.overview()) == "WAITING 23 for materials worth $1,204")
     }
 
+    @Test("a user whose name says the role is not told it twice, so that the verdict has the room")
+    func names() {
+        var desk = Desk(roles: [.supervisor])
+        #expect(desk.text.contains(" DEMO  supervisor mara  "))
+        desk.model.user = "ann-as-supervisor"
+        #expect(desk.text.contains(" DEMO  ann-as-supervisor  "))
+    }
+
     @Test("what waits for others is no warning, but it is said")
     func others() {
         #expect(verdict(MadeUp.overview(), roles: [.integration]) == "OK every flow is on time; 25 wait for others")

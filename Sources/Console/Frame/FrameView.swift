@@ -38,7 +38,8 @@ struct FrameView: Widget {
             case .demo: ("DEMO", .chromeDemo)
             }
         let role = model.roles.count == 1 ? model.roles.first?.rawValue : nil
-        let who = role.map { "\($0) \(model.user)" } ?? model.user
+        // A name that says the role needs it only once: the verdict behind it needs the room.
+        let who = role.map { model.user.contains($0) ? model.user : "\($0) \(model.user)" } ?? model.user
         var trailing: [Span] = []
         if model.isLinkSlow { trailing.append(Span("link slow  ", .statusWarning)) }
         if let overview = model.overview {
