@@ -75,6 +75,24 @@ struct LiveTests {
         #expect(try board.impact.first?.heldBy == status)
     }
 
+    @Test("a flow that a person pauses says so, and nobody knows when its backlog will be gone")
+    func paused() throws {
+        var figures = EndpointFigures(endpoint: Sample.endpoint, kind: "rest", concurrency: 4)
+        figures.drainsInMilliseconds = 1000
+        try publish(Sample.profile(), figures: figures)
+        try store.accept(Sample.message("A1"))
+        let hold = FlowHold(
+            flow: Sample.flow, condition: .paused, through: DeliveryID(rawValue: 0), reason: "month end",
+            actor: "ann", changedAt: Sample.start)
+        try store.commit(now: Sample.start) { try $0.write(hold) }
+        #expect(try board.flows.first?.hold == hold && board.flows.first?.drainsIn == nil)
+        #expect(try board.impact.first?.hold == hold)
+        var going = hold
+        going.condition = .running
+        try store.commit(now: Sample.start) { try $0.write(going) }
+        #expect(try board.flows.first?.hold == nil && board.flows.first?.drainsIn == .seconds(1))
+    }
+
     @Test("what has left the catalog is taken back, and nothing else")
     func unpublish() throws {
         try publish(

@@ -6,13 +6,14 @@ import Terminal
 /// The systems we send to.
 struct EndpointsScreen: Screen {
     private var cursor = ListCursor<EndpointName>()
+    private var live = Awaited(LiveReading())
     /// The endpoint to begin at.
     private var start: EndpointName?
 
     init(at start: EndpointName? = nil) { self.start = start }
 
     var place: Place { .endpoints }
-    var readings: [any Reading] { [OverviewReading()] }
+    var readings: [any Reading] { [OverviewReading(), live.reading] }
 
     func name(in context: ScreenContext) -> String { "Endpoints" }
 
@@ -21,13 +22,25 @@ struct EndpointsScreen: Screen {
     }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
-        guard let overview = result.value(of: OverviewReading()) else { return [] }
-        cursor.adopt(overview.endpoints.map(\.endpoint))
+        let isNew = live.take(result)
+        guard isNew || result.reading.is(OverviewReading()) else { return [] }
+        cursor.adopt(endpoints(result.value(of: OverviewReading()) ?? context.overview).map(\.endpoint))
         if let name = start {
             cursor.select(id: name)
             start = nil
         }
         return []
+    }
+
+    /// Those that were tried, and those that only the catalog knows.
+    private func endpoints(_ overview: Overview?) -> [EndpointStatus] {
+        let known = overview?.endpoints ?? []
+        let all = (live.value?.board.endpoints ?? []).map(\.status)
+        return known + all.filter { status in !known.contains { $0.endpoint == status.endpoint } }
+    }
+
+    private var figures: [EndpointName: EndpointFigures] {
+        (live.value?.board.endpoints ?? []).reduce(into: [:]) { $0[$1.status.endpoint] = $1.figures }
     }
 
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
@@ -40,13 +53,21 @@ struct EndpointsScreen: Screen {
     }
 
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
-        action == .pause && cursor.selected == nil ? "There is no endpoint here to pause." : nil
+        guard [.pause, .open].contains(action), cursor.selected == nil else { return nil }
+        return action == .pause ? "There is no endpoint here to pause." : "There is no endpoint here."
     }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
-        guard action == .pause, let name = cursor.selected else { return [] }
+        guard let name = cursor.selected else { return [] }
+        if action == .open { return [.open(EndpointScreen(name))] }
+        guard action == .pause else { return [] }
         let status = context.overview?.endpoints.first { $0.endpoint == name }
-        guard status?.condition != .paused else { return [.command(.resume(name), deed: "Resume \(name)")] }
+        return Self.pause(name, isPaused: status?.condition == .paused)
+    }
+
+    /// Lets an endpoint go on, or asks why it is paused.
+    static func pause(_ name: EndpointName, isPaused: Bool) -> [ScreenEffect] {
+        guard !isPaused else { return [.command(.resume(name), deed: "Resume \(name)")] }
         let entry = EntryScreen(
             "Pause \(name)", label: "reason",
             explanation: "Intake goes on; what is for this endpoint waits until it is resumed."
@@ -55,14 +76,15 @@ struct EndpointsScreen: Screen {
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        guard let overview = context.overview, !overview.endpoints.isEmpty else {
+        let endpoints = endpoints(context.overview)
+        guard !endpoints.isEmpty else {
             let sentence =
                 context.stateProblem
                 ?? (context.overview == nil ? "Reading the state …" : "No endpoint has been tried yet.")
             surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
             return
         }
-        var table = EndpointsTable.table(overview, selection: cursor.index, now: context.now)
+        var table = EndpointsTable.table(endpoints, figures, selection: cursor.index, now: context.now)
         table.offset = cursor.offset
         surface.draw(table, in: surface.bounds)
     }
@@ -76,11 +98,11 @@ extension ConsoleAction {
 
 extension Place {
     static let endpoints = Place(
-        name: "endpoints", title: "Endpoints", sentence: "The systems we send to", actions: [.pause])
+        name: "endpoints", title: "Endpoints", sentence: "The systems we send to", actions: [.open, .pause])
 }
 
 extension RootScreen {
     static let endpoints = RootScreen(
-        name: "endpoints", sentence: "The systems we send to", key: "4", places: [.endpoints]
+        name: "endpoints", sentence: "The systems we send to", key: "4", places: [.endpoints, .endpoint]
     ) { _ in EndpointsScreen() }
 }

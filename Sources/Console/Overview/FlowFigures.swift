@@ -9,21 +9,24 @@ struct FlowFigures: Hashable, Sendable {
     var p50: String
     var p95: String
     var p99: String
-    var backlog: String
-    var waiting: String
-    var worth: String
 
+    /// The last minutes of a flow.
     init(_ flow: FlowStatus, at now: UTCTime) {
-        let seconds = Self.measuredSeconds(flow, at: now)
-        incoming = Wording.rate(Double(flow.recent.accepted) / seconds)
-        outgoing = Wording.rate(Double(flow.recent.delivered) / seconds)
-        errors = flow.recent.errorRate.map { Wording.rate($0 * 100) } ?? "-"
-        p50 = flow.recent.latency.map { Wording.latency($0.p50) } ?? "-"
-        p95 = flow.recent.latency.map { Wording.latency($0.p95) } ?? "-"
-        p99 = flow.recent.latency.map { Wording.latency($0.p99) } ?? "-"
-        backlog = flow.balance[.onTheWay].grouped
-        waiting = flow.balance[.waitingForPeople].grouped
-        worth = flow.waitingValue == .zero ? "-" : Wording.worth(flow.waitingValue)
+        self.init(flow.recent, seconds: Self.measuredSeconds(flow, at: now))
+    }
+
+    /// A span, of which the window says how much was measured.
+    init(_ window: MetricWindow) {
+        self.init(window, seconds: max(1, Double(window.length.milliseconds) / 1000))
+    }
+
+    private init(_ window: MetricWindow, seconds: Double) {
+        incoming = Wording.rate(Double(window.accepted) / seconds)
+        outgoing = Wording.rate(Double(window.delivered) / seconds)
+        errors = window.errorRate.map { Wording.rate($0 * 100) } ?? "-"
+        p50 = window.latency.map { Wording.latency($0.p50) } ?? "-"
+        p95 = window.latency.map { Wording.latency($0.p95) } ?? "-"
+        p99 = window.latency.map { Wording.latency($0.p99) } ?? "-"
     }
 
     /// How long the figures were really gathered: a program that has run for a minute has no five of them.

@@ -2,29 +2,40 @@ import SyncModel
 import SyncStore
 import Terminal
 
-/// How every flow stands: the cursor is on a flow, an endpoint or a role's queue, and Enter leads to what it is about.
+/// How every flow stands, for whoever is on call: what stands still and what that is worth first, then how fast, how
+/// late, where it sticks, and the books. The cursor is on a thing, and Enter leads to the rows behind it.
 struct OverviewScreen: Screen {
     /// What can be opened.
     enum Row: Hashable, Sendable {
+        case all
         case flow(FlowName)
         case endpoint(EndpointName)
         case role(Role)
+        case deadLetters
+        case replays
     }
 
     private(set) var cursor = ListCursor<Row>()
+    private(set) var live = Awaited(LiveReading())
+    private(set) var objectives = Awaited(ObjectivesReading())
+    private(set) var letters = Awaited(DeadLetterSummaryReading())
     /// Whether the user has moved the cursor; until then it is on the first row, whatever comes above.
     private var hasMoved = false
 
     var place: Place { .overview }
-    var readings: [any Reading] { [OverviewReading()] }
+    var readings: [any Reading] { [OverviewReading(), live.reading, objectives.reading, letters.reading] }
 
     func name(in context: ScreenContext) -> String { "Overview of \(context.site.name)" }
 
+    func counts(in context: ScreenContext) -> [Span] { [Span("\(live.reading.span.words) ", .breadcrumb)] }
+
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
-        guard let overview = result.value(of: OverviewReading()) else { return [] }
-        cursor.adopt(
-            overview.flows.map { .flow($0.flow) } + overview.endpoints.map { .endpoint($0.endpoint) }
-                + Self.roles(overview).map { .role($0) })
+        let isNew = [live.take(result), objectives.take(result), letters.take(result)].contains(true)
+        guard isNew || result.reading.is(OverviewReading()) else { return [] }
+        let overview = result.value(of: OverviewReading()) ?? context.overview
+        guard let overview else { return [] }
+        let view = OverviewContent(overview, self)
+        cursor.adopt(view.flowRows + view.endpoints.map { .endpoint($0.endpoint) } + view.waitingRows)
         if !hasMoved { cursor.toStart() }
         return []
     }
@@ -38,17 +49,29 @@ struct OverviewScreen: Screen {
     mutating func reveal(in context: ScreenContext) { cursor.reveal(height: max(1, cursor.ids.count)) }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
-        guard action == .open else { return [] }
-        return switch cursor.selected {
-        case .flow(let flow): [.open(QueueScreen(owner: nil, isGrouped: false, filter: flow.rawValue))]
+        switch action {
+        case .window:
+            live.reading.span = live.reading.span.next
+            return []
+        case .open: return open()
+        default: return []
+        }
+    }
+
+    private func open() -> [ScreenEffect] {
+        switch cursor.selected {
+        case .all: [.open(FlowsScreen())]
+        case .flow(let flow): [.open(FlowScreen(flow))]
         case .role(let role): [.open(QueueScreen(owner: role, hasChosenOwner: true))]
-        case .endpoint(let endpoint): [.open(EndpointsScreen(at: endpoint))]
+        case .endpoint(let endpoint): [.open(EndpointScreen(endpoint))]
+        case .deadLetters: [.open(DeadLettersScreen())]
+        case .replays: [.open(ReplaysScreen())]
         case nil: [.say("There is nothing to open yet.")]
         }
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        surface.draw(OverviewView(context: context, cursor: cursor))
+        surface.draw(OverviewView(context: context, screen: self))
     }
 
     /// The roles that own queues, and any other that has something waiting.
@@ -61,8 +84,9 @@ struct OverviewScreen: Screen {
 
 extension Place {
     static let overview = Place(
-        name: "overview", title: "Overview", sentence: "How every flow stands, and whether the books balance",
-        actions: [.open], coach: .overview)
+        name: "overview", title: "Overview",
+        sentence: "What stands still, where it sticks, and whether the books balance",
+        actions: [.open, .window], coach: .overview)
 }
 
 extension RootScreen {

@@ -26,6 +26,9 @@ struct RootScreen: Sendable {
         .messages,
         .endpoints,
         .deadLetters,
+        .flows,
+        .audit,
+        .reports,
         .runbooks,
     ]
 

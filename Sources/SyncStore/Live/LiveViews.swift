@@ -51,6 +51,8 @@ public struct FlowRoute: Sendable, Hashable {
     public var waiting: WorkSum
     /// How its endpoints do, in the profile's order; those that nothing was sent to yet are left out.
     public var endpoints: [EndpointStatus]
+    /// Whether a person pauses or drains it, why and since when; `nil` where it runs.
+    public var hold: FlowHold?
     /// When its backlog will about have been sent: that of the slowest of its endpoints, with all that waits there;
     /// `nil` where nobody knows.
     public var drainsIn: Duration?
@@ -82,6 +84,8 @@ public struct FlowImpact: Sendable, Hashable {
     public var waitingForPeople: WorkSum
     /// When what is on the way will about have been sent; `nil` where nobody knows.
     public var drainsIn: Duration?
+    /// Whether a person pauses or drains the flow; `nil` where it runs.
+    public var hold: FlowHold?
     /// Why what is on the way doesn't move: an endpoint that is down, paused or limited; `nil` where it moves.
     public var heldBy: EndpointStatus?
 

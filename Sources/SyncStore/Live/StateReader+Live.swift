@@ -11,7 +11,10 @@ extension StateReader {
             let sheets = try Self.sheets(database)
             let figures = try Self.figures(database)
             let statuses = try Self.endpoints(database)
-            let flows = profiles.map { FlowRoute($0, sheets[$0.name.rawValue] ?? [:], statuses, figures) }
+            let holds = Dictionary(try Self.heldFlows(database).map { ($0.flow, $0) }) { $1 }
+            let flows = profiles.map {
+                FlowRoute($0, sheets[$0.name.rawValue] ?? [:], statuses, figures, hold: holds[$0.name])
+            }
             let names = Set(statuses.map(\.endpoint)).union(figures.keys).sorted()
             let endpoints = names.map { name in
                 EndpointDetail(
@@ -50,8 +53,9 @@ extension StateReader {
 extension FlowRoute {
     fileprivate init(
         _ profile: FlowProfile, _ sheet: StateReader.Sheet, _ statuses: [EndpointStatus],
-        _ figures: [EndpointName: (figures: EndpointFigures, at: UTCTime)]
+        _ figures: [EndpointName: (figures: EndpointFigures, at: UTCTime)], hold: FlowHold?
     ) {
+        self.hold = hold
         self.profile = profile
         balance = BalanceSheet()
         for line in BalanceLine.allCases { balance[line] = sheet[line.rawValue]?.count ?? 0 }
@@ -59,7 +63,8 @@ extension FlowRoute {
         waiting = WorkSum(sheet[BalanceLine.waitingForPeople.rawValue])
         endpoints = profile.endpoints.compactMap { name in statuses.first { $0.endpoint == name } }
         let drains = profile.endpoints.map { figures[$0]?.figures.drainsIn }
-        drainsIn = drains.contains(nil) ? nil : drains.compactMap(\.self).max()
+        // What a person holds goes when a person says so.
+        drainsIn = drains.contains(nil) || hold?.condition == .paused ? nil : drains.compactMap(\.self).max()
         if backlog.count == 0 { drainsIn = .zero }
     }
 }
@@ -83,7 +88,7 @@ extension FlowImpact: Comparable {
     fileprivate init(_ route: FlowRoute) {
         self.init(
             flow: route.profile.name, criticality: route.profile.criticality, onTheWay: route.backlog,
-            waitingForPeople: route.waiting, drainsIn: route.drainsIn,
+            waitingForPeople: route.waiting, drainsIn: route.drainsIn, hold: route.hold,
             heldBy: route.endpoints.first { [.down, .paused, .limited].contains($0.condition) })
     }
 
