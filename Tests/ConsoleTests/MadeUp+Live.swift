@@ -37,7 +37,8 @@ extension MadeUp {
     static func figures(isLimited: Bool = false) -> EndpointFigures {
         var figures = EndpointFigures(endpoint: "erp-inventory", kind: "oracle-inventory", concurrency: 8)
         figures.breaker = BreakerPosition(
-            state: isLimited ? .open : .closed, until: isLimited ? now.advanced(by: .seconds(12)) : nil, recentAnswers: 64,
+            state: isLimited ? .open : .closed, until: isLimited ? now.advanced(by: .seconds(12)) : nil,
+            recentAnswers: 64,
             recentFailures: isLimited ? 40 : 1)
         figures.budget = RateBudget(
             isLearned: isLimited, usualPerSecond: 20, perSecond: isLimited ? 12 : 20, burst: 20, tokens: 7)

@@ -21,29 +21,29 @@ enum Screens {
 
     private static let overview = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
-         Overview of General
-          FLOW                   IN/S  OUT/S  ERR%    P95    P99 ON WAY  WAIT      WORTH
-        ▸ medication-usage        9.2    8.8   0.9   0.8s    31s      0     0          -
-          supply-usage            9.2    8.8   0.9   0.8s    31s     41    25     $1,204
+         Overview of General                                                 last 5 min
+         AT RISK $1,614.50, 66 cases
+          FLOW                    WORTH  WAIT ON WAY   IN/S  OUT/S  ERR%    P95   BUDGET
+        ▸ all flows              $1,614    25     41   82.4   24.0   0.3   0.8s        -
+          supply-usage           $1,614    25     41   41.2   12.0   0.6   0.8s     80 %
+          medication-usage            -     0      0   41.2   12.0   0.6   0.8s     80 %
           ENDPOINT         CONDITION   SINCE  RESUMES LAST OK DETAIL
           erp-inventory    up             3m        -      2s -
           WAITING FOR                                                 OPEN         WORTH
           materials management (you)                                    23     $1,204.50
           finance                                                        2        $20.00
           integration                                                    0         $0.00
-        ── messages a minute, last hour, at most 102 ───────────────────────────────────
-         in  50         ▃▆    ▄▇   ▁▅█   ▂▆    ▃▇   ▁▄█   ▂▅    ▃▆    ▄▇   ▁▅█
-                     ▁▄███ ▂▅███ ▃▆███ ▄▇██ ▁▅███ ▂▆███ ▃▇██ ▁▄███ ▂▅███ ▃▆███ ▄
-                    ▆█████▇████████████████▆█████▇██████████▆█████▇█████████████
-         out 46         ▂▅    ▃▆    ▄▇   ▁▅    ▂▆    ▃▇   ▁▄    ▂▅    ▃▆    ▄▇
-                      ▃▇██ ▁▄███ ▂▅███ ▃▆██  ▄▇██ ▁▅███ ▂▆██  ▃▇██ ▁▄███ ▂▅███ ▃
-                    ▅█████▆█████▇██████████▅█████▆█████▇████▅█████▆█████▇███████
+          anybody: dead letters                                          3        $15.00
+        ── a second, last 5 min, at most 19.6 ──────────────────────────────────────────
+         in  9.2    ▂▃▄▅▆▇▂▃▄▅▇█▂▃▅▆▇█▃▄▅▆▇▂▃▄▅▆█▂▃▄▆▇█▂▄▅▆▇▂▃▄▅▆▇▂▃▄▅▇█▂▃▅▆▇█▃▄
+         out 9.2    ▁▂▃▄▅▅▆▇▁▂▃▄▅▅▆▇▁▂▃▄▅▅▆▇▁▂▃▄▅▅▆▇▁▂▃▄▅▅▆▇▁▂▃▄▅▅▆▇▁▂▃▄▅▅▆▇▁▂▃▄
+
         ── balance BALANCED ────────────────────────────────────────────────────────────
          accepted 12,873 = delivered 12,790 + on the way 41 + waiting for people 25 +
          dead letters 1 + duplicates 13 + dismissed 3; 2 messages refused and kept
          beside them
          ready
-         Enter open  2 queue  3 messages  4 endpoints  5 dead  : command  Q quit  ? help
+         Enter open  w window  2 queue  3 messages  4 endpoints  5 dead  8 flows  ? help
         """#
 
     private static let queue = #"""
@@ -249,7 +249,7 @@ enum Screens {
         │   x          Take it out with a reason                                       ┃
         │   c          Say that you work on it, or give it back                        ┃
         │   /          Show only rows with this text                                   ┃
-        │   g          Group rows by their cause, or show them one by one              ┃
+        │   g          Group rows by their cause, or show them one by one              │
         │   Tab        Show another role's queue, or all                               │
         │   o          List the rows of this cause                                     │
         │   s          Sort by the next column; after the last one, as it was          │

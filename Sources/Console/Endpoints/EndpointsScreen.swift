@@ -34,9 +34,7 @@ struct EndpointsScreen: Screen {
 
     /// Those that were tried, and those that only the catalog knows.
     private func endpoints(_ overview: Overview?) -> [EndpointStatus] {
-        let known = overview?.endpoints ?? []
-        let all = (live.value?.board.endpoints ?? []).map(\.status)
-        return known + all.filter { status in !known.contains { $0.endpoint == status.endpoint } }
+        EndpointsTable.merged(overview, live.value?.board)
     }
 
     private var figures: [EndpointName: EndpointFigures] {
@@ -61,7 +59,7 @@ struct EndpointsScreen: Screen {
         guard let name = cursor.selected else { return [] }
         if action == .open { return [.open(EndpointScreen(name))] }
         guard action == .pause else { return [] }
-        let status = context.overview?.endpoints.first { $0.endpoint == name }
+        let status = endpoints(context.overview).first { $0.endpoint == name }
         return Self.pause(name, isPaused: status?.condition == .paused)
     }
 

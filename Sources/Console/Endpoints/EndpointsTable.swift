@@ -4,6 +4,13 @@ import Terminal
 
 /// The systems we send to, with their condition in words: on their own screen and on the overview.
 enum EndpointsTable {
+    /// Those of the live board, and those that only the overview knows; each once, in the order of the overview.
+    static func merged(_ overview: Overview?, _ board: LiveBoard?) -> [EndpointStatus] {
+        let live = (board?.endpoints ?? []).map(\.status)
+        let known = (overview?.endpoints ?? []).map { old in live.first { $0.endpoint == old.endpoint } ?? old }
+        return known + live.filter { status in !known.contains { $0.endpoint == status.endpoint } }
+    }
+
     /// A row an endpoint; the figures of those of which the engine has said any.
     static func table(
         _ endpoints: [EndpointStatus], _ figures: [EndpointName: EndpointFigures], selection: Int?, now: UTCTime
@@ -14,7 +21,7 @@ enum EndpointsTable {
                 TableColumn("SINCE", .fixed(6), .trailing, priority: 2),
                 TableColumn("RESUMES", .fixed(8), .trailing, priority: 1),
                 TableColumn("LAST OK", .fixed(7), .trailing, priority: 3),
-                TableColumn("BREAKER", .fixed(13), priority: 4), TableColumn("BUDGET", .fixed(12), priority: 5),
+                TableColumn("BREAKER", .fixed(13), priority: 4), TableColumn("BUDGET", .fixed(14), priority: 5),
                 TableColumn("LAST ANSWER", .fixed(15), priority: 6),
                 TableColumn("DETAIL", .flexible(min: 16, weight: 4)),
             ], count: endpoints.count, selection: selection, placeholder: "No endpoint has been tried yet."

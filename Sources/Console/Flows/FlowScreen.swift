@@ -151,10 +151,8 @@ struct FlowLines {
                 "p50 \(Wording.latency($0.p50)), p95 \(Wording.latency($0.p95)), p99 \(Wording.latency($0.p99))"
             } ?? "nothing booked"
         let errors = total.errorRate.map { "\(Wording.rate($0 * 100)) % errors" } ?? "no outcome"
-        put(
-            "Figures",
-            "\(Wording.rate(total.acceptedPerSecond))/s in, \(Wording.rate(total.deliveredPerSecond))/s out, \(latency), "
-                + errors)
+        let (into, out) = (Wording.rate(total.acceptedPerSecond), Wording.rate(total.deliveredPerSecond))
+        put("Figures", "\(into)/s in, \(out)/s out, \(latency), \(errors)")
     }
 }
 

@@ -9,17 +9,20 @@ struct RoutePicture: Widget {
     var isSelected = false
     var hold: String?
 
-    /// The rows it takes: its head, and boxes with a line each endpoint but at least two.
-    static func height(_ route: FlowRoute) -> Int { 1 + 2 + max(2, route.profile.endpoints.count) }
+    /// The rows it takes: its head, and boxes with a line each endpoint but at least three.
+    static func height(_ route: FlowRoute) -> Int { 1 + 2 + max(3, route.profile.endpoints.count) }
 
     func draw(into surface: inout Surface) {
         drawHead(into: &surface)
         let boxes = surface.bounds.splitTop(1).rest.inset(columns: 2, rows: 0)
         let arrow = boxes.width >= 110 ? 12 : 8
-        let width = (boxes.width - 2 * arrow) / 3
-        guard width >= 10 else { return }
+        // Sources have short names; endpoints say how they do beside theirs.
+        let room = boxes.width - 2 * arrow
+        let widths = [room * 7 / 30, room * 11 / 30, room - room * 7 / 30 - room * 11 / 30]
+        guard widths[0] >= 8 else { return }
+        let starts = [0, widths[0] + arrow, widths[0] + widths[1] + 2 * arrow]
         let places = (0..<3).map {
-            Rect(x: boxes.x + $0 * (width + arrow), y: boxes.y, width: width, height: boxes.height)
+            Rect(x: boxes.x + starts[$0], y: boxes.y, width: widths[$0], height: boxes.height)
         }
         drawBox(places[0], route.profile.source.rawValue, source, into: &surface)
         drawBox(places[1], route.profile.name.rawValue, middle, into: &surface)
@@ -52,7 +55,8 @@ struct RoutePicture: Widget {
         let waits: Style = route.waiting.count > 0 ? .statusWarning : .dim
         return [
             Span("\(profile.event.rawValue) v\(profile.payloadVersion)"),
-            Span("\(route.backlog.count.grouped) on way, \(route.waiting.count.grouped) stop", waits),
+            Span("\(route.backlog.count.grouped) on the way", route.backlog.count > 0 ? .text : .dim),
+            Span("\(route.waiting.count.grouped) stopped", waits),
         ]
     }
 

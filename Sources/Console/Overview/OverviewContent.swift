@@ -28,6 +28,8 @@ struct OverviewContent {
     let figures: [EndpointName: EndpointFigures]
     let letters: DeadLetterSummary?
     let hasObjectives: Bool
+    /// What waits for people, dearest causes first.
+    let causes: [CauseRow]
 
     init(_ overview: Overview, _ screen: OverviewScreen) {
         self.overview = overview
@@ -46,12 +48,8 @@ struct OverviewContent {
         flows = lines
         all = FlowLine(sum: lines, series: live?.figures.all)
         figures = (live?.board.endpoints ?? []).reduce(into: [:]) { $0[$1.status.endpoint] = $1.figures }
-        let known = overview.endpoints
-        endpoints =
-            known
-            + (live?.board.endpoints ?? []).map(\.status).filter { status in
-                !known.contains { $0.endpoint == status.endpoint }
-            }
+        endpoints = EndpointsTable.merged(overview, live?.board)
+        causes = screen.causes.value.map { Array($0.rows.prefix(CausesReading.dearest.limit)) } ?? []
     }
 
     /// The rows of the flows' table.
@@ -77,8 +75,8 @@ struct OverviewContent {
             parts.append("\(Wording.worth(revenue.value)) revenue")
         }
         if let held = flows.first(where: { $0.heldBy != nil }), let endpoint = held.heldBy {
-            let time = held.drainsIn.map { ", about \($0.spoken)" } ?? ""
-            parts.append("\(held.flow) held by \(endpoint.endpoint), \(EndpointWords.word(endpoint.condition))\(time)")
+            let time = held.drainsIn.map { ", \($0.spoken) to go" } ?? ""
+            parts.append("\(endpoint.endpoint) \(EndpointWords.word(endpoint.condition)) holds \(held.flow)\(time)")
         }
         return (all.total, parts.joined(separator: "; "))
     }

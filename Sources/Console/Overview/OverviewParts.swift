@@ -93,6 +93,28 @@ struct OverviewParts {
             }, in: rect)
     }
 
+    // MARK: What waits for people
+
+    /// The dearest causes: what to mend first.
+    func drawCauses(_ count: Int, in rect: Rect, into surface: inout Surface) {
+        let causes = content.causes.prefix(count)
+        surface.draw(
+            Table(
+                columns: [
+                    TableColumn("MEND FIRST", .flexible(min: 14)), TableColumn("WHAT", .flexible(min: 10)),
+                    TableColumn("FOR", .fixed(11), priority: 1), TableColumn("OLDEST", .fixed(6), .trailing),
+                    TableColumn("OPEN", .fixed(6), .trailing), TableColumn("WORTH", .fixed(12), .trailing),
+                ], count: causes.count, selection: selection(in: causes.map { .cause($0.cause) })
+            ) { index in
+                let cause = causes[index]
+                return TableRow([
+                    Span(cause.code.title, .statusWarning), Span(FixTarget(cause).subject, .strong),
+                    Span(cause.owner.rawValue, .dim), Span(context.age(cause.oldest), .dim),
+                    Span(cause.open.grouped), Span("\(cause.value)", .money),
+                ])
+            }, in: rect)
+    }
+
     // MARK: Endpoints and who waits
 
     func drawEndpoints(in rect: Rect, into surface: inout Surface) {
@@ -137,7 +159,7 @@ struct OverviewParts {
                 Span("replay by \(replay.actor)", .statusInfo), Span(replay.total.grouped),
                 Span("\(replay.replayed.grouped) went", .statusInfo),
             ])
-        case .all, .flow, .endpoint: return TableRow([])
+        case .all, .flow, .endpoint, .cause: return TableRow([])
         }
     }
 
@@ -152,7 +174,7 @@ struct OverviewParts {
         surface.put(
             " a second, \(screen.live.reading.span.words), at most \(Wording.rate(peak)) ",
             at: Point(title.x + 2, title.y), style: .borderTitle)
-        let rows = max(1, min(6, body.height / 2))
+        let rows = max(1, min(8, body.height / 2))
         for (index, curve) in curves.enumerated() where body.height >= (index + 1) * rows {
             let line = Rect(x: body.x, y: body.y + index * rows, width: body.width, height: rows)
             surface.put(curve.0, at: Point(line.x + 1, line.y), style: .dim)

@@ -13,31 +13,42 @@ struct OverviewScreen: Screen {
         case role(Role)
         case deadLetters
         case replays
+        case cause(String)
     }
 
     private(set) var cursor = ListCursor<Row>()
     private(set) var live = Awaited(LiveReading())
     private(set) var objectives = Awaited(ObjectivesReading())
     private(set) var letters = Awaited(DeadLetterSummaryReading())
+    private(set) var causes = Awaited(CausesReading.dearest)
     /// Whether the user has moved the cursor; until then it is on the first row, whatever comes above.
     private var hasMoved = false
 
     var place: Place { .overview }
-    var readings: [any Reading] { [OverviewReading(), live.reading, objectives.reading, letters.reading] }
+    var readings: [any Reading] {
+        [OverviewReading(), live.reading, objectives.reading, letters.reading, causes.reading]
+    }
 
     func name(in context: ScreenContext) -> String { "Overview of \(context.site.name)" }
 
     func counts(in context: ScreenContext) -> [Span] { [Span("\(live.reading.span.words) ", .breadcrumb)] }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
-        let isNew = [live.take(result), objectives.take(result), letters.take(result)].contains(true)
+        let isNew = [
+            live.take(result), objectives.take(result), letters.take(result), causes.take(result),
+        ].contains(true)
         guard isNew || result.reading.is(OverviewReading()) else { return [] }
         let overview = result.value(of: OverviewReading()) ?? context.overview
         guard let overview else { return [] }
-        let view = OverviewContent(overview, self)
-        cursor.adopt(view.flowRows + view.endpoints.map { .endpoint($0.endpoint) } + view.waitingRows)
+        cursor.adopt(rows(OverviewContent(overview, self), in: context))
         if !hasMoved { cursor.toStart() }
         return []
+    }
+
+    /// What the cursor goes through: what there is room for, in the order it is drawn.
+    private func rows(_ content: OverviewContent, in context: ScreenContext) -> [Row] {
+        let causes: [Row] = OverviewView.isWide(context.body) ? content.causes.map { .cause($0.cause) } : []
+        return content.flowRows + content.endpoints.map { .endpoint($0.endpoint) } + content.waitingRows + causes
     }
 
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
@@ -64,6 +75,7 @@ struct OverviewScreen: Screen {
         case .flow(let flow): [.open(FlowScreen(flow))]
         case .role(let role): [.open(QueueScreen(owner: role, hasChosenOwner: true))]
         case .endpoint(let endpoint): [.open(EndpointScreen(endpoint))]
+        case .cause(let cause): [.open(QueueScreen(ofCause: cause))]
         case .deadLetters: [.open(DeadLettersScreen())]
         case .replays: [.open(ReplaysScreen())]
         case nil: [.say("There is nothing to open yet.")]

@@ -20,7 +20,7 @@ struct OverviewView: Widget {
         let (risk, body) = rest.splitTop(1)
         drawRisk(content, in: risk, into: &surface)
         let parts = OverviewParts(content: content, context: context, screen: screen)
-        if surface.width >= 120, surface.height >= 24 {
+        if Self.isWide(surface.bounds) {
             drawWide(parts, in: body, into: &surface)
         } else {
             drawNarrow(parts, in: body, into: &surface)
@@ -33,7 +33,7 @@ struct OverviewView: Widget {
             content.atRisk.map { worth, why in
                 [
                     Span("AT RISK ", .statusWarning), Span("\(worth.value)", .money),
-                    Span(" in \(Wording.count(worth.count, "case"))"), Span(why.isEmpty ? "" : ": \(why)", .dim),
+                    Span(", \(Wording.count(worth.count, "case"))"), Span(why.isEmpty ? "" : ": \(why)", .dim),
                 ]
             } ?? [Span("Nothing stands still: all that was documented is booked.", .dim)]
         surface.put(line, at: Point(rect.x + 1, rect.y), limit: rect.width - 2)
@@ -56,6 +56,15 @@ struct OverviewView: Widget {
         parts.drawBalanceSum(in: balanceRect, into: &surface)
     }
 
+    /// Whether there is room for everything.
+    static func isWide(_ body: Rect) -> Bool { body.width >= 120 && body.height >= 24 }
+
+    /// How many causes are listed where so many rows are left for them and the curves; none below three.
+    private static func causes(_ content: OverviewContent, besides height: Int) -> Int {
+        let count = min(content.causes.count, max(0, height - 10))
+        return count >= min(3, content.causes.count) ? count : 0
+    }
+
     private func drawWide(_ parts: OverviewParts, in rect: Rect, into surface: inout Surface) {
         let content = parts.content
         let (flowRect, below) = rect.splitTop(min(max(1, content.flowRows.count), 9) + 1)
@@ -65,8 +74,14 @@ struct OverviewView: Widget {
         let (endpointRect, lower) = left.splitTop(endpoints)
         parts.drawEndpoints(in: endpointRect, into: &surface)
         let hasObjectives = content.hasObjectives && lower.height >= content.flows.count + 8
-        let (chart, objectives) = lower.splitBottom(hasObjectives ? content.flows.count + 1 : 0)
+        let objectiveRows = hasObjectives ? content.flows.count + 1 : 0
+        let causes = Self.causes(content, besides: lower.height - objectiveRows)
+        let causeRows = causes > 0 ? causes + 1 : 0
+        // What is left over is left at the bottom, where it parts nothing.
+        let (chart, tables) = lower.splitTop(min(17, lower.height - objectiveRows - causeRows))
+        let (causeRect, objectives) = tables.splitTop(causeRows)
         parts.drawThroughput(in: chart, into: &surface)
+        if causes > 0 { parts.drawCauses(causes, in: causeRect, into: &surface) }
         if hasObjectives { parts.drawObjectives(in: objectives, into: &surface) }
         let (waitingRect, balanceRect) = right.splitTop(content.waitingRows.count + 2)
         parts.drawWaiting(in: waitingRect, into: &surface)

@@ -8,6 +8,9 @@ struct CausesReading: Reading {
     /// At most so many; a hospital has some hundreds.
     var limit = 1000
 
+    /// The dearest of all roles', as many as an overview lists.
+    static let dearest = CausesReading(limit: 12)
+
     var staleness: Staleness { .exceptions }
 
     func read(from store: any ConsoleStore, at now: UTCTime) throws(StateFileProblem) -> SearchableRows<CauseRow> {
