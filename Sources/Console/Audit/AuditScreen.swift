@@ -140,13 +140,13 @@ struct AuditFilterScreen: Screen {
 
     init(_ filter: AuditFilter) {
         self.filter = filter
-        form = Self.form(filter, AuditWords(actors: [], actions: []))
+        form = Self.form(filter)
     }
 
-    private static func form(_ filter: AuditFilter, _ words: AuditWords) -> FieldForm {
+    private static func form(_ filter: AuditFilter) -> FieldForm {
         FieldForm([
-            FieldForm.Field("who", hint: "everybody", choices: words.actors, text: filter.actor ?? ""),
-            FieldForm.Field("did", hint: "anything", choices: words.actions, text: filter.action ?? ""),
+            FieldForm.Field("who", hint: "everybody", text: filter.actor ?? ""),
+            FieldForm.Field("did", hint: "anything", text: filter.action ?? ""),
             FieldForm.Field("to", hint: "a part of what it was done to", text: filter.subject),
             FieldForm.Field("text", hint: "in the subject or the particulars", text: filter.text),
             FieldForm.Field("since", hint: "2h, 3d, 2026-11-22", text: filter.since?.description ?? ""),
@@ -163,8 +163,9 @@ struct AuditFilterScreen: Screen {
     func name(in context: ScreenContext) -> String { "filter" }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
-        // What was chosen meanwhile stays: the names come at once, or the state can't be read at all.
-        if words.take(result), let words = words.value { form = Self.form(typed(at: context.now) ?? filter, words) }
+        guard words.take(result), let words = words.value else { return [] }
+        form.setChoices(words.actors, of: "who")
+        form.setChoices(words.actions, of: "did")
         return []
     }
 

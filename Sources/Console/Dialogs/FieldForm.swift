@@ -9,7 +9,7 @@ struct FieldForm: Hashable, Sendable {
         /// What an empty one means, or what to type.
         let hint: String
         /// What can be chosen; empty where text is typed.
-        let choices: [String]
+        fileprivate(set) var choices: [String]
         fileprivate(set) var input: TextInput
 
         init(_ label: String, hint: String, choices: [String] = [], text: String = "") {
@@ -28,6 +28,11 @@ struct FieldForm: Hashable, Sendable {
     /// What stands in a field, without blanks around it.
     func text(_ label: String) -> String {
         fields.first { $0.label == label }?.input.text.split(separator: " ").joined(separator: " ") ?? ""
+    }
+
+    /// Gives a field its choices, where they come later than the form; what stands in it stays.
+    mutating func setChoices(_ choices: [String], of label: String) {
+        if let place = fields.firstIndex(where: { $0.label == label }) { fields[place].choices = choices }
     }
 
     /// The keys that work in it.

@@ -6,7 +6,7 @@ import Terminal
 struct MessageLines {
     let lines: [[Span]]
 
-    init(_ file: MessageFile, in context: ScreenContext) {
+    init(_ file: MessageFile, trace: MessageTrace? = nil, in context: ScreenContext) {
         let row = file.row
         var lines: [[Span]] = [
             [
@@ -31,6 +31,7 @@ struct MessageLines {
                 Span(" (\(state))", .dim),
             ])
         }
+        if let trace { lines += [[]] + TraceLines.lines(trace, in: context) }
         lines += [[], [Span("What arrived ", .title), Span("(patient fields masked)", .dim)]]
         lines += ExcerptLines.lines(MessageExcerpt(file.payload), width: context.body.width - 3)
         self.lines = lines

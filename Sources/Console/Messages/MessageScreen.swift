@@ -6,20 +6,23 @@ import Terminal
 struct MessageScreen: Screen {
     private let id: MessageID
     private var file: Awaited<MessageReading>
+    private var trace: Awaited<TraceReading>
     private var scroll = ScrolledText()
 
     init(_ id: MessageID) {
         self.id = id
         file = Awaited(MessageReading(id: id))
+        trace = Awaited(TraceReading(id: id))
     }
 
     var place: Place { .message }
-    var readings: [any Reading] { [file.reading] }
+    var readings: [any Reading] { [file.reading, trace.reading] }
 
     func name(in context: ScreenContext) -> String { "message \(id)" }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
         _ = file.take(result)
+        _ = trace.take(result)
         return []
     }
 
@@ -37,12 +40,13 @@ struct MessageScreen: Screen {
             return [[Span(file.problem ?? context.stateProblem ?? "Reading message \(id) …", .dim)]]
         }
         guard let file = read else { return [[Span("There is no message \(id).", .dim)]] }
-        return MessageLines(file, in: context).lines
+        return MessageLines(file, trace: trace.value ?? nil, in: context).lines
     }
 }
 
 extension Place {
     static let message = Place(
         name: "message", title: "Message",
-        sentence: "One message and what came of it; patient fields are masked", actions: [.back])
+        sentence: "One message, its way to each destination, and what came of it; patient fields are masked",
+        actions: [.back])
 }

@@ -13,6 +13,11 @@ struct MessagesScreen: ListScreen {
 
     func open(_ row: MessageRow, in context: ScreenContext) -> [ScreenEffect] { [.open(MessageScreen(row.id))] }
 
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        if action == .search { return [.open(FindScreen())] }
+        return performInList(action, in: context) ?? []
+    }
+
     func words(in context: ScreenContext) -> ListWords {
         ListWords(
             what: "the messages", nothing: "No message",
@@ -47,18 +52,21 @@ extension MessageRow: ListRow {
 extension Place {
     static let messages = Place(
         name: "messages", title: "Messages", sentence: "What arrived, newest first",
-        actions: [.open, .filter, .sort, .reverse, .acknowledge])
+        actions: [.open, .search, .filter, .sort, .reverse, .acknowledge])
 }
 
 extension RootScreen {
     static let messages = RootScreen(
         name: "messages", sentence: "The messages that arrived, newest first", key: "3",
-        places: [.messages, .message],
+        places: [.messages, .message, .found, .find],
         commands: [
             PromptCommand(name: "show", sentence: "Open the message of a number") { number, _ in
                 guard let id = Int64(number) else { return [.say("Which message? For instance :show 4711.")] }
                 return [.open(MessageScreen(MessageID(rawValue: id)))]
-            }
+            },
+            PromptCommand(name: "trace", sentence: "Look for the message of a trace id or a control id") { text, _ in
+                FoundScreen.traced(text)
+            },
         ]
     ) { _ in MessagesScreen() }
 }
