@@ -12,9 +12,10 @@ extension ConsoleModel {
         switch event {
         case .started(let size, let capabilities):
             self.size = size
+            effects = [.terminal(.request(.mouse(true)))]
             if let text = capabilities.notice { notice = Notice(text: text, style: .statusInfo, at: now) }
         case .input(.resize(let size)): self.size = size
-        case .input(.key(let key)): effects = press(key)
+        case .input(.key(let key)): effects = pressed(key)
         case .input(.paste(let text)): effects = atTop { $0.paste(text, in: $1) } ?? []
         case .input(.mouse(let mouse)): effects = point(mouse)
         case .input(.focus): break
@@ -28,6 +29,15 @@ extension ConsoleModel {
         effects += watchIfChanged()
         let context = context
         for index in baseIndex..<stack.count { stack[index].reveal(in: context) }
+        return effects
+    }
+
+    /// Takes a key. What was only a remark on the key before goes with it.
+    private mutating func pressed(_ key: Key) -> [ConsoleEffect] {
+        if notice?.isRemark == true { notice = nil }
+        let before = notice
+        let effects = press(key)
+        if notice != before, errands.isEmpty { notice?.isRemark = true }
         return effects
     }
 
@@ -46,12 +56,27 @@ extension ConsoleModel {
         return []
     }
 
-    /// The wheel moves the cursor as the arrows do.
+    /// The wheel moves the cursor as the arrows do. A press puts it on a row, and opens the row it is on already; on a
+    /// hint of the footer it is that key.
     private mutating func point(_ mouse: MouseEvent) -> [ConsoleEffect] {
         switch mouse.action {
-        case .wheelUp: press(.up)
-        case .wheelDown: press(.down)
-        case .press, .doublePress: []
+        case .wheelUp: return press(.up)
+        case .wheelDown: return press(.down)
+        case .press, .doublePress:
+            var surface = Surface(size: size)
+            surface.collectsTargets = true
+            surface.draw(FrameView(model: self))
+            switch surface.target(at: mouse.point) {
+            case .key(let key)?: return press(key)
+            case .row(let row)?:
+                var wasThere = false
+                _ = atTop { screen, context in
+                    wasThere = screen.point(to: row, in: context)
+                    return nil
+                }
+                return wasThere ? press(.enter) : []
+            case nil: return []
+            }
         }
     }
 

@@ -98,6 +98,9 @@ struct Notice: Hashable, Sendable {
     /// When it was said: it goes after a while.
     var at: UTCTime
 
+    /// Whether it only answers a key, so that the next key takes it away.
+    var isRemark = false
+
     /// How long a notice stays.
     static let stay: Duration = .seconds(30)
 }

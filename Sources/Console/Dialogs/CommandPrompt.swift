@@ -15,6 +15,12 @@ struct CommandPrompt: Sendable {
         PromptCommand(name: "theme", sentence: "Show everything in another theme") { name, _ in
             name.isEmpty ? [.say("Which theme? For instance :theme light.")] : [.theme(name)]
         },
+        PromptCommand(
+            name: "mouse", sentence: "Let the mouse point here, or leave it to the terminal", choices: ["on", "off"]
+        ) { word, _ in
+            guard ["on", "off"].contains(word) else { return [.say("On or off? With :mouse off you select text.")] }
+            return [.terminal(.request(.mouse(word == "on"))), .say("The mouse is \(word) here.")]
+        },
         PromptCommand(name: "coach", sentence: "Turn the hints on or off", takesWords: false) { _, _ in
             [.toggleCoach]
         },

@@ -46,6 +46,8 @@ struct EndpointsScreen: Screen {
         return []
     }
 
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool { cursor.point(to: row) }
+
     mutating func reveal(in context: ScreenContext) {
         cursor.reveal(height: Table.visibleRows(height: context.body.height))
     }

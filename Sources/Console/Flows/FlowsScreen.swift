@@ -30,6 +30,8 @@ struct FlowsScreen: Screen {
         return []
     }
 
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool { cursor.point(to: row) }
+
     mutating func reveal(in context: ScreenContext) { cursor.reveal(height: max(1, fitting(in: context))) }
 
     /// How many pictures there is room for, at the height of the highest.
@@ -66,13 +68,15 @@ struct FlowsScreen: Screen {
             return surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
         }
         var y = 0
-        for route in shown(in: context) {
+        for (number, route) in shown(in: context).enumerated() {
             let height = RoutePicture.height(route)
             let picture = RoutePicture(
                 route: route, figures: value.figures.flows[route.profile.name]?.total,
                 isSelected: route.profile.name == cursor.selected,
                 hold: FlowSteering.words(route.profile.name, in: context))
-            surface.draw(picture, in: Rect(x: 0, y: y, width: surface.width - 1, height: height))
+            let place = Rect(x: 0, y: y, width: surface.width - 1, height: height)
+            surface.draw(picture, in: place)
+            surface.target(place, .row(cursor.offset + number))
             y += height + 1
         }
         surface.draw(

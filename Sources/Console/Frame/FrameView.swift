@@ -27,6 +27,7 @@ struct FrameView: Widget {
         }
         drawMessage(in: layout.message, into: &surface)
         surface.draw(KeyHints(hints), in: layout.keys)
+        if model.stack.count > model.baseIndex + 1 { surface.coverTargets() }
         for dialog in model.stack[(model.baseIndex + 1)...] { dialog.draw(into: &surface, in: model.context) }
     }
 
@@ -101,6 +102,6 @@ struct FrameView: Widget {
         let context = model.context
         return (actions + [.prompt, .quit, .help])
             .filter { $0 != .previous && $0 != .reverse && base.isWorthShowing($0, in: context) }
-            .map { KeyHint($0.keyName, $0.label, isEnabled: model.refusal(for: $0) == nil) }
+            .map { KeyHint($0.keyName, $0.label, isEnabled: model.refusal(for: $0) == nil, key: $0.keys.first) }
     }
 }

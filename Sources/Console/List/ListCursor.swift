@@ -53,6 +53,13 @@ struct ListCursor<ID: Hashable & Sendable>: Sendable {
         if let selected { fresh.remove(selected) }
     }
 
+    /// Moves onto a row by its number, and says whether the cursor was there already.
+    mutating func point(to number: Int) -> Bool {
+        let wasThere = number == index
+        select(number)
+        return wasThere
+    }
+
     /// Moves onto a row, where it is there.
     mutating func select(id: ID) {
         if let found = ids.firstIndex(of: id) { select(found) }

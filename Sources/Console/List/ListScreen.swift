@@ -36,6 +36,8 @@ extension ListScreen {
         return []
     }
 
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool { list.point(to: row) }
+
     mutating func reveal(in context: ScreenContext) { list.reveal(height: context.body.height) }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {

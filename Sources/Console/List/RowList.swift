@@ -79,6 +79,8 @@ struct RowList<Row: ListRow>: Sendable {
 
     mutating func select(_ number: Int) { cursor.select(number) }
 
+    mutating func point(to number: Int) -> Bool { cursor.point(to: number) }
+
     mutating func select(id: Row.RowID) { cursor.select(id: id) }
 
     mutating func reveal(height: Int) { cursor.reveal(height: Table.visibleRows(height: height)) }

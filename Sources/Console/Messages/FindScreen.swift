@@ -17,7 +17,7 @@ struct FindScreen: Screen {
         FieldForm([
             FieldForm.Field("control id", hint: "whole, or its beginning and a *", text: search.controlID?.typed ?? ""),
             FieldForm.Field("trace", hint: "the trace id, 32 digits", text: search.trace ?? ""),
-            FieldForm.Field("item", hint: "the sender's code or the ERP's number", text: search.item ?? ""),
+            FieldForm.Field("item", hint: "the sender's whole code, or the ERP's number", text: search.item ?? ""),
             FieldForm.Field("visit", hint: "the whole number; it isn't kept or shown"),
             FieldForm.Field("text", hint: "in the fields that aren't masked", text: search.text),
             FieldForm.Field("type", hint: "DFT^P03, or DFT for all of them", text: search.type ?? ""),

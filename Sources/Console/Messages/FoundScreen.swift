@@ -79,6 +79,8 @@ struct FoundScreen: Screen {
         return []
     }
 
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool { list.point(to: row) }
+
     mutating func reveal(in context: ScreenContext) { list.reveal(height: context.body.height) }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
@@ -113,7 +115,7 @@ struct FoundScreen: Screen {
         ListColumn("MESSAGE", .fixed(9), .trailing, by: \.row.id.rawValue) { hit, _ in
             Span(hit.row.id.description, .strong)
         },
-        ListColumn("RECEIVED", .fixed(16), by: \.row.receivedAt) { hit, context in
+        ListColumn("RECEIVED", .fixed(14), by: \.row.receivedAt) { hit, context in
             Span("\(hit.row.receivedAt.date.dropFirst(5)) \(context.time(hit.row.receivedAt))")
         },
         ListColumn("TYPE", .fixed(9), by: \.row.type) { hit, _ in Span(hit.row.type) },

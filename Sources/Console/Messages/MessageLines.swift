@@ -34,7 +34,18 @@ struct MessageLines {
         if let trace { lines += [[]] + TraceLines.lines(trace, in: context) }
         lines += [[], [Span("What arrived ", .title), Span("(patient fields masked)", .dim)]]
         lines += ExcerptLines.lines(MessageExcerpt(file.payload), width: context.body.width - 3)
-        self.lines = lines
+        self.lines = lines.flatMap { Self.broken($0, width: context.body.width - 3) }
+    }
+
+    /// A line too long is broken between its words, and what goes on is indented.
+    private static func broken(_ line: [Span], width: Int) -> [[Span]] {
+        guard line.reduce(0, { $0 + $1.width }) > width, let first = line.first else { return [line] }
+        let indent = first.text.prefix { $0 == " " }.count
+        let rest = [Span(String(first.text.dropFirst(indent)), first.style)] + line.dropFirst()
+        let lines = SpanLines.wrapped(rest, width: width - indent - 2)
+        return lines.enumerated().map { number, line in
+            [Span(String(repeating: " ", count: indent + (number == 0 ? 0 : 2)))] + line
+        }
     }
 
     private static func line(_ delivery: DeliveryRow) -> [Span] {

@@ -98,41 +98,44 @@ struct OverviewParts {
     /// The dearest causes: what to mend first.
     func drawCauses(_ count: Int, in rect: Rect, into surface: inout Surface) {
         let causes = content.causes.prefix(count)
-        surface.draw(
-            Table(
-                columns: [
-                    TableColumn("MEND FIRST", .flexible(min: 14)), TableColumn("WHAT", .flexible(min: 10)),
-                    TableColumn("FOR", .fixed(11), priority: 1), TableColumn("OLDEST", .fixed(6), .trailing),
-                    TableColumn("OPEN", .fixed(6), .trailing), TableColumn("WORTH", .fixed(12), .trailing),
-                ], count: causes.count, selection: selection(in: causes.map { .cause($0.cause) })
-            ) { index in
-                let cause = causes[index]
-                return TableRow([
-                    Span(cause.code.title, .statusWarning), Span(FixTarget(cause).subject, .strong),
-                    Span(cause.owner.rawValue, .dim), Span(context.age(cause.oldest), .dim),
-                    Span(cause.open.grouped), Span("\(cause.value)", .money),
-                ])
-            }, in: rect)
+        var table = Table(
+            columns: [
+                TableColumn("MEND FIRST", .flexible(min: 14)), TableColumn("WHAT", .flexible(min: 10)),
+                TableColumn("FOR", .fixed(11), priority: 1), TableColumn("OLDEST", .fixed(6), .trailing),
+                TableColumn("OPEN", .fixed(6), .trailing), TableColumn("WORTH", .fixed(12), .trailing),
+            ], count: causes.count, selection: selection(in: causes.map { .cause($0.cause) })
+        ) { index in
+            let cause = causes[index]
+            return TableRow([
+                Span(cause.code.title, .statusWarning), Span(FixTarget(cause).subject, .strong),
+                Span(cause.owner.rawValue, .dim), Span(context.age(cause.oldest), .dim),
+                Span(cause.open.grouped), Span("\(cause.value)", .money),
+            ])
+        }
+        table.firstTarget = content.flowRows.count + content.endpoints.count + content.waitingRows.count
+        surface.draw(table, in: rect)
     }
 
     // MARK: Endpoints and who waits
 
     func drawEndpoints(in rect: Rect, into surface: inout Surface) {
-        surface.draw(
-            EndpointsTable.table(
-                content.endpoints, content.figures,
-                selection: selection(in: content.endpoints.map { .endpoint($0.endpoint) }), now: context.now), in: rect)
+        var table = EndpointsTable.table(
+            content.endpoints, content.figures,
+            selection: selection(in: content.endpoints.map { .endpoint($0.endpoint) }), now: context.now)
+        table.firstTarget = content.flowRows.count
+        surface.draw(table, in: rect)
     }
 
     func drawWaiting(in rect: Rect, into surface: inout Surface) {
         let rows = content.waitingRows
-        surface.draw(
-            Table(
-                columns: [
-                    TableColumn("WAITING FOR", .flexible(min: 20)), TableColumn("OPEN", .fixed(7), .trailing),
-                    TableColumn("WORTH", .fixed(13), .trailing),
-                ], count: rows.count, selection: selection(in: rows)
-            ) { waitingRow(rows[$0]) }, in: rect)
+        var table = Table(
+            columns: [
+                TableColumn("WAITING FOR", .flexible(min: 20)), TableColumn("OPEN", .fixed(7), .trailing),
+                TableColumn("WORTH", .fixed(13), .trailing),
+            ], count: rows.count, selection: selection(in: rows)
+        ) { waitingRow(rows[$0]) }
+        table.firstTarget = content.flowRows.count + content.endpoints.count
+        surface.draw(table, in: rect)
     }
 
     private func waitingRow(_ row: OverviewScreen.Row) -> TableRow {

@@ -57,6 +57,11 @@ struct OverviewScreen: Screen {
         return []
     }
 
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool {
+        hasMoved = true
+        return cursor.point(to: row)
+    }
+
     mutating func reveal(in context: ScreenContext) { cursor.reveal(height: max(1, cursor.ids.count)) }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {

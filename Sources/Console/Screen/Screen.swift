@@ -38,6 +38,8 @@ protocol Screen: Sendable {
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]?
     /// Takes text that was pasted.
     mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect]
+    /// Puts the cursor on the row of a number, as the mouse does; says whether it was there already.
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool
     /// Moves in it; `nil` where there is nothing to move in.
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]?
     /// Brings the cursor into sight after anything that may have moved it.
@@ -74,6 +76,7 @@ extension Screen {
 
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? { nil }
     mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] { [] }
+    mutating func point(to row: Int, in context: ScreenContext) -> Bool { false }
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? { nil }
     mutating func reveal(in context: ScreenContext) {}
 

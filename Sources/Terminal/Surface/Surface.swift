@@ -13,6 +13,10 @@ public struct Surface: Sendable {
     /// The window title; nil leaves it alone. It must not name a person.
     public var title: String?
 
+    /// Whether it keeps what its places stand for when they are pressed.
+    public var collectsTargets = false
+
+    var targets: [(rect: Rect, target: PressTarget)] = []
     var cells: [Cell]
     var frame: Rect
     var clip: Rect

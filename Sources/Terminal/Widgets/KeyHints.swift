@@ -6,17 +6,20 @@ public struct KeyHint: Hashable, Sendable {
     public var label: String
     /// Whether it can be used now.
     public var isEnabled: Bool
+    /// What it presses where it is pressed with the mouse.
+    public var key: Key?
 
     /// A hint.
-    public init(_ keys: String, _ label: String, isEnabled: Bool = true) {
+    public init(_ keys: String, _ label: String, isEnabled: Bool = true, key: Key? = nil) {
         self.keys = keys
+        self.key = key
         self.label = label
         self.isEnabled = isEnabled
     }
 
     /// A hint for one key.
     public init(_ key: Key, _ label: String, isEnabled: Bool = true) {
-        self.init(key.description, label, isEnabled: isEnabled)
+        self.init(key.description, label, isEnabled: isEnabled, key: key)
     }
 }
 
@@ -43,6 +46,8 @@ public struct KeyHints: Widget, Hashable, Sendable {
         var x = 1
         for hint in shown + [last] {
             let key: Style = hint.isEnabled ? .key : .keyDisabled
+            let place = Rect(x: x, y: 0, width: width(hint), height: 1)
+            if let key = hint.key { surface.target(place, .key(key)) }
             x += surface.put(hint.keys, at: Point(x, 0), style: key) + 1
             x += surface.put(hint.label, at: Point(x, 0), style: hint.isEnabled ? .keyLabel : .keyDisabled) + 2
         }

@@ -57,6 +57,8 @@ public struct Table: Widget {
     public var selection: Int?
     /// Whether the keyboard is here.
     public var isFocused: Bool
+    /// The number that its first row has in what the keyboard moves through.
+    public var firstTarget = 0
     /// What to say when there are no rows.
     public var placeholder: String
     /// The row with a number from 0.
@@ -96,6 +98,7 @@ public struct Table: Widget {
             let index = offset + line
             guard index >= 0, index < count else { break }
             draw(row(index), number: index, at: line + 1, widths: widths, into: &surface)
+            surface.target(surface.bounds.row(line + 1), .row(firstTarget + index))
         }
         if isScrolled {
             surface.draw(
