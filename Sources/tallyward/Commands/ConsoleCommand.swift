@@ -64,23 +64,30 @@ struct ScreenOptions: ParsableArguments {
 
     /// Owns the terminal on a thread of its own until the user leaves.
     func run(
-        _ site: ConsoleSite, statePath: String, port: any ControlPort, roles: Set<Role>, coach: ConsoleCoach? = nil
+        _ site: ConsoleSite, statePath: String, port: any ControlPort, roles: Set<Role>, coach: ConsoleCoach? = nil,
+        picture: PictureOptions.Plan? = nil
     ) async throws -> ExitReason {
         let store = ThemeStore.standard(directory: themes)
         let name = theme ?? ProcessInfo.processInfo.environment["TALLYWARD_THEME"] ?? "dark"
-        let result: Result<ExitReason, TerminalError> = await withCheckedContinuation { continuation in
+        let result: Result<(ExitReason, String?), TerminalError> = await withCheckedContinuation { continuation in
             let thread = Thread {
+                let camera = picture?.driver()
                 let session = ConsoleSession(
                     statePath: statePath, port: port, site: site, user: UserName.own, roles: roles, themes: store,
-                    themeName: name, coach: coach, driver: NCursesDriver())
-                continuation.resume(returning: Result { () throws(TerminalError) in try session.run() })
+                    themeName: name, coach: coach, driver: camera ?? NCursesDriver())
+                let result = Result { () throws(TerminalError) in try session.run() }
+                continuation.resume(
+                    returning: result.map { ($0, camera.flatMap { picture?.picture(on: $0) }) })
             }
             thread.name = "tallyward.screen"
             thread.stackSize = 8 << 20
             thread.start()
         }
-        do throws(TerminalError) { return try result.get() } catch {
-            throw Failure("\(error)", code: .unavailable)
+        switch result {
+        case .success(let (reason, taken)):
+            if let taken { try picture?.write(taken) }
+            return reason
+        case .failure(let error): throw Failure("\(error)", code: .unavailable)
         }
     }
 }

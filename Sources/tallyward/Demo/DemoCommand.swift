@@ -37,6 +37,7 @@ struct DemoCommand: AsyncParsableCommand {
     var plain = false
 
     @OptionGroup var screen: ScreenOptions
+    @OptionGroup var picture: PictureOptions
 
     @Option(name: .customLong("as"), help: "See the console as this role only; every role where left out.")
     var role: String?
@@ -44,7 +45,8 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             try screen.requireThemes()
-            let isBounded = plain || isatty(STDOUT_FILENO) == 0 || isatty(STDIN_FILENO) == 0
+            let hasTerminal = isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
+            let isBounded = plain || (!hasTerminal && picture.file == nil)
             let folder = FileManager.default.temporaryDirectory
                 .appendingPathComponent("tallyward-demo-\(getpid())", isDirectory: true)
             if state == nil {
@@ -81,7 +83,7 @@ struct DemoCommand: AsyncParsableCommand {
         let reason = try await screen.run(
             ConsoleSite(catalog), statePath: world.runtime.store.path,
             port: CommandDesk(world.runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
-            coach: .usual)
+            coach: picture.file == nil ? .usual : nil, picture: try picture.plan())
         world.hospital.stop()
         await sending.value
         weather.cancel()
