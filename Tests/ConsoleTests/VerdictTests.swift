@@ -38,7 +38,7 @@ struct VerdictTests {
 
     @Test("what waits for others is no warning, but it is said")
     func others() {
-        #expect(verdict(MadeUp.overview(), roles: [.integration]) == "OK every flow is on time; 25 wait for others")
+        #expect(verdict(MadeUp.overview(), roles: [.integration]) == "OK all on time; 25 wait for others")
         #expect(verdict(MadeUp.overview(waiting: [:])) == "OK every flow is on time")
     }
 

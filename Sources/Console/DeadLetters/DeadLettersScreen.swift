@@ -37,7 +37,11 @@ struct DeadLettersScreen: ListScreen {
     }
 
     func words(in context: ScreenContext) -> ListWords {
-        let all = "Nothing was given up or dismissed: everything that arrived went its way or waits in the queue (2)."
+        let byRules = summary.value?.totals.dismissed.count ?? 0
+        let all =
+            byRules > 0
+            ? "Nothing was given up or dismissed by people. f also lists the \(byRules.grouped) that rules took out."
+            : "Nothing was given up or dismissed: everything that arrived went its way or waits in the queue (2)."
         return ListWords(
             what: "the dead letters", nothing: "No dead letter",
             empty: filter == DeadLetterFilter() ? all : "Nothing matches \(filter.words). f changes the filter.")

@@ -127,7 +127,7 @@ struct FlowLines {
     }
 
     private mutating func work(_ route: FlowRoute) {
-        let drains = route.drainsIn.map { ", about \($0.spoken) to go" } ?? ""
+        let drains = route.backlog.count == 0 ? "" : route.drainsIn.map { ", about \($0.spoken) to go" } ?? ""
         let held = route.endpoints.first { [.down, .paused, .limited].contains($0.condition) }
         lines.append([
             Span("Waiting".padded(13), .dim), Span("\(route.waiting.count.grouped) for people, "),
@@ -165,6 +165,7 @@ enum ObjectiveWords {
 
     /// `burns 15.2x in the last hour, 61 % of the budget left, for about 4h10m`.
     static func sentence(_ status: ObjectiveStatus) -> String {
+        guard status.budget.left != nil else { return "nothing was due yet" }
         var parts: [String] = []
         if let alarm = status.alarm { parts.append(alarm == .fast ? "BURNING FAST" : "BURNING") }
         parts.append("burn \(burn(status.fiveMinutes)) 5m, \(burn(status.hour)) 1h, \(burn(status.sixHours)) 6h")

@@ -91,8 +91,8 @@ struct Verdict: Hashable, Sendable {
         let own = waiting.filter { roles.contains($0.0) }
         guard !own.isEmpty else {
             let others = waiting.reduce(0) { $0 + $1.1 }
-            let rest = others == 0 ? "" : "; \(others.grouped) wait for others"
-            return Verdict("OK", "every flow is on time\(rest)", .statusOk)
+            let words = others == 0 ? "every flow is on time" : "all on time; \(others.grouped) wait for others"
+            return Verdict("OK", words, .statusOk)
         }
         let count = own.reduce(0) { $0 + $1.1 }
         let value = own.reduce(Money.zero) { $0 + $1.2 }
