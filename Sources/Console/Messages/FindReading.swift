@@ -1,5 +1,5 @@
-import SyncModel
-import SyncStore
+public import SyncModel
+public import SyncStore
 
 /// What looking for messages reads.
 protocol FindStore: Sendable {
@@ -28,18 +28,33 @@ struct FindReading: Reading {
 
     var staleness: Staleness { .never }
 
-    /// Reads. Text is only found where it may be shown: whether a name occurs must not be learned by asking for it.
+    /// Reads.
     func read(from store: any FindStore, at now: UTCTime) throws(StateFileProblem) -> MessagePage {
         let end = ContinuousClock.now + Self.turn
         var page = try store.search(search, before: before, limit: limit) { _ in ContinuousClock.now < end }
-        guard !search.text.isEmpty else { return page }
-        var shown: [MessageHit] = []
-        for hit in page.hits {
-            guard let payload = try store.message(hit.row.id)?.payload else { continue }
-            if MessageExcerpt(payload).shows(search.text) { shown.append(hit) }
+        page.hits = try ShownText.passing(page.hits, search.text) { id throws(StateFileProblem) in
+            try store.message(id)?.payload
         }
-        page.hits = shown
         return page
+    }
+}
+
+/// Text is only found where it may be shown: else whoever may not see a name could still learn by asking for it that
+/// somebody of that name was here.
+public enum ShownText {
+    /// The messages in which a text occurs in a field that is shown, whatever the case; all of them where it is empty.
+    ///
+    /// - Parameter payload: the bytes of a message; `nil` where they are gone.
+    public static func passing(
+        _ hits: [MessageHit], _ text: String, payload: (MessageID) throws(StateFileProblem) -> [UInt8]?
+    ) throws(StateFileProblem) -> [MessageHit] {
+        guard !text.isEmpty else { return hits }
+        var shown: [MessageHit] = []
+        for hit in hits {
+            guard let bytes = try payload(hit.row.id) else { continue }
+            if MessageExcerpt(bytes).shows(text) { shown.append(hit) }
+        }
+        return shown
     }
 }
 

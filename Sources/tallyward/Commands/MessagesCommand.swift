@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import SyncModel
 import SyncStore
@@ -23,7 +24,7 @@ struct MessagesCommand: AsyncParsableCommand {
     var item: String?
     @Option(name: .long, help: "A whole visit number. It isn't kept or shown.")
     var encounter: String?
-    @Option(name: .long, help: "What occurs in what arrived.")
+    @Option(name: .long, help: "What occurs in the fields of what arrived that aren't masked.")
     var text = ""
     @Option(name: .long, help: "From this source.")
     var source: String?
@@ -41,13 +42,21 @@ struct MessagesCommand: AsyncParsableCommand {
             let reader = try EngineAccess.reader(site)
             let search = try search(at: .systemNow)
             let isTerminal = isatty(2) == 1
-            let page = try reader.search(search, limit: max(1, limit)) { page in
+            var before: MessageID?
+            var found: [MessageHit] = []
+            var page: MessagePage
+            repeat {
+                page = try reader.search(search, before: before, limit: max(1, limit) - found.count)
+                found += try ShownText.passing(page.hits, text) { id throws(StateFileProblem) in
+                    try reader.message(id)?.payload
+                }
+                before = page.next
                 if isTerminal {
-                    let words = "\rlooked through \(Int(page.progress * 100)) %, found \(page.hits.count) "
+                    let words = "\rlooked through \(Int(page.progress * 100)) %, found \(found.count) "
                     FileHandle.standardError.write(Data(words.utf8))
                 }
-                return true
-            }
+            } while before != nil && found.count < max(1, limit)
+            page.hits = found
             if isTerminal, search.looksInside { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
             try output.print(page, lines: page.hits.isEmpty ? ["No message was found."] : page.hits.map(\.line))
         }
