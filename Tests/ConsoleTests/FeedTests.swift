@@ -24,7 +24,11 @@ struct FeedTests {
     private func feed(_ store: FakeStore, _ post: @escaping @Sendable (ConsoleNews) -> Void) -> StateFeed {
         StateFeed(
             open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() },
-            longest: .seconds(3600), clock: { MadeUp.now }, post: post)
+            longest: .seconds(3600), clock: { MadeUp.now },
+            post: { news in
+                guard case .several(let results) = news else { return post(news) }
+                for result in results { post(.read(result)) }
+            })
     }
 
     /// The first news that a test is interested in.

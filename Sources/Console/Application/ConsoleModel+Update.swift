@@ -83,6 +83,7 @@ extension ConsoleModel {
     private mutating func take(_ news: ConsoleNews) -> [ConsoleEffect] {
         switch news {
         case .read(let result): return take(result)
+        case .several(let results): return results.flatMap { take($0) }
         case .stateProblem(let problem): stateProblem = problem
         case .found(let search, let candidates, let count):
             return tellAll { $0.take(.found(search, candidates, ofItems: count), in: $1) }

@@ -7,6 +7,8 @@ import Terminal
 enum ConsoleNews: Sendable {
     /// What the feed has read.
     case read(ReadResult)
+    /// What was read together, in the order it was read.
+    case several([ReadResult])
     /// Why the state can't be read.
     case stateProblem(String)
     /// What the item master has for a sender's item or a person's words.

@@ -9,7 +9,9 @@ import Synchronization
 /// for it.
 final class StateFeed: Sendable {
     /// How often it looks whether anything has changed.
-    static let interval: Duration = .milliseconds(500)
+    static let interval: Duration = .seconds(1)
+    /// What is read within so long of one another is posted together, so that it is drawn and woken for once.
+    static let together: Duration = .milliseconds(16)
 
     private struct State {
         /// What is asked for, in the order in which it is read.
@@ -125,21 +127,35 @@ final class StateFeed: Sendable {
             return
         }
         var hasRead = false
+        var results: [ReadResult] = []
+        var since = ContinuousClock.now
         for reading in asked where schedule.isDue(reading, at: .now) {
             // What the user has left meanwhile is not read any more, so that what they went to comes sooner.
             guard state.withLock({ $0.asked.contains(reading) }) else { continue }
-            perform(reading, store, &schedule)
+            results.append(perform(reading, store, &schedule))
             hasRead = true
+            guard ContinuousClock.now - since > Self.together else { continue }
+            post(results)
+            results = []
+            since = .now
         }
+        post(results)
         if hasRead { followReleases(store) }
     }
 
-    private func perform(_ reading: AnyReading, _ store: any ConsoleStore, _ schedule: inout ReadingSchedule) {
+    private func post(_ results: [ReadResult]) {
+        guard let first = results.first else { return }
+        post(results.count == 1 ? .read(first) : .several(results))
+    }
+
+    private func perform(
+        _ reading: AnyReading, _ store: any ConsoleStore, _ schedule: inout ReadingSchedule
+    ) -> ReadResult {
         let start = ContinuousClock.now
         let result = reading.perform(store, at: clock())
-        post(.read(result))
         // What could not be read is tried again at the next look.
         if result.problem == nil { schedule.note(reading, from: start, to: .now) } else { schedule.forget([reading]) }
+        return result
     }
 
     private func followReleases(_ store: any ConsoleStore) {

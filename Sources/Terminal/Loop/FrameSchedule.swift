@@ -3,7 +3,10 @@ struct FrameSchedule: Hashable, Sendable {
     private let interval: Duration
     private var tick: Duration?
     private var nextTick: Duration?
-    private var lastFrame: Duration?
+    /// When a frame was drawn last that no key asked for.
+    private var lastCalmFrame: Duration?
+    /// Since when something is to be drawn.
+    private var dirtySince: Duration?
     private var isDirty = true
     private var isUrgent = true
     /// Since when a due frame could not be written.
@@ -11,6 +14,8 @@ struct FrameSchedule: Hashable, Sendable {
     private var isSlow = false
     private var fluentSince: Duration?
 
+    /// What comes so soon after one another is drawn together.
+    static let settling = Duration.milliseconds(15)
     /// A frame held back for this long means that the link is slow.
     static let slowAfter = Duration.milliseconds(500)
     /// After so long without a frame held back, the link is well again.
@@ -39,15 +44,22 @@ struct FrameSchedule: Hashable, Sendable {
         isUrgent = true
     }
 
-    mutating func needFrameSoon() {
+    mutating func needFrameSoon(at now: Duration) {
         isDirty = true
+        dirtySince = dirtySince ?? now
+    }
+
+    /// When a frame that no key asked for is drawn: soon after what it shows came, and no more often than the interval
+    /// allows. A frame for a key before it doesn't count: what the key led to is not to wait for its data.
+    private func calmMoment(_ now: Duration) -> Duration {
+        let settled = (dirtySince ?? now) + min(Self.settling, interval)
+        return max(settled, lastCalmFrame.map { $0 + interval } ?? settled)
     }
 
     /// Whether a frame is to be drawn now.
     func isDue(at now: Duration) -> Bool {
         guard isDirty else { return false }
-        guard !isUrgent, let lastFrame else { return true }
-        return now >= lastFrame + interval
+        return isUrgent || now >= calmMoment(now)
     }
 
     /// How long nothing happens by itself; nil for ever.
@@ -58,7 +70,7 @@ struct FrameSchedule: Hashable, Sendable {
             // The terminal itself says when to go on; only the verdict on the link has a time of its own.
             if !isSlow, let blockedSince { moments.append(blockedSince + FrameSchedule.slowAfter) }
         } else if isDirty {
-            moments.append(isUrgent ? now : (lastFrame ?? now) + interval)
+            moments.append(isUrgent ? now : calmMoment(now))
         }
         return moments.min().map { max(.zero, $0 - now) }
     }
@@ -97,8 +109,9 @@ struct FrameSchedule: Hashable, Sendable {
     }
 
     mutating func drawn(at now: Duration) {
+        if !isUrgent { lastCalmFrame = now }
         isDirty = false
         isUrgent = false
-        lastFrame = now
+        dirtySince = nil
     }
 }

@@ -73,11 +73,11 @@ public struct TerminalLoop<Application: TerminalApplication> {
         }
         for message in mailbox.take() where !hasQuit {
             deliver(.message(message))
-            schedule.needFrameSoon()
+            schedule.needFrameSoon(at: driver.now)
         }
         if schedule.takeTick(at: driver.now), !hasQuit {
             deliver(.tick)
-            schedule.needFrameSoon()
+            schedule.needFrameSoon(at: driver.now)
         }
     }
 
