@@ -141,6 +141,9 @@ static inline long nc_take(char *bytes, size_t room, long *offset) {
 /// A number of the terminal's description; below 0 when it has none.
 static inline int nc_number(const char *name) { return tigetnum(name); }
 
+/// Whether the terminal's description has a flag.
+static inline bool nc_flag(const char *name) { return tigetflag(name) > 0; }
+
 /// A string of the terminal's description without its delays, as bytes in `out`. Returns the length; 0 for none.
 static inline size_t nc_string(const char *name, char *out, size_t room) {
     const char *from = tigetstr(name);

@@ -15,6 +15,14 @@ import Testing
         #expect(TerminalNames.notice(for: name, used: expected)?.contains("TERM=\(name) is unknown") == true)
     }
 
+    @Test("where the terminal says that it shows every colour, the type that has them is tried first")
+    func everyColour() {
+        #expect(TerminalNames.candidates(for: "xterm-256color", colorTerm: "truecolor").first == "xterm-direct")
+        #expect(TerminalNames.candidates(for: "tmux-256color", colorTerm: "24bit").first == "tmux-direct")
+        #expect(TerminalNames.candidates(for: "screen", colorTerm: "truecolor").first == "screen")
+        #expect(TerminalNames.notice(for: "xterm", used: "xterm-direct", colorTerm: "truecolor") == nil)
+    }
+
     @Test("without TERM a vt100 is assumed, and said so")
     func noName() {
         #expect(TerminalNames.candidates(for: "").first == "vt100")

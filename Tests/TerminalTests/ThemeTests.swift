@@ -19,7 +19,7 @@ import Testing
     @Test("every text of an embedded theme has a contrast of 4.5:1, every sign 3:1", arguments: names)
     func contrast(_ name: String) throws {
         let theme = try embedded(name)
-        for depth in [ColorDepth.palette256, .ansi16, .ansi8] {
+        for depth in [ColorDepth.direct, .palette256, .ansi16, .ansi8] {
             for scope in Scope.allCases {
                 for overlay in [nil, Scope.selection, .selectionInactive, .mark, .dialog] {
                     check(Style(scope, on: overlay), of: theme, at: depth)
@@ -31,12 +31,12 @@ import Testing
     private func check(_ style: Style, of theme: Theme, at depth: ColorDepth) {
         let look = theme.rendition(of: style).fitted(to: depth)
         // The sixteen colours are the terminal's own, as is its background then: the first pair stands for both.
-        let count = depth == .palette256 ? theme.backgrounds.count : 1
+        let count = [.direct, .palette256].contains(depth) ? theme.backgrounds.count : 1
         for index in 0..<count {
             var bright = look.foreground
             if depth == .ansi8, look.attributes.contains(.bold), let index = bright { bright = index | 8 }
-            let foreground = bright.map(RGB.init(paletteIndex:)) ?? theme.foregrounds[index]
-            let background = look.background.map(RGB.init(paletteIndex:)) ?? theme.backgrounds[index]
+            let foreground = bright.map { RGB(shown: $0, at: depth) } ?? theme.foregrounds[index]
+            let background = look.background.map { RGB(shown: $0, at: depth) } ?? theme.backgrounds[index]
             let (front, back) =
                 look.attributes.contains(.reverse) ? (background, foreground) : (foreground, background)
             let ratio = front.contrast(to: back)
@@ -117,6 +117,9 @@ import Testing
         #expect(Color.rgb(amber).index(at: .palette256) == 214)
         #expect(Color.rgb(amber, basic: .ansi(11)).index(at: .ansi16) == 11)
         #expect(Color.rgb(RGB(250, 5, 5)).index(at: .ansi16) == 9)
+        #expect(Color.rgb(RGB(1, 2, 3)).index(at: .direct) == 0x010203)
+        #expect(Color.rgb(RGB(0, 0, 3)).index(at: .direct) == 8, "3 would be the palette's yellow")
+        #expect(Color.ansi(3).index(at: .direct) == 3)
         #expect(Color.rgb(amber).index(at: .mono) == nil)
         for index in UInt8(16)...231 { #expect(RGB(paletteIndex: index).nearestInCube == index) }
     }

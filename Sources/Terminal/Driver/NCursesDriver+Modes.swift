@@ -60,6 +60,7 @@ extension NCursesDriver {
         guard !isPlain, colors >= 8 else { return .mono }
         frame.pairs = PairTable(limit: Int(nc_use_color()))
         guard frame.pairs.limit > 1 else { return .mono }
+        if unsafe colors > 256 || nc_flag("RGB") { return .direct }
         return colors >= 256 ? .palette256 : colors >= 16 ? .ansi16 : .ansi8
     }
 

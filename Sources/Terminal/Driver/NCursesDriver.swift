@@ -71,7 +71,7 @@ public final class NCursesDriver: TerminalDriver {
         relay.arm(terminal: output.descriptor, modes: modes, bytes: farewell(isXtermLike: isXtermLike))
         capabilities = TerminalCapabilities(
             name: name, depth: prepareColors(), isUnicode: isUnicode,
-            notice: TerminalNames.notice(for: terminalType, used: name))
+            notice: TerminalNames.notice(for: terminalType, used: name, colorTerm: Environment.value("COLORTERM")))
         takeModes()
         readSize()
     }
@@ -161,7 +161,7 @@ public final class NCursesDriver: TerminalDriver {
 
     private func openScreen() throws(TerminalError) -> String {
         guard terminalType != "dumb" else { throw .cannotPlaceCursor(name: terminalType) }
-        for name in TerminalNames.candidates(for: terminalType) {
+        for name in TerminalNames.candidates(for: terminalType, colorTerm: Environment.value("COLORTERM")) {
             guard unsafe nc_open(name, STDIN_FILENO) == 0 else { continue }
             guard terminfo("cup").isEmpty else { return name }
             nc_free()

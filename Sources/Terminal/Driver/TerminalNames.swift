@@ -6,10 +6,19 @@ enum TerminalNames {
     ]
     private static let likeScreen = ["tmux", "screen"]
 
-    /// The types to try in order, the environment's own first.
-    static func candidates(for name: String) -> [String] {
+    /// The type that has every colour, where the terminal says that it shows them (`COLORTERM`).
+    static func direct(for name: String, colorTerm: String?) -> String? {
         let folded = name.lowercased()
-        var found = name.isEmpty ? [] : [name]
+        guard let colorTerm, ["truecolor", "24bit"].contains(colorTerm.lowercased()), !folded.hasSuffix("-direct"),
+            (likeXterm + ["tmux"]).contains(where: folded.hasPrefix), let family = name.split(separator: "-").first
+        else { return nil }
+        return "\(family)-direct"
+    }
+
+    /// The types to try in order: with every colour where that can be, then the environment's own.
+    static func candidates(for name: String, colorTerm: String? = nil) -> [String] {
+        let folded = name.lowercased()
+        var found = [direct(for: name, colorTerm: colorTerm), name.isEmpty ? nil : name].compactMap(\.self)
         if likeXterm.contains(where: folded.hasPrefix) {
             found += ["xterm-256color", "xterm"]
         } else if likeScreen.contains(where: folded.hasPrefix) {
@@ -19,8 +28,8 @@ enum TerminalNames {
     }
 
     /// What to tell the user when `used` stands in for `name`.
-    static func notice(for name: String, used: String) -> String? {
-        guard name != used else { return nil }
+    static func notice(for name: String, used: String, colorTerm: String? = nil) -> String? {
+        guard name != used, used != direct(for: name, colorTerm: colorTerm) else { return nil }
         let known = name.isEmpty ? "TERM is not set" : "TERM=\(name) is unknown on this machine"
         return "\(known); using \(used). Set TERM to your terminal's type, or install ncurses-term."
     }

@@ -8,6 +8,8 @@ public enum ColorDepth: Int, Hashable, Sendable, CaseIterable {
     case ansi16 = 16
     /// The 256 of xterm.
     case palette256 = 256
+    /// Every colour, as its parts.
+    case direct = 16_777_216
 }
 
 /// A colour as a theme names it.
@@ -35,12 +37,27 @@ public enum Color: Hashable, Sendable {
         "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan", "bright-white",
     ]
 
-    /// The number of the colour in the terminal's palette; nil means the terminal's own.
-    func index(at depth: ColorDepth) -> UInt8? {
+    /// The number of the colour to the terminal; nil means the terminal's own. With all colours it is the colour's parts
+    /// as `0xRRGGBB`, where 0 to 7 stay the first eight of the palette (terminfo(5), direct color).
+    func index(at depth: ColorDepth) -> Int32? {
+        guard depth != .direct else { return direct }
+        return paletteIndex(at: depth).map(Int32.init)
+    }
+
+    private var direct: Int32? {
+        switch self {
+        case .terminal: nil
+        case .ansi(let index) where index < 8: Int32(index)
+        case .ansi(let index): RGB(paletteIndex: index).packed
+        case .rgb(let rgb, _): rgb.packed
+        }
+    }
+
+    private func paletteIndex(at depth: ColorDepth) -> UInt8? {
         switch (self, depth) {
         case (.terminal, _), (_, .mono): nil
         case (.ansi(let index), _): index
-        case (.rgb(let rgb, _), .palette256): rgb.nearestInCube
+        case (.rgb(let rgb, _), .palette256), (.rgb(let rgb, _), .direct): rgb.nearestInCube
         case (.rgb(let rgb, .nearest), _): rgb.nearestAnsi
         case (.rgb(_, .ansi(let index)), _): index
         case (.rgb(_, .terminal), _): nil
@@ -49,7 +66,10 @@ public enum Color: Hashable, Sendable {
 
     /// The exact colour shown at a depth, as far as it can be known; nil for the terminal's own.
     func shown(at depth: ColorDepth) -> RGB? {
-        index(at: depth).map(RGB.init(paletteIndex:))
+        switch (self, depth) {
+        case (.rgb(let rgb, _), .direct): rgb
+        default: paletteIndex(at: depth).map(RGB.init(paletteIndex:))
+        }
     }
 }
 
@@ -73,6 +93,23 @@ public struct RGB: Hashable, Sendable {
     public init?(hex: some StringProtocol) {
         guard hex.utf8.count == 7, hex.first == "#", let value = UInt32(hex.dropFirst(), radix: 16) else { return nil }
         self.init(UInt8(value >> 16), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF))
+    }
+
+    /// As `0xRRGGBB`; what would be one of the first eight of the palette is the next blue.
+    fileprivate var packed: Int32 {
+        let value = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
+        return value == 0 ? 0 : max(8, value)
+    }
+
+    /// What a terminal of a depth shows for a number given to it.
+    init(shown number: Int32, at depth: ColorDepth) {
+        if depth == .direct, number >= 8 {
+            self.init(
+                UInt8(truncatingIfNeeded: number >> 16), UInt8(truncatingIfNeeded: number >> 8),
+                UInt8(truncatingIfNeeded: number))
+        } else {
+            self.init(paletteIndex: UInt8(truncatingIfNeeded: number))
+        }
     }
 
     /// What xterm shows for a number of its palette.

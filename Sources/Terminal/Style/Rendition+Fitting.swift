@@ -1,14 +1,14 @@
-/// A look as one terminal can show it: palette numbers (nil for the terminal's own) and attributes.
+/// A look as one terminal can show it: the numbers of colours (nil for the terminal's own) and attributes.
 struct FittedLook: Hashable {
-    var foreground: UInt8?
-    var background: UInt8?
+    var foreground: Int32?
+    var background: Int32?
     var attributes: Attributes
 
     /// The look in the numbers of ncurses.
     func look(pair: (Int32, Int32) -> Int32) -> CellLook {
         CellLook(
             attributes: UInt32(attributes.rawValue),
-            pair: pair(foreground.map(Int32.init) ?? -1, background.map(Int32.init) ?? -1))
+            pair: pair(foreground ?? -1, background ?? -1))
     }
 }
 
