@@ -112,11 +112,12 @@ extension CommandDesk {
         let impact = ApprovalImpact(
             rows: 1, released: row.isReleased ? 1 : 0,
             value: Money(cents: max(value.cents, exception.value.cents)), flows: [exception.flow])
+        let what = exception.item.isEmpty ? "exception \(id)" : exception.item
         let change = ChangeLine(
             "exception \(id)", before: "\(row.documented), \(exception.value)", after: "\(row.result), \(value)")
         return Assessment(
             proposal: Proposal(
-                kind: kind, title: "correct exception \(id): \(differences)", cause: exception.cause, changes: [change],
+                kind: kind, title: "correct \(what): \(differences)", cause: exception.cause, changes: [change],
                 impact: impact, print: try Self.print(exception, event)),
             request: request)
     }

@@ -48,13 +48,14 @@ extension CommandDesk {
     ) throws -> Effect {
         let occasion = change(of: command)
         for item in loaded.items { try transaction.write(item, author: user) }
-        for fix in loaded.fixes { try transaction.write(fix, occasion) }
+        var change: ChangeID?
+        for fix in loaded.fixes { change = try transaction.write(fix, occasion) ?? change }
         try transaction.audit(
             actor: user, action: "import", subject: "crosswalk",
             detail: "\(loaded.items.count) items, \(loaded.fixes.count) mappings and locations" + mandate.words)
         return Effect(
             reply: .done(affected: loaded.count, released: 0, summary: "Loaded \(loaded.count) rows."),
-            crosswalk: core.snapshot.loading(loaded))
+            crosswalk: core.snapshot.loading(loaded, as: change))
     }
 
     /// Plans all that waits for a cause again, as it is. What one transaction doesn't take is carried on, whoever dies.

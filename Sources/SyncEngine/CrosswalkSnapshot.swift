@@ -80,9 +80,13 @@ struct CrosswalkSnapshot: Sendable {
     }
 
     /// The snapshot with what was loaded.
-    func loading(_ loaded: CrosswalkImport) -> CrosswalkSnapshot {
+    ///
+    /// - Parameter change: the last change of an entry that it makes; `nil` where it makes none: what items alone
+    ///   settle can't be taken back, and belongs to no change made before.
+    func loading(_ loaded: CrosswalkImport, as change: ChangeID? = nil) -> CrosswalkSnapshot {
         var snapshot = self
         snapshot.version += 1
+        snapshot.change = change
         for item in loaded.items {
             snapshot.items[item.number] = item
             snapshot.packaging[item.number] = item.packs.isEmpty ? nil : Self.packaging(item)
@@ -138,39 +142,37 @@ struct CrosswalkSnapshot: Sendable {
         return content
     }
 
-    /// The snapshot with an entry as it was before a change.
-    func restoring(
+    /// Lets an entry say again what it said before a change.
+    mutating func restore(
         _ content: CrosswalkContent, of key: CrosswalkKey, factorUnit unit: UnitCode?, as change: ChangeID
-    ) -> CrosswalkSnapshot {
-        var snapshot = self
-        snapshot.version += 1
-        snapshot.change = change
+    ) {
+        version += 1
+        self.change = change
         switch key.kind {
         case .item:
             if case .mapItem(let mapping)? = content.mapping {
-                snapshot.itemMappings[Key(source: key.source, code: key.code)] = mapping
+                itemMappings[Key(source: key.source, code: key.code)] = mapping
             } else {
-                snapshot.itemMappings[Key(source: key.source, code: key.code)] = nil
+                itemMappings[Key(source: key.source, code: key.code)] = nil
             }
         case .unit:
             let unitKey = UnitKey(source: key.source, word: key.code, item: key.item.isEmpty ? nil : key.item)
             if case .defineUnit(let mapping, _)? = content.mapping {
-                snapshot.unitMappings[unitKey] = mapping.unit
+                unitMappings[unitKey] = mapping.unit
             } else {
-                snapshot.unitMappings[unitKey] = nil
+                unitMappings[unitKey] = nil
             }
         case .location:
             if case .mapLocation(_, let entry)? = content.mapping {
-                snapshot.locations[Key(source: key.source, code: key.code)] = entry
+                locations[Key(source: key.source, code: key.code)] = entry
             } else {
-                snapshot.locations[Key(source: key.source, code: key.code)] = nil
+                locations[Key(source: key.source, code: key.code)] = nil
             }
         }
         if let unit {
-            snapshot.items[key.item]?.packs.removeAll { $0.unit == unit }
-            if let factor = content.factor { snapshot.items[key.item]?.packs.append(factor) }
-            snapshot.packaging[key.item] = snapshot.items[key.item].map(Self.packaging)
+            items[key.item]?.packs.removeAll { $0.unit == unit }
+            if let factor = content.factor { items[key.item]?.packs.append(factor) }
+            packaging[key.item] = items[key.item].map(Self.packaging)
         }
-        return snapshot
     }
 }

@@ -117,22 +117,23 @@ public final class WorkReader: Sendable {
         }
     }
 
-    /// The change of the crosswalk that a command made, and the deliveries that it let go and that are queued still.
-    public func change(
+    /// What a command changed in the crosswalk, oldest first, and the deliveries that it let go and that are queued
+    /// still: so many of either.
+    public func changes(
         ofCommand command: String, limit: Int
-    ) throws(StateFileProblem) -> (change: CrosswalkChange, queued: [ReadyDelivery])? {
+    ) throws(StateFileProblem) -> (changes: [CrosswalkChange], queued: [ReadyDelivery]) {
         try reader.read { database in
-            let found = try Row.fetchOne(
-                database.cachedStatement(sql: CrosswalkChangeSQL.ofCommand), arguments: [command])
-            guard let change = found.flatMap(CrosswalkChange.init(row:)) else { return nil }
+            let changes = try Row.fetchAll(
+                database.cachedStatement(sql: CrosswalkChangeSQL.ofCommand), arguments: [command, limit]
+            ).compactMap(CrosswalkChange.init(row:))
             let rows = try Row.fetchAll(
-                database.cachedStatement(sql: CrosswalkChangeSQL.queued), arguments: [change.id.rawValue, limit])
+                database.cachedStatement(sql: CrosswalkChangeSQL.queued), arguments: [command, limit])
             let queued = rows.map { row in
                 ReadyDelivery(
                     id: DeliveryID(rawValue: row["id"]), flow: FlowName(rawValue: row["flow"]),
                     endpoint: EndpointName(rawValue: row["endpoint"]), lane: row["lane"])
             }
-            return (change, queued)
+            return (changes, queued)
         }
     }
 

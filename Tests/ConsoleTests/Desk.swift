@@ -17,12 +17,12 @@ struct Desk {
     init(
         roles: Set<Role> = [.materials], width: Int = 80, height: Int = 24, coach: ConsoleCoach? = nil,
         environment: SiteCatalog.Environment = .demo, process: Int32 = 1, isFed: Bool = true,
-        catalog: SiteCatalog? = nil
+        catalog: SiteCatalog? = nil, home: RootScreen? = .overview
     ) {
         model = ConsoleModel(
             site: ConsoleSite(name: "General", environment: environment, catalog: catalog), user: "mara", roles: roles,
             now: MadeUp.now,
-            coach: coach)
+            coach: coach, home: home)
         model.process = process
         let capabilities = TerminalCapabilities(name: "memory", depth: .palette256, isUnicode: true)
         send(.started(Size(width: width, height: height), capabilities))

@@ -111,8 +111,11 @@ struct FeedTests {
         feed.start()
         let fix = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "100234"))
         worker.perform(.command(token: 7, .fix(fix, cause: MadeUp.unmapped.cause)))
-        let reply = await first(news) { if case .reply(7, let reply) = $0 { reply } else { nil } }
-        #expect(reply == .done(affected: 2, released: 2, summary: "done"))
+        let answer = await first(news) { news -> (reply: Reply, command: String)? in
+            if case .reply(7, let reply, let command) = news { (reply, command) } else { nil }
+        }
+        #expect(answer?.reply == .done(affected: 2, released: 2, summary: "done"))
+        #expect(answer?.command.isEmpty == false, "by its id the fix is taken back")
         store.write { $0.states = .delivered }
         feed.enqueue { _ in }
         let accepted = await first(news) { news -> Int? in

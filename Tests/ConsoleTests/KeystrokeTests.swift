@@ -19,13 +19,18 @@ struct KeystrokeTests {
 
     private let mapped = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "100234"))
 
+    /// What speaks for a candidate.
+    private static func note(_ candidate: Int) -> ProposalNote {
+        ProposalNote(evidence: MadeUp.candidates[candidate].reasons, score: MadeUp.candidates[candidate].score)
+    }
+
     @Test("an item is mapped with m and Enter, and the cursor is on the next cause")
     func mapItem() {
         var desk = queue()
         desk.press("m")
         desk.serve()
         desk.press("Enter")
-        #expect(Desk.errands(desk.taken()) == [.fix(mapped, cause: MadeUp.unmapped.cause)])
+        #expect(Desk.errands(desk.taken()) == [.fix(mapped, cause: MadeUp.unmapped.cause, note: Self.note(0))])
         #expect(desk.model.place == .causes)
         #expect(desk.queue?.causes.selected?.cause == MadeUp.badUnit.cause)
     }
@@ -39,7 +44,7 @@ struct KeystrokeTests {
         desk.serve()
         desk.press("Enter")
         let fix = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "118800"))
-        #expect(Desk.errands(desk.taken()) == [.fix(fix, cause: MadeUp.unmapped.cause)])
+        #expect(Desk.errands(desk.taken()) == [.fix(fix, cause: MadeUp.unmapped.cause, note: Self.note(2))])
     }
 
     @Test("a search begins with the first letter typed and digits are text in it")
@@ -315,6 +320,20 @@ struct KeystrokeTests {
         host.tell(.overview(stopped))
         host.send(.stopAsked)
         #expect(host.taken().contains(.terminal(.suspend)))
+    }
+
+    @Test("ten approvals take three keys from a supervisor's first screen, each bound to what was shown of it")
+    func tenApprovals() {
+        var desk = Desk(roles: [.supervisor], home: nil)
+        desk.tell(approvals: MadeUp.approvals)
+        _ = desk.taken()
+        desk.press("* a")
+        #expect(desk.text.contains("10 requests of lee: 1,980 rows worth $79,921.60"))
+        #expect(Desk.errands(desk.effects).isEmpty)
+        desk.press("Enter")
+        let seen = (1...10).map { SeenApproval(ApprovalID(rawValue: $0), digest: "d\($0)") }
+        #expect(Desk.errands(desk.taken()) == [.request(.approve(seen, reason: ""))])
+        #expect(desk.model.place == .approvals)
     }
 
     @Test("an endpoint is paused with a reason and resumed without one")

@@ -43,7 +43,7 @@ enum Screens {
          dead letters 1 + duplicates 13 + dismissed 3; 2 messages refused and kept
          beside them
          ready
-         Enter open  w window  2 queue  3 messages  4 endpoints  5 dead  8 flows  ? help
+         Enter open  w window  2 queue  3 messages  4 endpoints  5 dead  ? help
         """#
 
     private static let queue = #"""
@@ -248,7 +248,7 @@ enum Screens {
         │   R          Run everything with this cause through again                    ┃
         │   x          Take it out with a reason                                       ┃
         │   c          Say that you work on it, or give it back                        ┃
-        │   /          Show only rows with this text                                   ┃
+        │   /          Show only rows with this text                                   │
         │   g          Group rows by their cause, or show them one by one              │
         │   Tab        Show another role's queue, or all                               │
         │   o          List the rows of this cause                                     │

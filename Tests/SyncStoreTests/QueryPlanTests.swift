@@ -213,11 +213,17 @@ struct QueryPlanTests {
                 uses: "SEARCH crosswalk_change USING INDEX crosswalk_change_of_entry "
                     + "(source=? AND kind=? AND code=? AND item=? AND rowid<?)"),
             PlannedQuery(
-                name: "the change of a command", sql: CrosswalkChangeSQL.ofCommand,
+                name: "the changes of a command", sql: CrosswalkChangeSQL.ofCommand,
                 uses: "SEARCH crosswalk_change USING INDEX crosswalk_change_of_command (command=?)"),
             PlannedQuery(
-                name: "what a change touched", sql: CrosswalkChangeSQL.touched,
+                name: "how many changes a command made", sql: CrosswalkChangeSQL.countOfCommand,
+                uses: "SEARCH crosswalk_change USING COVERING INDEX crosswalk_change_of_command (command=?)"),
+            PlannedQuery(
+                name: "what a command touched", sql: CrosswalkChangeSQL.touched,
                 uses: "SEARCH exception USING INDEX exception_of_fix (fix=?)"),
+            PlannedQuery(
+                name: "somebody's last fix", sql: CrosswalkChangeSQL.lastOfAuthor,
+                uses: "SEARCH change USING INTEGER PRIMARY KEY (rowid>?)"),
             PlannedQuery(
                 name: "comments on an exception", sql: CollaborationSQL.ofException,
                 uses: "SEARCH comment USING INDEX comment_of_exception (exception=?)"),

@@ -56,7 +56,7 @@ extension ConsoleAction {
 
     /// What can be done everywhere.
     static let everywhere: [ConsoleAction] =
-        RootScreen.all.map(\.action) + [.places, .back, .prompt, .refresh, .redraw, .help, .quit]
+        RootScreen.all.map(\.action) + [.places, .back, .undo, .prompt, .refresh, .redraw, .help, .quit]
 
     /// Everything that can be done anywhere.
     static let all: [ConsoleAction] = {

@@ -29,8 +29,8 @@ enum ItemSearch: Hashable, Sendable {
 enum Errand: Hashable, Sendable {
     /// As it stands.
     case request(Request)
-    /// Apply a fix and follow what it releases.
-    case fix(Fix, cause: String)
+    /// Apply a fix and follow what it releases; the note is what speaks for it, for whoever approves it.
+    case fix(Fix, cause: String, note: ProposalNote? = nil)
     /// Resubmit one exception and follow it.
     case resubmit(ExceptionID)
     /// Resubmit a cause and follow what that releases.

@@ -5,6 +5,7 @@ import Terminal
 extension ConsoleModel {
     /// Takes one key.
     mutating func press(_ key: Key) -> [ConsoleEffect] {
+        isTouched = true
         // Esc and a key typed right behind it arrive as one; nothing here is bound to Alt.
         if case .alt(let character) = key { return press(.escape) + press(.character(character)) }
         if ConsoleAction.redraw.keys.contains(key) { return [.terminal(.redraw)] }
@@ -34,6 +35,7 @@ extension ConsoleModel {
         switch action {
         case .back: return back()
         case .quit: return [.terminal(.quit)]
+        case .undo: return undo()
         case .help: stack.append(HelpScreen(help))
         case .prompt: stack.append(CommandScreen())
         case .places: stack.append(PlacesScreen())
@@ -54,6 +56,16 @@ extension ConsoleModel {
             return []
         }
         return atTop { $0.perform(action, in: $1) } ?? []
+    }
+
+    /// Takes the last fix back: that of this console at once, since it was just seen; another is shown first.
+    private mutating func undo() -> [ConsoleEffect] {
+        if let refusal = ConsoleAction.undo.right?.refusal(for: roles) {
+            say(refusal, .statusWarning)
+            return []
+        }
+        guard let fix = lastFix else { return carry([.open(UndoScreen(of: user))]) }
+        return carry([.command(.undo(command: fix.command), deed: "Take back \(fix.deed)")])
     }
 
     /// The help: where the user is, what can be done there, and what everywhere.

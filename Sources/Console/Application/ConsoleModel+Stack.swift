@@ -86,8 +86,8 @@ extension ConsoleModel {
         if let effects = atTop({ $0.back(in: $1) }) { return effects }
         if stack.count > 1 {
             stack.removeLast()
-        } else if root != .home {
-            return go(to: .home)
+        } else if root != home {
+            return go(to: home)
         } else if coach != nil {
             coach = nil
             say("The hints are off. :coach brings them back.")

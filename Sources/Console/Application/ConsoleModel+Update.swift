@@ -17,7 +17,9 @@ extension ConsoleModel {
         case .input(.resize(let size)): self.size = size
         case .input(.key(let key)): effects = pressed(key)
         case .input(.paste(let text)): effects = atTop { $0.paste(text, in: $1) } ?? []
-        case .input(.mouse(let mouse)): effects = point(mouse)
+        case .input(.mouse(let mouse)):
+            isTouched = true
+            effects = point(mouse)
         case .input(.focus): break
         case .message(let news): effects = take(news)
         case .tick:
@@ -88,7 +90,7 @@ extension ConsoleModel {
         case .found(let search, let candidates, let count):
             return tellAll { $0.take(.found(search, candidates, ofItems: count), in: $1) }
         case .answer(let request, let reply): return tellAll { $0.take(.reply(request, reply), in: $1) }
-        case .reply(let token, let reply): return take(reply, token: token)
+        case .reply(let token, let reply, let command): return take(reply, token: token, of: command)
         case .unavailable(let token, let sentence): return take(.refused(.unavailable, sentence), token: token)
         case .progress(let progress): take(progress)
         case .theme(let theme): return [.terminal(.theme(theme))]
@@ -119,20 +121,22 @@ extension ConsoleModel {
         return [.command(token: newToken(), .request(.whoAmI))]
     }
 
-    private mutating func take(_ reply: Reply, token: Int) -> [ConsoleEffect] {
+    private mutating func take(_ reply: Reply, token: Int, of command: String = "") -> [ConsoleEffect] {
         let asked = errands.removeValue(forKey: token)
         switch reply {
-        case .identity(let user, let roles): become(user, roles)
+        case .identity(let user, let roles): return become(user, roles)
         case .done(let affected, let released, let summary, _):
+            noteFix(asked, token: token, command)
+            let hint = lastFix?.token == token ? MadeFix.hint : nil
             if var release = releases[token] {
                 release.released = released
                 release.affected = affected
                 release.progress = nil
                 // What stops the others next is told once it was read.
                 releases[token] = affected > 0 ? release : nil
-                say(affected > 0 ? release.text : summary, release.isComplete ? .statusOk : .statusWarning)
+                say(affected > 0 ? release.text : summary, release.isComplete ? .statusOk : .statusWarning, hint: hint)
             } else {
-                say(summary, .statusOk)
+                say(summary, .statusOk, hint: hint)
             }
         case .refused(let reason, let sentence):
             releases[token] = nil
@@ -142,22 +146,37 @@ extension ConsoleModel {
             }
         case .pending(_, let sentence):
             releases[token] = nil
-            say(sentence, .statusWarning)
+            say(sentence, .statusWarning, hint: KeyHint("6", "shows it"))
         case .decided(let verdicts):
             releases[token] = nil
-            if let last = verdicts.last { say(last.sentence, last.outcome == .approved ? .statusOk : .statusWarning) }
+            say(ApprovalVerdict.words(verdicts), ApprovalVerdict.isFine(verdicts) ? .statusOk : .statusWarning)
         case .preview, .replayPreview, .presence, .importPreview: break
         }
         guard let errand = asked?.errand else { return [] }
         return tellAll { $0.take(.done(errand, reply), in: $1) }
     }
 
-    private mutating func become(_ user: String, _ roles: Set<Role>) {
+    /// Remembers a fix that was made, and forgets one that was taken back; what it let go is not followed any more.
+    private mutating func noteFix(_ asked: (errand: Errand, deed: String)?, token: Int, _ command: String) {
+        guard let asked, !command.isEmpty else { return }
+        switch asked.errand {
+        case .fix, .request(.apply), .request(.importCrosswalk):
+            lastFix = MadeFix(token: token, command: command, deed: asked.deed)
+        case .request(.undo(let undone)) where undone == lastFix?.command:
+            if let fix = lastFix { releases[fix.token] = nil }
+            lastFix = nil
+        default: break
+        }
+    }
+
+    /// The user is somebody, or may do something else, by what the engine says: home may be elsewhere then.
+    private mutating func become(_ user: String, _ roles: Set<Role>) -> [ConsoleEffect] {
         self.user = user
         self.roles = roles
         let context = context
         for index in stack.indices { stack[index].adapt(to: context) }
         for root in parked.keys { parked[root]?.adapt(to: context) }
+        return isTouched || root == home ? [] : go(to: home)
     }
 
     private mutating func take(_ progress: ReleaseProgress) {
@@ -166,6 +185,10 @@ extension ConsoleModel {
         release.progress = progress
         releases[progress.token] = progress.isSettled && release.released != nil ? nil : release
         guard isNew, release.released != nil else { return }
-        say(release.text, progress.waiting == 0 ? .statusOk : .statusWarning)
+        // What has left isn't taken back.
+        let isUndoable = lastFix?.token == progress.token && progress.accepted == 0
+        say(
+            release.text, progress.waiting == 0 ? .statusOk : .statusWarning,
+            hint: isUndoable ? MadeFix.hint : nil)
     }
 }

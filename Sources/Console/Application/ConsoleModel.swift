@@ -31,7 +31,11 @@ struct ConsoleModel: Sendable {
     // MARK: Where the user is
 
     /// The root at the bottom of the stack.
-    var root = RootScreen.home
+    var root: RootScreen
+    /// Where back leads in the end, whatever the roles say; `nil` for where they say.
+    private let chosenHome: RootScreen?
+    /// Whether a key or a button was pressed yet: until then the screen follows whoever the engine says the user is.
+    var isTouched = false
     /// The open screens: a root, what was opened from it, the uppermost last. Never empty after ``init``.
     var stack: [any Screen] = []
     /// The roots as they were left.
@@ -45,20 +49,30 @@ struct ConsoleModel: Sendable {
     /// What was released and is followed until the ERP has it.
     var releases: [Int: Release] = [:]
     var hasFixed = false
+    /// The last fix that was made here, as long as it may be taken back.
+    var lastFix: MadeFix?
     /// The engine that was asked who the user is.
     var askedEpoch: Int64?
     /// When Ctrl-Z was pressed and not obeyed.
     var stopAskedAt: UTCTime?
     private var lastToken = 0
 
-    init(site: ConsoleSite, user: String, roles: Set<Role>, now: UTCTime, coach: ConsoleCoach? = nil) {
+    init(
+        site: ConsoleSite, user: String, roles: Set<Role>, now: UTCTime, coach: ConsoleCoach? = nil,
+        home: RootScreen? = nil
+    ) {
         self.site = site
         self.user = user
         self.roles = roles
         self.now = now
         self.coach = coach
+        chosenHome = home
+        root = home ?? RootScreen.home(of: roles)
         stack = [root.make(context)]
     }
+
+    /// Where the console begins, and where back leads in the end.
+    var home: RootScreen { chosenHome ?? RootScreen.home(of: roles) }
 
     /// A number for something asked, never used before.
     mutating func newToken() -> Int {
@@ -85,10 +99,23 @@ struct ConsoleModel: Sendable {
         return coach.lines[line == .queue && hasFixed ? .fixed : line]
     }
 
-    /// Says something on the message line.
-    mutating func say(_ text: String, _ style: Style = .statusInfo) {
-        notice = Notice(text: text, style: style, at: now)
+    /// Says something on the message line, and at its end what can be done about it.
+    mutating func say(_ text: String, _ style: Style = .statusInfo, hint: KeyHint? = nil) {
+        notice = Notice(text: text, style: style, at: now, hint: hint)
     }
+}
+
+/// A fix that was made in this console.
+struct MadeFix: Hashable, Sendable {
+    /// The number of its errand.
+    var token: Int
+    /// The id of its command, by which it is taken back.
+    var command: String
+    /// What was done: `4471-B → 100234`.
+    var deed: String
+
+    /// What is said of it on the message line.
+    static let hint = KeyHint("U", "takes it back")
 }
 
 /// What the message line says.
@@ -97,6 +124,8 @@ struct Notice: Hashable, Sendable {
     var style: Style
     /// When it was said: it goes after a while.
     var at: UTCTime
+    /// A key that follows from it.
+    var hint: KeyHint?
 
     /// Whether it only answers a key, so that the next key takes it away.
     var isRemark = false

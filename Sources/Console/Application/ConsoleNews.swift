@@ -15,8 +15,8 @@ enum ConsoleNews: Sendable {
     case found(ItemSearch, [Candidate], ofItems: Int)
     /// What the engine says something would do.
     case answer(Request, Reply)
-    /// What the engine did.
-    case reply(token: Int, Reply)
+    /// What the engine did; the command's id is what a fix is taken back by.
+    case reply(token: Int, Reply, command: String = "")
     /// Why the engine couldn't be asked.
     case unavailable(token: Int, String)
     /// How far what was released has come.

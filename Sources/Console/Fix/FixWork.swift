@@ -32,6 +32,8 @@ protocol FixScreen: Screen {
     func fix(_ file: CaseFile) -> Fix?
     /// Why there is no change yet, in one sentence; `nil` where there is one.
     func obstacle(_ file: CaseFile) -> String?
+    /// What speaks for the change, for whoever has to approve it; `nil` for nothing.
+    var note: ProposalNote? { get }
     /// Begins once the case is read; called again when it is read again.
     mutating func begin(with file: CaseFile) -> [ScreenEffect]
     /// What Enter does while there is no change to apply.
@@ -40,6 +42,7 @@ protocol FixScreen: Screen {
 
 extension FixScreen {
     var subject: Subject? { .cause(work.target.cause) }
+    var note: ProposalNote? { nil }
     var readings: [any Reading] { [work.file.reading] }
 
     func counts(in context: ScreenContext) -> [Span] { work.target.counts }
@@ -90,7 +93,7 @@ extension FixScreen {
         let cause = work.target.cause
         return [
             .noteFix, .finish(.cause(cause), movesOn: true),
-            .command(.fix(fix, cause: cause), deed: fix.summary, isFollowed: true),
+            .command(.fix(fix, cause: cause, note: note), deed: fix.summary, isFollowed: true),
         ]
     }
 }

@@ -56,6 +56,9 @@ struct MapItemScreen: FixScreen {
         return .mapItem(ItemMapping(source: source, code: code, itemNumber: selected.item.number))
     }
 
+    /// Why the item was ranked where it is.
+    var note: ProposalNote? { selected.map { ProposalNote(evidence: $0.reasons, score: $0.score) } }
+
     func obstacle(_ file: CaseFile) -> String? {
         selected == nil ? "No item is chosen. Type words to search for." : nil
     }

@@ -9,7 +9,8 @@ struct FrameView: Widget {
 
     func draw(into surface: inout Surface) {
         let layout = FrameLayout(surface.size, hasCoach: model.coachLine != nil)
-        let verdict = Verdict(model.overview, problem: model.stateProblem, roles: model.roles, at: model.now)
+        let verdict = Verdict(
+            model.overview, problem: model.stateProblem, roles: model.roles, at: model.now, user: model.user)
         guard !layout.isTooSmall else {
             let spans = [Span(verdict.word, verdict.style.bold), Span(" " + verdict.text)]
             surface.draw(TooSmall(needed: FrameLayout.least, verdict: spans))
@@ -84,7 +85,8 @@ struct FrameView: Widget {
             if let entry = base.entry, model.baseIndex == model.stack.count - 1 {
                 line.draw(TextField(entry.input, label: entry.label, placeholder: entry.placeholder))
             } else if let notice = model.notice {
-                line.put([Span(" \(notice.text)", notice.style)], at: Point(0, 0), limit: line.width)
+                let hint = notice.hint.map { [Span($0.keys, .key), Span(" \($0.label) ")] } ?? []
+                line.draw(StatusLine([Span(" \(notice.text)", notice.style)], trailing: hint))
             } else {
                 line.put(" ready", at: Point(0, 0), style: .dim)
             }
@@ -94,8 +96,8 @@ struct FrameView: Widget {
     /// The keys that work here, those that can't be used now among them.
     private var hints: [KeyHint] {
         var actions = base.place.actions
-        if model.stack[0].place == base.place, model.root == .home {
-            actions += RootScreen.all.filter { $0 != .home && $0.key != nil }.map(\.action)
+        if model.stack[0].place == base.place, model.root == model.home {
+            actions += RootScreen.all.filter { $0 != model.home && $0.key != nil }.map(\.action)
         } else if !actions.contains(.back) {
             actions.append(.back)
         }

@@ -14,14 +14,15 @@ struct Verdict: Hashable, Sendable {
     /// The word and the text.
     var sentence: String { text.isEmpty ? word : "\(word) \(text)" }
 
-    /// Judges what was read. What stops all work comes before what stops some of it.
-    init(_ overview: Overview?, problem: String?, roles: Set<Role>, at now: UTCTime) {
+    /// Judges what was read, for a user of that name. What stops all work comes before what stops some of it.
+    init(_ overview: Overview?, problem: String?, roles: Set<Role>, at now: UTCTime, user: String = "") {
         if let problem {
             self.init("NO STATE", problem, .statusCritical)
         } else if let overview {
             self =
                 Self.ofEngine(overview.engine, at: now) ?? Self.ofBooks(overview.balance)
-                ?? Self.ofEndpoints(overview) ?? Self.ofNotices(overview) ?? Self.ofQueues(overview, roles: roles)
+                ?? Self.ofEndpoints(overview) ?? Self.ofNotices(overview)
+                ?? Self.ofQueues(overview, roles: roles, user: user)
         } else {
             self.init("LOADING", "reading the state", .statusInfo)
         }
@@ -85,11 +86,16 @@ struct Verdict: Hashable, Sendable {
         }
     }
 
-    private static func ofQueues(_ overview: Overview, roles: Set<Role>) -> Verdict {
+    private static func ofQueues(_ overview: Overview, roles: Set<Role>, user: String) -> Verdict {
+        let approvals = overview.approvals(for: user, roles: roles)
+        let decisions =
+            approvals.count == 0
+            ? nil : "\(approvals.count.grouped) for your approval, \(Wording.worth(approvals.value))"
         let waiting = Role.allCases.compactMap { role in overview.waiting[role].map { (role, $0.count, $0.value) } }
             .filter { $0.1 > 0 }
         let own = waiting.filter { roles.contains($0.0) }
         guard !own.isEmpty else {
+            if let decisions { return Verdict("WAITING", decisions, .statusWarning) }
             let others = waiting.reduce(0) { $0 + $1.1 }
             let words = others == 0 ? "every flow is on time" : "all on time; \(others.grouped) wait for others"
             return Verdict("OK", words, .statusOk)
@@ -97,6 +103,7 @@ struct Verdict: Hashable, Sendable {
         let count = own.reduce(0) { $0 + $1.1 }
         let value = own.reduce(Money.zero) { $0 + $1.2 }
         let whom = own.count == 1 ? own[0].0.rawValue : "people"
-        return Verdict("WAITING", "\(count.grouped) for \(whom) worth \(Wording.worth(value))", .statusWarning)
+        let work = "\(count.grouped) for \(whom) worth \(Wording.worth(value))"
+        return Verdict("WAITING", [work, decisions].compactMap(\.self).joined(separator: ", "), .statusWarning)
     }
 }

@@ -62,7 +62,8 @@ struct OverviewContent {
 
     /// The rows of what waits for whom.
     var waitingRows: [OverviewScreen.Row] {
-        OverviewScreen.roles(overview).map { .role($0) } + (letters == nil ? [] : [.deadLetters])
+        OverviewScreen.roles(overview).map { .role($0) } + (overview.approvals.isEmpty ? [] : [.approvals])
+            + (letters == nil ? [] : [.deadLetters])
             + (letters?.running.isEmpty == false ? [.replays] : [])
     }
 

@@ -148,6 +148,15 @@ struct OverviewParts {
                 Span(role.title + (isOwn ? " (you)" : ""), isOwn ? .strong : .text),
                 Span(waiting.count.grouped, style), Span("\(waiting.value)", waiting.count == 0 ? .dim : .money),
             ])
+        case .approvals:
+            let mine = content.overview.approvals(for: context.user, roles: context.roles)
+            let count = content.overview.approvals.reduce(0) { $0 + $1.count }
+            let value = content.overview.approvals.reduce(Money.zero) { $0 + $1.value }
+            let title = mine.count == 0 ? "approval" : "approval, \(mine.count.grouped) by you"
+            return TableRow([
+                Span(title, mine.count == 0 ? .text : .strong),
+                Span(count.grouped, mine.count == 0 ? .text : .statusWarning), Span("\(value)", .money),
+            ])
         case .deadLetters:
             let totals = content.letters?.totals
             let count = (totals?.stopped.count ?? 0) + (totals?.dead.count ?? 0)

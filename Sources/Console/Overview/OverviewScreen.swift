@@ -11,6 +11,7 @@ struct OverviewScreen: Screen {
         case flow(FlowName)
         case endpoint(EndpointName)
         case role(Role)
+        case approvals
         case deadLetters
         case replays
         case cause(String)
@@ -80,6 +81,7 @@ struct OverviewScreen: Screen {
         case .flow(let flow): [.open(FlowScreen(flow))]
         case .role(let role): [.open(QueueScreen(owner: role, hasChosenOwner: true))]
         case .endpoint(let endpoint): [.open(EndpointScreen(endpoint))]
+        case .approvals: [.go(.approvals)]
         case .cause(let cause): [.open(QueueScreen(ofCause: cause))]
         case .deadLetters: [.open(DeadLettersScreen())]
         case .replays: [.open(ReplaysScreen())]

@@ -26,14 +26,21 @@ struct RootScreen: Sendable {
         .messages,
         .endpoints,
         .deadLetters,
+        .approvals,
         .flows,
         .audit,
         .reports,
         .runbooks,
     ]
 
-    /// Where the console begins, and where back leads in the end.
-    static let home = RootScreen.overview
+    /// Where the console begins for somebody, and where back leads in the end: at what most of their work is.
+    ///
+    /// Whoever looks after the endpoints too sees how everything stands; so does everybody with no such work.
+    static func home(of roles: Set<Role>) -> RootScreen {
+        if !roles.isDisjoint(with: [.integration, .administrator]) { return .overview }
+        if roles.contains(.materials) { return .queue }
+        return roles.contains(.supervisor) ? .approvals : .overview
+    }
 
     /// What goes to it.
     var action: ConsoleAction {

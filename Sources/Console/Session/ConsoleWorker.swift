@@ -67,7 +67,8 @@ final class ConsoleWorker: ConsolePerformer {
     private func run(_ errand: Errand, token: Int) {
         switch errand {
         case .request(let request): send(request, token: token)
-        case .fix(let fix, let cause): follow(cause, token: token, thenSend: .apply(fix, cause: cause))
+        case .fix(let fix, let cause, let note):
+            follow(cause, token: token, thenSend: .apply(fix, cause: cause), note: note)
         case .resubmit(let id):
             feed.enqueue { store in
                 let row = try? store.exception(id)?.row
@@ -80,11 +81,11 @@ final class ConsoleWorker: ConsolePerformer {
     }
 
     /// Notes what waits for a cause before it is released, so that it can be followed afterwards.
-    private func follow(_ cause: String, token: Int, thenSend request: Request) {
+    private func follow(_ cause: String, token: Int, thenSend request: Request, note: ProposalNote? = nil) {
         feed.enqueue { store in
             let rows = try? store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: ReleaseWatch.most)
             self.feed.follow(ReleaseWatch(token: token, exceptions: rows ?? [], since: self.clock()))
-            self.send(request, token: token)
+            self.send(request, token: token, note: note)
         }
     }
 
@@ -103,11 +104,12 @@ final class ConsoleWorker: ConsolePerformer {
         }
     }
 
-    private func send(_ request: Request, token: Int) {
+    private func send(_ request: Request, token: Int, note: ProposalNote? = nil) {
         Task { [port, post, feed] in
             do throws(ControlUnavailable) {
-                let reply = try await port.perform(Command(id: Self.newID(), request: request))
-                post(.reply(token: token, reply))
+                let command = Command(id: Self.newID(), request: request, note: note)
+                let reply = try await port.perform(command)
+                post(.reply(token: token, reply, command: command.id))
                 // What changed is read at once, not at the next look.
                 feed.readAgain()
             } catch {

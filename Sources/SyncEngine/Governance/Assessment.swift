@@ -103,8 +103,10 @@ extension CommandDesk {
         let rows = try core.reader.openExceptions(ofCause: cause, limit: Self.chunk)
         let impact = ApprovalImpact(
             rows: all.count, released: 0, value: all.value, flows: Set(rows.map(\.exception.flow)).sorted())
+        // All of a cause stopped for the same.
+        let what = rows.first.map { StoppedAgain(fault: $0.exception.fault, count: all.count).words } ?? cause
         return Assessment(
-            proposal: Proposal(kind: kind, title: "resubmit all of \(cause)", cause: cause, impact: impact),
+            proposal: Proposal(kind: kind, title: "resubmit all of \(what)", cause: cause, impact: impact),
             request: request)
     }
 

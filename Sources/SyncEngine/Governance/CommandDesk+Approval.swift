@@ -48,7 +48,7 @@ extension CommandDesk {
         let (id, isNew) = try transaction.store(
             NewApproval(
                 command: command.id, maker: user, expiresAfter: rule.expiresAfter, rule: rule.words,
-                approvers: rule.approvers, note: command.note.map(Self.bounded) ?? ProposalNote(), proposal: proposal,
+                approvers: rule.approvers, note: Self.bounded(command.note, command.request), proposal: proposal,
                 request: try StateJSON.encode(assessment.request)))
         guard isNew else {
             return Effect(reply: .pending(id, "The same waits for approval already, as request \(id)."))
@@ -56,17 +56,19 @@ extension CommandDesk {
         let impact = proposal.impact
         try transaction.audit(
             actor: user, action: "request", subject: "request \(id)",
-            detail: "\(proposal.kind.title) \(proposal.title); \(impact.rows) rows, \(impact.value); "
+            detail: "\(proposal.words); \(impact.rows) rows, \(impact.value); "
                 + "needs approval: \(rule.words)")
         let approvers = rule.approvers.map(\.title).sorted().joined(separator: " or ")
         return Effect(
             reply: .pending(id, "Waits for approval as request \(id) (\(rule.words)): \(approvers) decides."))
     }
 
-    /// What a maker says, one line each and not too long.
-    private static func bounded(_ note: ProposalNote) -> ProposalNote {
-        ProposalNote(
-            why: String(note.why.asNote.prefix(longestReason)),
+    /// What a maker says, one line each and not too long; the reason that the request names where they say no other.
+    private static func bounded(_ note: ProposalNote?, _ request: Request) -> ProposalNote {
+        let note = note ?? ProposalNote()
+        let why = note.why.asNote.isEmpty ? request.reason ?? "" : note.why
+        return ProposalNote(
+            why: String(why.asNote.prefix(longestReason)),
             evidence: note.evidence.prefix(10).map { String($0.asNote.prefix(100)) },
             score: note.score.map { min(max($0, 0), 100) })
     }
@@ -116,6 +118,11 @@ extension CommandDesk {
         if let refusal = row.refusal(for: user, roles: roles) {
             return (ApprovalVerdict(id, row.maker == user ? .own : .forbidden, refusal), nil)
         }
+        let request = try StateJSON.decode(Request.self, from: data)
+        // It is done for its maker, who may do less by now than when they asked.
+        if let lost = request.kind.loss(of: row.maker, with: core.catalog.roles(of: row.maker)) {
+            return (try turnDown(row, .refused(.forbidden, lost), in: &transaction), nil)
+        }
         let assessment: Assessment
         switch fresh {
         case .success(let made): assessment = made
@@ -129,8 +136,7 @@ extension CommandDesk {
         let desk = CommandDesk(
             core, caller: Caller(user: row.maker),
             mandate: Mandate(approver: user, portion: max(20, Self.chunk / share)))
-        let command = Command(
-            id: row.command, request: try StateJSON.decode(Request.self, from: data), note: row.note)
+        let command = Command(id: row.command, request: request, note: row.note)
         let part = try desk.carryOut(command, assessment.draft.map { .success($0) }, in: &transaction)
         guard case .done(_, let released, let summary, _) = part.reply else {
             return (try turnDown(row, part.reply, in: &transaction), nil)
@@ -139,7 +145,7 @@ extension CommandDesk {
         try transaction.end(id, ApprovalEnd(.approved, by: user, reason: why, outcome: summary))
         try transaction.audit(
             actor: user, action: "approve", subject: "request \(id) of \(row.maker)",
-            detail: "\(row.proposal.kind.title) \(row.proposal.title), as shown by \(row.digest)"
+            detail: "\(row.proposal.words), as shown by \(row.digest)"
                 + (why.isEmpty ? "" : ": \(why)"))
         return (ApprovalVerdict(id, .approved, summary, released: released), part)
     }
@@ -169,11 +175,12 @@ extension CommandDesk {
                 row.id, assessment.proposal, request: try StateJSON.encode(assessment.request))
             try transaction.audit(
                 actor: "engine", action: "request-renewed", subject: "request \(row.id) of \(row.maker)",
-                detail: "\(assessment.proposal.title); now \(impact.rows) rows, \(impact.value)")
+                detail: "\(assessment.proposal.words); now \(impact.rows) rows, \(impact.value)")
         }
+        let rows = impact.rows == 1 ? "1 row" : "\(impact.rows.grouped) rows"
         return ApprovalVerdict(
             row.id, .changed,
-            "Request \(row.id) has changed since you looked: now \(impact.rows) rows worth \(impact.value). "
+            "Request \(row.id) has changed since you looked: now \(rows) worth \(impact.value). "
                 + "Look at it again.")
     }
 

@@ -87,6 +87,14 @@ public struct Proposal: Codable, Sendable, Hashable {
         self.print = print
     }
 
+    /// The request in words, with what is done: `map item 4471-B → 100234`, `dismiss: documented twice`.
+    public var words: String {
+        switch kind {
+        case .mapItem, .defineUnit, .mapLocation: "\(kind.title) \(title)"
+        case .importCrosswalk, .resubmit, .dismiss, .confirm, .replay, .editReplay, .pauseFlow, .pauseEndpoint: title
+        }
+    }
+
     /// Whether somebody who was shown `shown` was shown this: the same change of the same things, hardly larger.
     public func isStill(_ shown: Proposal) -> Bool {
         kind == shown.kind && title == shown.title && cause == shown.cause && changes == shown.changes

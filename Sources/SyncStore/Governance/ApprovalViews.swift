@@ -41,27 +41,21 @@ public struct ApprovalRow: Sendable, Hashable, Codable {
         guard roles.isDisjoint(with: approvers) else { return nil }
         return "That is for \(approvers.map(\.title).sorted().joined(separator: ", ")) to decide."
     }
+}
 
+extension ApprovalRow {
     init?(row: Row) {
         guard let state = ApprovalState(rawValue: row["state"]),
             let note = try? StateJSON.value(ProposalNote.self, of: row["note"]),
             let proposal = try? StateJSON.value(Proposal.self, of: row["proposal"])
         else { return nil }
-        id = ApprovalID(rawValue: row["id"])
-        command = row["command"]
-        maker = row["maker"]
-        askedAt = UTCTime(milliseconds: row["at"])
-        expiresAt = UTCTime(milliseconds: row["expires_at"])
-        rule = row["rule"]
-        approvers = ApprovalSQL.roles(row["approvers"])
-        self.note = note
-        self.proposal = proposal
-        digest = row["digest"]
-        self.state = state
-        decidedBy = row["decided_by"]
-        decidedAt = (row["decided_at"] as Int64?).map(UTCTime.init(milliseconds:))
-        decision = row["decision"]
-        outcome = row["outcome"]
+        self.init(
+            id: ApprovalID(rawValue: row["id"]), command: row["command"], maker: row["maker"],
+            askedAt: UTCTime(milliseconds: row["at"]), expiresAt: UTCTime(milliseconds: row["expires_at"]),
+            rule: row["rule"], approvers: ApprovalSQL.roles(row["approvers"]), note: note, proposal: proposal,
+            digest: row["digest"], state: state, decidedBy: row["decided_by"],
+            decidedAt: (row["decided_at"] as Int64?).map(UTCTime.init(milliseconds:)), decision: row["decision"],
+            outcome: row["outcome"])
     }
 }
 

@@ -28,22 +28,19 @@ public struct CrosswalkChange: Sendable, Hashable, Codable {
 
     /// The unit of the pack factor that it set beside the mapping.
     public var factorUnit: UnitCode? { (after.factor ?? before.factor)?.unit }
+}
 
+extension CrosswalkChange {
     init?(row: Row) {
         guard let kind = CrosswalkKey.Kind(rawValue: row["kind"]),
             let before = try? StateJSON.value(CrosswalkContent.self, of: row["before"]),
             let after = try? StateJSON.value(CrosswalkContent.self, of: row["after"])
         else { return nil }
-        id = ChangeID(rawValue: row["id"])
-        at = UTCTime(milliseconds: row["at"])
-        key = CrosswalkKey(kind, source: SourceName(rawValue: row["source"]), code: row["code"], item: row["item"])
-        self.before = before
-        self.after = after
-        author = row["author"]
-        approver = row["approver"]
-        command = row["command"]
-        why = row["why"]
-        undoes = (row["undoes"] as Int64?).map(ChangeID.init(rawValue:))
+        self.init(
+            id: ChangeID(rawValue: row["id"]), at: UTCTime(milliseconds: row["at"]),
+            key: CrosswalkKey(kind, source: SourceName(rawValue: row["source"]), code: row["code"], item: row["item"]),
+            before: before, after: after, author: row["author"], approver: row["approver"], command: row["command"],
+            why: row["why"], undoes: (row["undoes"] as Int64?).map(ChangeID.init(rawValue:)))
     }
 }
 
@@ -87,6 +84,30 @@ extension StateReader {
             ).compactMap(CrosswalkChange.init(row:))
         }
     }
+
+    /// The last fix of somebody's that was not taken back, among the latest changes; `nil` where there is none.
+    public func lastFix(of author: String) throws(StateFileProblem) -> UndoableFix? {
+        try read { database in
+            let found = try Row.fetchOne(
+                database.cachedStatement(sql: CrosswalkChangeSQL.lastOfAuthor), arguments: [author])
+            guard let change = found.flatMap(CrosswalkChange.init(row:)), let command = change.command else {
+                return nil
+            }
+            let count = try Int.fetchOne(
+                database.cachedStatement(sql: CrosswalkChangeSQL.countOfCommand), arguments: [command])
+            return UndoableFix(command: command, change: change, count: count ?? 1)
+        }
+    }
+}
+
+/// A fix that may be taken back: what one command changed in the crosswalk.
+public struct UndoableFix: Sendable, Hashable, Codable {
+    /// The id of the command, which names it.
+    public var command: String
+    /// What it changed; the last of it, where it is an import.
+    public var change: CrosswalkChange
+    /// How many entries it changed.
+    public var count: Int
 }
 
 /// The crosswalk's history.
@@ -104,14 +125,37 @@ enum CrosswalkChangeSQL {
         LIMIT ?
         """
     static let latest = "SELECT * FROM crosswalk_change WHERE id < ? ORDER BY id DESC LIMIT ?"
-    /// An import makes many: the first of a command stands for it.
-    static let ofCommand = "SELECT * FROM crosswalk_change WHERE command = ? ORDER BY id LIMIT 1"
-    static let touched = "SELECT * FROM exception WHERE fix = ? ORDER BY id LIMIT ?"
+    /// A fix makes one, an import many.
+    static let ofCommand = "SELECT * FROM crosswalk_change WHERE command = ? ORDER BY id LIMIT ?"
+    /// Among the latest only: what is older has long left, and the cost must not grow with history.
+    static let lastOfAuthor = """
+        SELECT *
+        FROM crosswalk_change AS change
+        WHERE id > (SELECT max(id) FROM crosswalk_change) - 5000
+          AND author = ? AND command IS NOT NULL AND undoes IS NULL
+          AND NOT EXISTS (
+            SELECT 1
+            FROM crosswalk_change AS undoing
+            WHERE undoing.source = change.source AND undoing.kind = change.kind AND undoing.code = change.code
+              AND undoing.item = change.item AND undoing.undoes = change.id
+          )
+        ORDER BY id DESC
+        LIMIT 1
+        """
+    static let countOfCommand = "SELECT count(*) FROM crosswalk_change WHERE command = ?"
+    static let touched = """
+        SELECT exception.*
+        FROM crosswalk_change CROSS JOIN exception ON exception.fix = crosswalk_change.id
+        WHERE crosswalk_change.command = ?
+        ORDER BY crosswalk_change.id, exception.id
+        LIMIT ?
+        """
     static let queued = """
         SELECT DISTINCT delivery.id, delivery.flow, delivery.endpoint, delivery.lane
-        FROM exception
-        JOIN delivery ON delivery.id = exception.delivery
-        WHERE exception.fix = ? AND delivery.state = 'queued'
+        FROM crosswalk_change
+        CROSS JOIN exception ON exception.fix = crosswalk_change.id
+        CROSS JOIN delivery ON delivery.id = exception.delivery
+        WHERE crosswalk_change.command = ? AND delivery.state = 'queued'
         LIMIT ?
         """
     static let openCount = "SELECT open, value FROM cause WHERE cause = ?"

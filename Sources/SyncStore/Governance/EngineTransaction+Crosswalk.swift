@@ -72,12 +72,6 @@ extension EngineTransaction {
         return try keep(key, before: now, after: try content(of: key, factorUnit: unit), occasion)
     }
 
-    /// The change that a command made; `nil` where it made none.
-    public func change(ofCommand command: String) throws -> CrosswalkChange? {
-        try Row.fetchOne(database.cachedStatement(sql: CrosswalkChangeSQL.ofCommand), arguments: [command])
-            .flatMap(CrosswalkChange.init(row:))
-    }
-
     /// The last change of an entry.
     public func lastChange(of key: CrosswalkKey) throws -> CrosswalkChange? {
         try Row.fetchOne(
@@ -86,10 +80,13 @@ extension EngineTransaction {
         ).flatMap(CrosswalkChange.init(row:))
     }
 
-    /// What a change touched: each exception that it closed, with its delivery as it is now, oldest first.
-    public func touched(by change: ChangeID, limit: Int) throws -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
+    /// What a command's changes touched: each exception that they closed, with its delivery as it is now, oldest
+    /// first.
+    public func touched(
+        byCommand command: String, limit: Int
+    ) throws -> [(exception: ExceptionRow, delivery: OpenDelivery)] {
         let rows = try Row.fetchAll(
-            database.cachedStatement(sql: CrosswalkChangeSQL.touched), arguments: [change.rawValue, limit])
+            database.cachedStatement(sql: CrosswalkChangeSQL.touched), arguments: [command, limit])
         return try rows.compactMap { row in
             guard let found = try withDelivery(row), let delivery = found.delivery else { return nil }
             return (found.exception, delivery)

@@ -19,31 +19,42 @@ struct ApprovalsCommand: AsyncParsableCommand {
         try await reporting {
             let reader = try EngineAccess.reader(site)
             let rows = all ? try reader.approvals() : try reader.pendingApprovals()
-            try output.print(rows, lines: rows.isEmpty ? ["Nothing waits for approval."] : rows.flatMap(\.lines))
+            let lines = rows.flatMap { $0.lines(at: .systemNow) }
+            try output.print(rows, lines: rows.isEmpty ? ["Nothing waits for approval."] : lines)
         }
     }
 }
 
 extension ApprovalRow {
-    /// The request as a list shows it: what it is, what it changes, what it touches, what came of it.
-    fileprivate var lines: [String] {
+    /// The request as a list shows it: what, who and why, what it is worth, what it changes, and how it is approved.
+    func lines(at now: UTCTime) -> [String] {
         let impact = proposal.impact
+        let why = note.why.isEmpty ? "no reason given" : note.why
+        let goes = impact.released > 0 ? ", \(impact.released.grouped) would go out" : ""
         var lines = [
-            "\(id):\(digest)  \(proposal.kind.title)  \(proposal.title)",
-            "    asked \(askedAt) by \(maker), because: \(note.why.isEmpty ? "-" : note.why); "
-                + "needs \(approvers.map(\.title).sorted().joined(separator: " or ")) (\(rule))",
-            "    \(impact.rows) rows, \(impact.value), \(impact.released) would go out",
+            "\(id)  \(proposal.words)",
+            "    \(maker), \(now.elapsed(since: askedAt).spoken) ago: \(why)",
+            "    \(impact.rows.grouped) \(impact.rows == 1 ? "row" : "rows") worth \(impact.value)\(goes)",
         ]
         let evidence = note.evidence + (note.score.map { ["\($0) %"] } ?? [])
         if !evidence.isEmpty { lines.append("    evidence: \(evidence.joined(separator: ", "))") }
         lines += proposal.changes.prefix(10).map { change in
-            "    \(change.what): \(change.before ?? "(nothing)") -> \(change.after ?? "(nothing)")"
+            "    \(change.what): \(change.before ?? "(nothing)") → \(change.after ?? "(nothing)")"
         }
         if proposal.changes.count > 10 { lines.append("    … and \(proposal.changes.count - 10) more changes") }
-        if let decidedBy, let decidedAt {
-            lines.append("    \(state.rawValue) \(decidedAt) by \(decidedBy): \(decision ?? "") \(outcome ?? "")")
+        return lines + [standing(at: now)]
+    }
+
+    /// How it can be approved still, or what became of it.
+    private func standing(at now: UTCTime) -> String {
+        guard let decidedBy, let decidedAt else {
+            let deciders = approvers.map(\.title).sorted().joined(separator: " or ")
+            let rest = expiresAt > now ? "void in \(expiresAt.elapsed(since: now).spoken)" : "void by now"
+            return "    \(deciders) decides (\(rule)), \(rest): tallyward approve \(id):\(digest)"
         }
-        return lines
+        let words = [decision, outcome].compactMap { $0 }.filter { !$0.isEmpty }
+        let why = words.isEmpty ? "" : ": \(words.joined(separator: ". "))"
+        return "    \(state.rawValue) by \(decidedBy), \(now.elapsed(since: decidedAt).spoken) ago\(why)"
     }
 }
 
@@ -57,8 +68,7 @@ struct ApproveCommand: AskingCommand {
     @Argument(help: "The requests, each as ID:DIGEST, as `tallyward approvals` lists them.")
     var requests: [String]
 
-    @Option(name: .long, help: "Why.")
-    var reason = ""
+    @OptionGroup var why: OptionalReasonOption
 
     func request() throws -> Request {
         let seen = try requests.map { text in
@@ -68,8 +78,16 @@ struct ApproveCommand: AskingCommand {
             }
             return SeenApproval(ApprovalID(rawValue: id), digest: String(parts[1]))
         }
-        return .approve(seen, reason: reason)
+        return .approve(seen, reason: why.reason)
     }
+}
+
+/// Requests that wait for approval, by their numbers.
+struct RequestNumbers: ParsableArguments {
+    @Argument(help: "The numbers of the requests.")
+    var requests: [Int64]
+
+    var ids: [ApprovalID] { requests.map(ApprovalID.init(rawValue:)) }
 }
 
 /// `tallyward reject`.
@@ -78,14 +96,10 @@ struct RejectCommand: AskingCommand {
         commandName: "reject", abstract: "Turns requests of others down, with a reason.")
 
     @OptionGroup var asking: AskingOptions
+    @OptionGroup var numbers: RequestNumbers
+    @OptionGroup var why: ReasonOption
 
-    @Argument(help: "The numbers of the requests.")
-    var requests: [Int64]
-
-    @Option(name: .long, help: "Why.")
-    var reason: String
-
-    func request() -> Request { .reject(requests.map(ApprovalID.init(rawValue:)), reason: reason) }
+    func request() -> Request { .reject(numbers.ids, reason: why.reason) }
 }
 
 /// `tallyward withdraw`.
@@ -94,25 +108,35 @@ struct WithdrawCommand: AskingCommand {
         commandName: "withdraw", abstract: "Takes own requests back before anybody has decided.")
 
     @OptionGroup var asking: AskingOptions
+    @OptionGroup var numbers: RequestNumbers
+    @OptionGroup var why: OptionalReasonOption
 
-    @Argument(help: "The numbers of the requests.")
-    var requests: [Int64]
-
-    @Option(name: .long, help: "Why.")
-    var reason = ""
-
-    func request() -> Request { .withdraw(requests.map(ApprovalID.init(rawValue:)), reason: reason) }
+    func request() -> Request { .withdraw(numbers.ids, reason: why.reason) }
 }
 
 /// `tallyward undo`.
-struct UndoCommand: AskingCommand {
+struct UndoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Takes a fix back, where nothing that it let go has left.")
+        commandName: "undo", abstract: "Takes a fix back, where nothing that it let go has left.",
+        discussion: "What an import changed in the crosswalk is taken back as a whole; items that it loaded stay.")
 
     @OptionGroup var asking: AskingOptions
 
-    @Argument(help: "The id of the fix's command, as `tallyward crosswalk history` lists it.")
-    var command: String
+    @Argument(help: "The id that `tallyward fix` printed; your own last fix where left out.")
+    var command: String?
 
-    func request() -> Request { .undo(command: command) }
+    func run() async throws {
+        try await reporting {
+            let id = try command ?? lastFix()
+            try asking.output.printDone(try await EngineAccess.ask(.undo(command: id), asking.site))
+        }
+    }
+
+    /// The last fix of whoever asks.
+    private func lastFix() throws -> String {
+        guard let fix = try EngineAccess.reader(asking.site).lastFix(of: UserName.own) else {
+            throw Failure("\(UserName.own) has made no fix lately that could be taken back.", code: .badData)
+        }
+        return fix.command
+    }
 }

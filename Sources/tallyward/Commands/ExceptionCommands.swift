@@ -23,6 +23,26 @@ struct AskingOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 }
 
+/// Why something is done, kept in the audit.
+struct ReasonOption: ParsableArguments {
+    @Option(name: .long, help: "Why.")
+    var reason: String
+}
+
+/// Why something is done, for those who want to say.
+struct OptionalReasonOption: ParsableArguments {
+    @Option(name: .long, help: "Why.")
+    var reason = ""
+}
+
+/// One exception, by its number.
+struct ExceptionNumber: ParsableArguments {
+    @Argument(help: "The number of the exception.")
+    var exception: Int64
+
+    var id: ExceptionID { ExceptionID(rawValue: exception) }
+}
+
 /// `tallyward resubmit`.
 struct ResubmitCommand: AskingCommand {
     static let configuration = CommandConfiguration(
@@ -54,10 +74,9 @@ struct DismissCommand: AskingCommand {
     @Argument(help: "The numbers of the exceptions.")
     var exceptions: [Int64]
 
-    @Option(name: .long, help: "Why.")
-    var reason: String
+    @OptionGroup var why: ReasonOption
 
-    func request() -> Request { .dismiss(exceptions.map(ExceptionID.init(rawValue:)), reason: reason) }
+    func request() -> Request { .dismiss(exceptions.map(ExceptionID.init(rawValue:)), reason: why.reason) }
 }
 
 /// `tallyward step-aside`.
@@ -72,13 +91,10 @@ struct StepAsideCommand: AskingCommand {
 
     @OptionGroup var asking: AskingOptions
 
-    @Argument(help: "The number of the exception.")
-    var exception: Int64
+    @OptionGroup var number: ExceptionNumber
+    @OptionGroup var why: ReasonOption
 
-    @Option(name: .long, help: "Why.")
-    var reason: String
-
-    func request() -> Request { .stepAside(ExceptionID(rawValue: exception), reason: reason) }
+    func request() -> Request { .stepAside(number.id, reason: why.reason) }
 }
 
 /// `tallyward confirm`.
@@ -93,8 +109,7 @@ struct ConfirmCommand: AskingCommand {
 
     @OptionGroup var asking: AskingOptions
 
-    @Argument(help: "The number of the exception.")
-    var exception: Int64
+    @OptionGroup var number: ExceptionNumber
 
     @Option(name: .long, help: "It was booked: the ERP's document number.")
     var document: String?
@@ -106,14 +121,21 @@ struct ConfirmCommand: AskingCommand {
     var reason: String?
 
     func request() throws -> Request {
-        let id = ExceptionID(rawValue: exception)
         switch (document, absent, reason) {
-        case (let document?, false, nil): return .confirmDelivered(id, document: document)
-        case (nil, true, let reason?): return .confirmAbsent(id, reason: reason)
+        case (let document?, false, nil): return .confirmDelivered(number.id, document: document)
+        case (nil, true, let reason?): return .confirmAbsent(number.id, reason: reason)
         default:
             throw Failure("Say --document NUMBER where it was booked, or --absent --reason TEXT.", code: .usage)
         }
     }
+}
+
+/// One endpoint, by its name.
+struct EndpointArgument: ParsableArguments {
+    @Argument(help: "The endpoint's name in the catalog.")
+    var endpoint: String
+
+    var name: EndpointName { EndpointName(rawValue: endpoint) }
 }
 
 /// `tallyward pause`.
@@ -123,13 +145,10 @@ struct PauseCommand: AskingCommand {
 
     @OptionGroup var asking: AskingOptions
 
-    @Argument(help: "The endpoint's name in the catalog.")
-    var endpoint: String
+    @OptionGroup var target: EndpointArgument
+    @OptionGroup var why: ReasonOption
 
-    @Option(name: .long, help: "Why.")
-    var reason: String
-
-    func request() -> Request { .pause(EndpointName(rawValue: endpoint), reason: reason) }
+    func request() -> Request { .pause(target.name, reason: why.reason) }
 }
 
 /// `tallyward resume`.
@@ -139,10 +158,9 @@ struct ResumeCommand: AskingCommand {
 
     @OptionGroup var asking: AskingOptions
 
-    @Argument(help: "The endpoint's name in the catalog.")
-    var endpoint: String
+    @OptionGroup var target: EndpointArgument
 
-    func request() -> Request { .resume(EndpointName(rawValue: endpoint)) }
+    func request() -> Request { .resume(target.name) }
 }
 
 extension OutputOptions {

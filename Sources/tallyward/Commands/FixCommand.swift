@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Foundation
 import Measures
 import SyncModel
 import SyncStore
@@ -21,6 +22,9 @@ struct FixOptions: ParsableArguments {
     @Flag(name: .long, help: "Only say what it would do.")
     var dryRun = false
 
+    @Option(name: .long, help: "Why, for whoever approves it, and for the entry's history.")
+    var why = ""
+
     /// The exception, which has to be open and of a kind that `fix` mends.
     func row(_ reader: StateReader, _ kind: FixKind) throws -> ExceptionRow {
         guard let detail = try reader.exception(ExceptionID(rawValue: exception)), detail.row.closedAt == nil else {
@@ -37,13 +41,16 @@ struct FixOptions: ParsableArguments {
     /// Asks for the fix, or for its preview, and prints the answer.
     func ask(_ fix: Fix, _ row: ExceptionRow) async throws {
         let request: Request = dryRun ? .preview(fix, cause: row.cause) : .apply(fix, cause: row.cause)
-        let reply = try await EngineAccess.ask(request, asking.site).orFailure()
-        try asking.output.print(reply, lines: lines(reply, fix))
+        let id = UUID().uuidString
+        let note = why.isEmpty ? nil : ProposalNote(why: why)
+        let reply = try await EngineAccess.ask(request, asking.site, id: id, note: note).orFailure()
+        try asking.output.print(AnsweredCommand(command: id, reply: reply), lines: lines(reply, fix, id))
     }
 
-    private func lines(_ reply: Reply, _ fix: Fix) -> [String] {
+    private func lines(_ reply: Reply, _ fix: Fix, _ command: String) -> [String] {
         switch reply {
-        case .done(_, _, let summary, _): ["\(fix.summary): \(summary)"]
+        case .done(_, _, let summary, _):
+            ["\(fix.summary): \(summary)", "Until the first has left, this takes it back: tallyward undo \(command)"]
         case .preview(let preview):
             ["\(fix.summary) would send out \(preview.released) of \(preview.considered), worth \(preview.value)."]
                 + preview.stillStopped.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -53,6 +60,20 @@ struct FixOptions: ParsableArguments {
         case .pending(_, let sentence): ["\(fix.summary): \(sentence)"]
         default: []
         }
+    }
+}
+
+/// A reply with the id of its command beside it, by which a fix is taken back.
+struct AnsweredCommand: Encodable {
+    var command: String
+    var reply: Reply
+
+    private enum CodingKeys: CodingKey { case command }
+
+    func encode(to encoder: any Encoder) throws {
+        try reply.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(command, forKey: .command)
     }
 }
 

@@ -55,35 +55,40 @@ struct DemoCommand: AsyncParsableCommand {
             let path = state ?? folder.appendingPathComponent("state.db").path
             var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = .critical
-            let plan = DemoWorld.Plan(
+            let roles = try roles()
+            var plan = DemoWorld.Plan(
                 statePath: path, seed: seed, messageCount: isBounded ? messages : nil,
                 messagesPerSecond: rate ?? (isBounded ? 80 : 3))
+            // A supervisor waits for nobody: what has to be approved comes sooner than in life.
+            if roles == [.supervisor], !isBounded { plan.rates.flaws[.absurdQuantity] = 0.03 }
             let world = try await DemoWorld.start(plan, logger: logger)
-            let verdict = isBounded ? try await BoundedDemo(world: world).run() : try await watch(world)
+            let verdict = isBounded ? try await BoundedDemo(world: world).run() : try await watch(world, as: roles)
             if state == nil { try FileManager.default.removeItem(at: folder) }
             guard verdict else { throw ExitCode(Failure.Code.failed.rawValue) }
         }
     }
 
+    /// What the user may do: everything, where no role was named.
+    private func roles() throws -> Set<Role> {
+        guard let role else { return Set(Role.allCases) }
+        guard let only = Role(rawValue: role) else { throw Failure("There is no role \(role).", code: .usage) }
+        return [only]
+    }
+
     /// The console over the world, until the user leaves.
-    private func watch(_ world: DemoWorld) async throws -> Bool {
-        let roles: Set<Role>
+    private func watch(_ world: DemoWorld, as roles: Set<Role>) async throws -> Bool {
         // A role of its own is somebody else: who asked as one may be approved by another.
         let user = role.map { "\(UserName.own)-as-\($0)" } ?? UserName.own
-        if let role {
-            guard let only = Role(rawValue: role) else { throw Failure("There is no role \(role).", code: .usage) }
-            roles = [only]
-        } else {
-            roles = Set(Role.allCases)
-        }
         let engine = Task { try await world.runtime.run() }
         let weather = Task { try await world.erp.follow(.demo) }
         let sending = Task { await world.hospital.run() }
+        let colleagues = Task { try await DemoColleagues(world: world, roles: roles).run() }
         let catalog = world.runtime.catalog
         let reason = try await screen.run(
             ConsoleSite(catalog), statePath: world.runtime.store.path,
             port: CommandDesk(world.runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
             coach: picture.file == nil ? .usual : nil, picture: try picture.plan())
+        colleagues.cancel()
         world.hospital.stop()
         await sending.value
         weather.cancel()

@@ -19,6 +19,7 @@ struct DemoWorld {
         var seed: UInt64
         var messageCount: Int?
         var messagesPerSecond: Double
+        var rates = HospitalRates()
     }
 
     /// Starts the ERP and the engine; the hospital sends once ``SimulatedHospital/run()`` is called.
@@ -45,7 +46,8 @@ struct DemoWorld {
         let hospital = SimulatedHospital(
             site: site,
             settings: HospitalSettings(
-                port: port, messageCount: plan.messageCount, messagesPerSecond: plan.messagesPerSecond,
+                port: port, rates: plan.rates, messageCount: plan.messageCount,
+                messagesPerSecond: plan.messagesPerSecond,
                 controlIDPrefix: prefix()),
             seed: plan.seed)
         return DemoWorld(site: site, erp: erp, hospital: hospital, runtime: runtime)

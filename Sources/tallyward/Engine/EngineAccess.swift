@@ -9,8 +9,14 @@ import SyncStore
 /// How a command reaches the engine: over the socket where one runs; otherwise it takes the lease for that moment.
 enum EngineAccess {
     /// Asks one request of the engine, and gives its answer or a ``Failure``.
-    static func ask(_ request: Request, _ site: SiteOptions) async throws -> Reply {
-        let command = Command(id: UUID().uuidString, request: request)
+    ///
+    /// - Parameters:
+    ///   - id: the command's, by which a fix is taken back.
+    ///   - note: why it is asked for.
+    static func ask(
+        _ request: Request, _ site: SiteOptions, id: String = UUID().uuidString, note: ProposalNote? = nil
+    ) async throws -> Reply {
+        let command = Command(id: id, request: request, note: note)
         do throws(ControlUnavailable) {
             return try await ControlSocketClient(statePath: site.statePath).perform(command)
         } catch {

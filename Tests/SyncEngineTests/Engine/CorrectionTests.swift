@@ -66,7 +66,7 @@ struct CorrectionTests {
             }
             #expect(try engine.open.map(\.id) == [row.id])
             let waiting = try #require(try engine.reader.approval(id))
-            #expect(waiting.proposal.title == "correct exception \(row.id): quantity 900 → 50")
+            #expect(waiting.proposal.title == "correct \(row.item): quantity 900 → 50")
             // Eighteen boxes as documented, one as corrected: the larger sum decides.
             #expect(waiting.proposal.impact.value == row.value)
             let seen = SeenApproval(id, digest: waiting.digest)

@@ -114,6 +114,56 @@ struct ApprovalTests {
         }
     }
 
+    @Test("whoever asked must still have the right when it is approved; else it is turned down and says why")
+    func makerKeepsTheRight() async throws {
+        let folder = try TestSite.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let erp = FakeERP(honoursKeys: true)
+        var catalog = TestSite.catalog(policies: Self.policies)
+        catalog.roles["lee"] = [.materials]
+        let first = try TestEngine(catalog, in: folder, clock: TestClock(), erp: erp)
+        await first.submit("M1", TestSite.use("NEW", 50, "EA"))
+        await first.submit("M2", TestSite.use("NEW", 100, "EA"))
+        await first.settle()
+        let lee = CommandDesk(first.core, caller: Caller(user: "lee"))
+        guard case .pending = try await lee.perform(Command(id: "c1", request: .apply(Self.fix, cause: Self.cause)))
+        else {
+            Issue.record("not pending")
+            return
+        }
+        await first.close()
+        catalog.roles["lee"] = [.auditor]
+        let second = try TestEngine(catalog, in: folder, clock: TestClock(start: first.clock.now), erp: erp)
+        let row = try #require(try second.reader.pendingApprovals().first)
+        let reply = try await second.ask(.approve([SeenApproval(row.id, digest: row.digest)], reason: ""))
+        let sentence =
+            "It can't be done any more: lee, who asked for it, may not map items any more: that takes administrator, "
+            + "materials management, supervisor. Somebody else has to ask."
+        #expect(reply == .decided([ApprovalVerdict(row.id, .impossible, sentence)]))
+        #expect(try second.reader.approval(row.id)?.state == .rejected)
+        #expect(try second.open.count == 2)
+        #expect(second.core.snapshot.mapping("NEW", of: TestSite.source) == nil)
+        await second.close()
+    }
+
+    @Test("the reason that a request names is what its approver reads, and its words name the deed once")
+    func namesItsReason() async throws {
+        try await withTwoWaiting { engine in
+            let ids = try engine.open.map(\.id).sorted()
+            _ = try await engine.ask(.dismiss(ids, reason: "documented twice"), as: .materials)
+            _ = try await engine.ask(.resubmitCause(Self.cause), as: .materials)
+            _ = try await engine.ask(.apply(Self.fix, cause: Self.cause), as: .materials)
+            let rows = try engine.reader.pendingApprovals()
+            #expect(rows.map(\.note.why) == ["documented twice", "", ""])
+            #expect(
+                rows.map(\.proposal.words) == [
+                    "dismiss: documented twice", "resubmit all of unmapped item NEW", "map item NEW → 100",
+                ])
+            let records = try engine.reader.audit(AuditFilter(action: "request"), before: nil, limit: 10).rows
+            #expect(records.contains { $0.record.detail.hasPrefix("dismiss: documented twice; 2 rows") })
+        }
+    }
+
     @Test("only the roles that the rule names decide")
     func onlyApprovers() async throws {
         try await withTwoWaiting { engine in

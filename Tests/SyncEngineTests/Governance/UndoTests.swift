@@ -171,6 +171,91 @@ struct UndoTests {
         }
     }
 
+    @Test("an import is taken back whole: each entry says again what it said, and what it let go waits again")
+    func takesBackImport() async throws {
+        try await TestSite.withEngine(policies: window) { engine in
+            await engine.submit("M1", TestSite.use("NEW", 50, "EA"))
+            await engine.submit("M2", TestSite.use("NEW2", 50, "EA"))
+            await engine.settle()
+            let loaded = CrosswalkImport(
+                itemMappings: ["NEW", "NEW2", "STAP"].map {
+                    ItemMapping(source: TestSite.source, code: $0, itemNumber: "100")
+                })
+            _ = try await engine.ask(.importCrosswalk(loaded), as: .materials, id: "i1")
+            await engine.settle()
+            #expect(try engine.open.isEmpty)
+            #expect(engine.erp.calls.isEmpty, "what an import lets go is held as well")
+            #expect(try engine.reader.lastFix(of: "materials")?.count == 3)
+            let summary = "Took it back: 3 entries say again what they said before, loaded items stay; 2 wait again."
+            let reply = try await engine.ask(.undo(command: "i1"), as: .materials)
+            #expect(reply == .done(affected: 2, released: 0, summary: summary))
+            engine.clock.advance(by: .seconds(10))
+            await engine.settle()
+            #expect(engine.erp.calls.isEmpty)
+            #expect(try engine.open.map(\.cause).sorted() == ["item.unmapped ehr NEW", "item.unmapped ehr NEW2"])
+            let staple = ItemMapping(source: TestSite.source, code: "STAP", itemNumber: "200", defaultUnit: "EA")
+            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source) == staple)
+            #expect(try WorkReader(path: engine.path).crosswalk().itemMappings.count == TestSite.itemMappings.count)
+            #expect(try engine.reader.lastFix(of: "materials") == nil, "it was taken back")
+            guard case .refused(.invalid, _) = try await engine.ask(.undo(command: "i1"), as: .materials) else {
+                Issue.record("twice")
+                return
+            }
+            #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
+    @Test("an import of which one entry was changed since stays as it is")
+    func refusesChangedImport() async throws {
+        try await TestSite.withEngine(policies: window) { engine in
+            let loaded = CrosswalkImport(
+                itemMappings: ["NEW", "NEW2"].map {
+                    ItemMapping(source: TestSite.source, code: $0, itemNumber: "100")
+                })
+            _ = try await engine.ask(.importCrosswalk(loaded), as: .materials, id: "i1")
+            let other = Fix.mapItem(ItemMapping(source: TestSite.source, code: "NEW2", itemNumber: "200"))
+            _ = try await engine.ask(.apply(other, cause: "item.unmapped ehr NEW2"), id: "f1")
+            guard case .refused(.invalid, let sentence) = try await engine.ask(.undo(command: "i1"), as: .materials)
+            else {
+                Issue.record("half of it was taken back")
+                return
+            }
+            #expect(sentence.contains("item code NEW2 of ehr has been changed since by supervisor"))
+            #expect(engine.core.snapshot.mapping("NEW", of: TestSite.source)?.itemNumber == "100")
+        }
+    }
+
+    @Test("what an import of items settles is not counted as let go by the fix before it")
+    func itemsBelongToNoFix() async throws {
+        try await TestSite.withEngine { engine in
+            await engine.submit("M1", TestSite.use("LOST", 1, "EA"))
+            await engine.settle()
+            let other = Fix.mapItem(ItemMapping(source: TestSite.source, code: "STAP", itemNumber: "100"))
+            _ = try await engine.ask(.apply(other, cause: "item.unmapped ehr STAP"), id: "f1")
+            let item = MasterItem(number: "999", description: "FOUND", unit: "EA", unitCost: Money(cents: 100))
+            _ = try await engine.ask(.importCrosswalk(CrosswalkImport(items: [item])), as: .materials)
+            try await engine.finish()
+            #expect(engine.erp.booked.count == 1)
+            guard case .done(0, 0, _, _) = try await engine.ask(.undo(command: "f1")) else {
+                Issue.record("what the item let go counts as its own")
+                return
+            }
+        }
+    }
+
+    @Test("somebody's last fix is theirs, and not one that was taken back")
+    func lastFix() async throws {
+        try await withFixed(TestSite.flow(), window) { engine in
+            let second = Fix.mapItem(ItemMapping(source: TestSite.source, code: "NEW2", itemNumber: "100"))
+            _ = try await engine.ask(.apply(second, cause: "item.unmapped ehr NEW2"), as: .materials, id: "f2")
+            #expect(try engine.reader.lastFix(of: "materials")?.command == "f2")
+            #expect(try engine.reader.lastFix(of: "supervisor") == nil)
+            _ = try await engine.ask(.undo(command: "f2"), as: .materials)
+            let last = try #require(try engine.reader.lastFix(of: "materials"))
+            #expect(last.command == "f1" && last.change.key == fix.key && last.count == 1)
+        }
+    }
+
     @Test("an undo that can't be committed changes nothing, and what it held goes out")
     func rollsBack() async throws {
         try await withFixed(TestSite.flow(), window) { engine in

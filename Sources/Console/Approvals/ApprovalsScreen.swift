@@ -1,0 +1,191 @@
+import Control
+import SyncModel
+import SyncStore
+import Terminal
+
+/// What waits for somebody's approval: looked at, marked, and decided exactly as it was shown.
+struct ApprovalsScreen: ListScreen {
+    let isHistory: Bool
+    var pages: PagedRows<ApprovalsReading>
+    var list: RowList<ListedApproval>
+    private(set) var marks = ApprovalMarks()
+    /// Those that aren't what was shown before: each has to be looked at again.
+    private(set) var changed: Set<ApprovalID> = []
+    /// What was shown of each.
+    private var digests: [ApprovalID: String] = [:]
+
+    init(isHistory: Bool = false, in context: ScreenContext) {
+        self.isHistory = isHistory
+        pages = PagedRows(ApprovalsReading(user: context.user, roles: context.roles, isHistory: isHistory))
+        list = RowList(isHistory ? Self.endedColumns : Self.columns)
+    }
+
+    var place: Place { isHistory ? .endedApprovals : .approvals }
+
+    func name(in context: ScreenContext) -> String { isHistory ? "decided" : "Approvals" }
+
+    func narrowing(in context: ScreenContext) -> [Span] {
+        list.filter.isEmpty || list.isFiltering ? [] : [Span("  /\(list.filter.text)", .match)]
+    }
+
+    func counts(in context: ScreenContext) -> [Span] {
+        guard !isHistory, let rows = list.rows else { return listCounts }
+        if !marks.isEmpty {
+            return [Span("\(marks.count.grouped) marked, \(marks.value)  ", .mark)] + listCounts
+        }
+        let mine = rows.filter { $0.standing == .decide }
+        let own = rows.count { $0.standing == .own }
+        var spans = [Span("\(mine.count.grouped) for you, ", mine.isEmpty ? .breadcrumb : .strong)]
+        if own > 0 { spans.append(Span("\(own.grouped) of yours, ", .breadcrumb)) }
+        return spans + listCounts
+    }
+
+    func words(in context: ScreenContext) -> ListWords {
+        if isHistory {
+            return ListWords(
+                what: "what was decided", nothing: "No decision",
+                empty: "Nobody has decided about anything yet. What needs approval, the catalog's policies.yaml says.")
+        }
+        let mayDecide = RequestKind.approve.refusal(for: context.roles) == nil
+        return ListWords(
+            what: "the requests", nothing: "No request",
+            empty: mayDecide
+                ? "Nothing waits for approval. What comes shows up here; Tab shows what was decided."
+                : "Nothing waits for approval. What you ask for and others have to approve shows up here; Tab shows "
+                    + "what was decided.")
+    }
+
+    // MARK: What was read
+
+    mutating func adapt(to context: ScreenContext) {
+        pages.ask(ApprovalsReading(user: context.user, roles: context.roles, isHistory: isHistory))
+    }
+
+    mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        takeRows(result)
+        guard !isHistory, let rows = list.rows else { return [] }
+        let now = Dictionary(rows.map { ($0.row.id, $0.row.digest) }) { first, _ in first }
+        let different = now.filter { id, digest in digests[id].map { $0 != digest } ?? false }.map(\.key)
+        digests = now
+        if pages.isComplete {
+            marks.keep(Set(now.keys))
+            changed.formIntersection(now.keys)
+        }
+        guard let first = different.min() else { return [] }
+        changed.formUnion(different)
+        marks.remove(different)
+        return [.warn(ApprovalDecision.changed(first))]
+    }
+
+    /// What was decided isn't marked any more, and what had changed has to be looked at again.
+    mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
+        guard case .done(_, .decided(let verdicts)) = answer else { return [] }
+        marks.remove(verdicts.map(\.id))
+        changed.formUnion(verdicts.filter { $0.outcome == .changed }.map(\.id))
+        return []
+    }
+
+    // MARK: Keys
+
+    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
+        if list.press(key) { return [] }
+        // Space pages elsewhere; where rows can be marked it marks.
+        return key == .space && !isHistory ? mark(in: context) : nil
+    }
+
+    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
+        list.move(move, page: ApprovalsLayout(context.body).list.height)
+        pages.reach(list.cursor.index, of: list.shown.count)
+        return []
+    }
+
+    mutating func reveal(in context: ScreenContext) {
+        list.reveal(height: ApprovalsLayout(context.body).list.height)
+    }
+
+    /// Why an action can't be done to one request.
+    private func refusal(for action: ConsoleAction, of row: ApprovalRow?, in context: ScreenContext) -> String? {
+        ApprovalDecision.refusal(
+            for: action, row, hasChanged: row.map { changed.contains($0.id) } ?? false, in: context)
+    }
+
+    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        switch action {
+        case .approve, .reject:
+            refusal(for: action, of: marks.rows.first ?? list.selected?.row, in: context)
+        case .withdraw: refusal(for: action, of: list.selected?.row, in: context)
+        case .mark, .markAll: list.selected == nil ? "There is nothing here to mark." : nil
+        default: nil
+        }
+    }
+
+    /// Of what can be decided only what is possible here is shown.
+    func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
+        switch action {
+        case .withdraw: list.selected?.standing == .own
+        case .approve, .reject, .mark, .markAll: RequestKind.approve.refusal(for: context.roles) == nil
+        default: true
+        }
+    }
+
+    private mutating func mark(in context: ScreenContext) -> [ScreenEffect] {
+        guard let row = list.selected?.row else { return [.say("There is nothing to mark.")] }
+        if !marks.contains(row.id) {
+            if let refusal = RequestKind.approve.refusal(for: context.roles) { return [.warn(refusal)] }
+            if let refusal = refusal(for: .approve, of: row, in: context) { return [.warn(refusal)] }
+            guard marks.count < ApprovalMarks.most else {
+                return [.warn("At most \(ApprovalMarks.most) are decided about at once.")]
+            }
+        }
+        marks.toggle(row)
+        return move(.down, in: context) ?? []
+    }
+
+    /// Marks what is shown and may be decided, or takes all marks off.
+    private mutating func markAll(in context: ScreenContext) -> [ScreenEffect] {
+        guard marks.isEmpty else {
+            marks = ApprovalMarks()
+            return [.say("No mark is left.")]
+        }
+        if let refusal = RequestKind.approve.refusal(for: context.roles) { return [.warn(refusal)] }
+        let rows = list.shown.map(\.row).filter { refusal(for: .approve, of: $0, in: context) == nil }
+        marks.set(to: rows)
+        guard !marks.isEmpty else { return [.warn("Nothing here is yours to decide.")] }
+        let cut = rows.count > marks.count ? ", the first of \(rows.count.grouped)" : ""
+        return [.say("Marked \(marks.count)\(cut), worth \(marks.value). a approves them, x turns them down.")]
+    }
+
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        switch action {
+        case .mark: return mark(in: context)
+        case .markAll: return markAll(in: context)
+        case .approve: return batch.map { [.open(ApproveScreen($0))] } ?? []
+        case .reject: return batch.map { ApprovalDecision.reject($0) } ?? []
+        case .withdraw: return list.selected.map { ApprovalDecision.withdraw($0.row) } ?? []
+        case .decided: return isHistory ? [.close] : [.open(ApprovalsScreen(isHistory: true, in: context))]
+        case .open:
+            if let id = list.selected?.row.id { changed.remove(id) }
+            return performInList(action, in: context) ?? []
+        default: return performInList(action, in: context) ?? []
+        }
+    }
+
+    /// What is marked; the row under the cursor where nothing is.
+    private var batch: ApprovalBatch? {
+        let rows = marks.isEmpty ? [list.selected?.row].compactMap(\.self) : marks.rows
+        return rows.isEmpty ? nil : ApprovalBatch(rows: rows)
+    }
+
+    func open(_ row: ListedApproval, in context: ScreenContext) -> [ScreenEffect] { [.open(ApprovalScreen(row.row))] }
+
+    mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
+        if list.back() { return [] }
+        guard !marks.isEmpty else { return nil }
+        marks = ApprovalMarks()
+        return [.say("No mark is left. q again goes back.")]
+    }
+
+    func draw(into surface: inout Surface, in context: ScreenContext) {
+        surface.draw(ApprovalsView(screen: self, context: context))
+    }
+}
