@@ -14,8 +14,9 @@ public enum Request: Codable, Sendable, Hashable {
     case apply(Fix, cause: String)
     /// Runs exceptions through the pipeline again, as they are.
     case resubmit([ExceptionID])
-    /// Runs all open exceptions of a cause through the pipeline again.
-    case resubmitCause(String)
+    /// Runs all open exceptions of a cause through the pipeline again; those up to `through` only, where it is given,
+    /// so that nothing goes that whoever asks hasn't seen.
+    case resubmitCause(String, through: ExceptionID? = nil)
     /// Takes deliveries out, with a reason.
     case dismiss([ExceptionID], reason: String)
     /// Settles a delivery in doubt: it was booked under this document number.

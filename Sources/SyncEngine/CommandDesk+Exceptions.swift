@@ -21,8 +21,8 @@ extension CommandDesk {
         case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
         case .confirmAbsent(let id, let reason): try confirmAbsent(id, reason: reason, in: &transaction)
         case .stepAside(let id, let reason): try stepAside(id, reason: reason, in: &transaction)
-        case .claim(let ids): try claim(ids, by: user, in: &transaction)
-        case .release(let ids): try claim(ids, by: nil, in: &transaction)
+        case .claim(let ids): try claim(ids, by: user, as: "claim", in: &transaction)
+        case .release(let ids): try claim(ids, by: nil, as: "release", in: &transaction)
         case .correct(let id, let edit, let reason): try correct(id, edit, reason: reason, in: &transaction)
         case .unmask(let message, let reason): try unmask(message, reason: reason, in: &transaction)
         case .assign(let ids, let name): try assign(ids, to: name, in: &transaction)
@@ -55,6 +55,7 @@ extension CommandDesk {
         }
         let released = replanned.freed.released
         replanned.lanes = try transaction.outlook(of: released)
+        replanned.gone = Set(ids).count - rows.count
         let details = ["\(released.count) go out"] + replanned.lanes.words
         try transaction.audit(
             actor: user, action: "resubmit", subject: list(ids), detail: details.joined(separator: "; ") + mandate.words
@@ -78,7 +79,8 @@ extension CommandDesk {
         let goOn = freed.count > 0 ? "; \(freed.goOn) behind \(rows.count == 1 ? "it" : "them")" : ""
         try transaction.audit(
             actor: user, action: "dismiss", subject: list(ids), detail: reason + mandate.words + goOn)
-        effect.reply = .done(affected: rows.count, released: 0, summary: "Dismissed \(rows.count)\(goOn).")
+        effect.reply = .done(
+            affected: rows.count, released: 0, summary: "Dismissed \(rows.count)\(goOn)\(gone(ids, but: rows.count)).")
         return effect
     }
 
@@ -109,23 +111,32 @@ extension CommandDesk {
             return Effect(
                 reply: .refused(.invalid, "The catalog's roles.yaml gives \(isName ? name : "that") no such work."))
         }
-        var effect = try claim(ids, by: name, in: &transaction)
+        var effect = try claim(ids, by: name, as: "assign", in: &transaction)
         guard case .done(let affected, _, _, _) = effect.reply else { return effect }
-        try transaction.audit(actor: user, action: "assign", subject: list(ids), detail: "to \(name)")
-        effect.reply = .done(affected: affected, released: 0, summary: "Gave \(affected) to \(name).")
+        effect.reply = .done(
+            affected: affected, released: 0, summary: "Gave \(affected) to \(name)\(gone(ids, but: affected)).")
         return effect
     }
 
     private func claim(
-        _ ids: [ExceptionID], by owner: String?, in transaction: inout EngineTransaction
+        _ ids: [ExceptionID], by owner: String?, as action: String, in transaction: inout EngineTransaction
     ) throws -> Effect {
+        guard ids.count <= Self.mostAtOnce else { return tooMany }
         let rows = try open(ids, in: &transaction)
         guard !rows.isEmpty else { return nothingOpen(ids) }
         for (exception, _) in rows { try transaction.claim(exception.id, by: owner) }
+        try transaction.audit(
+            actor: user, action: action, subject: list(rows.map(\.exception.id)),
+            detail: owner.map { "to \($0)" } ?? "to nobody")
+        let deed = owner == nil ? "Gave \(rows.count) back" : "Took \(rows.count) on"
         return Effect(
-            reply: .done(
-                affected: rows.count, released: 0,
-                summary: owner == nil ? "Gave \(rows.count) back." : "Took \(rows.count) on."))
+            reply: .done(affected: rows.count, released: 0, summary: deed + gone(ids, but: rows.count) + "."))
+    }
+
+    /// How many of those that were named aren't open any more, as a sentence's end.
+    private func gone(_ ids: [ExceptionID], but open: Int) -> String {
+        let gone = Set(ids).count - open
+        return gone > 0 ? "; \(gone) \(gone == 1 ? "isn't" : "aren't") open any more" : ""
     }
 
     /// The most exceptions that one command names, so that intake doesn't wait long for its transaction.

@@ -59,9 +59,14 @@ extension CommandDesk {
     }
 
     /// Plans all that waits for a cause again, as it is. What one transaction doesn't take is carried on, whoever dies.
-    func resubmit(cause: String, id: String, in transaction: inout EngineTransaction) throws -> Effect {
-        let last = transaction.lastException
-        var (replanned, unfinished) = try replan(cause, by: core.snapshot, for: resubmission, in: &transaction)
+    ///
+    /// - Parameter seen: the last exception that whoever asks has seen; `nil` where all are meant.
+    func resubmit(
+        cause: String, through seen: ExceptionID?, id: String, in transaction: inout EngineTransaction
+    ) throws -> Effect {
+        let last = min(seen ?? transaction.lastException, transaction.lastException)
+        var (replanned, unfinished) = try replan(
+            cause, through: last, by: core.snapshot, for: resubmission, in: &transaction)
         guard replanned.count > 0 else {
             return Effect(reply: .refused(.notFound, "Nothing waits for that any more."))
         }
@@ -79,10 +84,11 @@ extension CommandDesk {
     }
 
     private func replan(
-        _ cause: String, by crosswalk: CrosswalkSnapshot, for occasion: EngineCore.Occasion,
-        in transaction: inout EngineTransaction
+        _ cause: String, through last: ExceptionID? = nil, by crosswalk: CrosswalkSnapshot,
+        for occasion: EngineCore.Occasion, in transaction: inout EngineTransaction
     ) throws -> (Replanned, Effect.Unfinished?) {
         let rows = try transaction.openExceptions(ofCause: cause, limit: mandate.portion)
+            .filter { row in last.map { row.exception.id <= $0 } ?? true }
         var replanned = Replanned()
         for (exception, delivery) in rows {
             guard let delivery else { continue }

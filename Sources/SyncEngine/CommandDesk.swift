@@ -68,7 +68,8 @@ public struct CommandDesk: ControlPort {
                 draft, selection: selection, edit: edit, digest: digest, reason: reason, id: command.id,
                 in: &transaction)
         case .stopReplay(let id): try stopReplay(id, in: &transaction)
-        case .resubmitCause(let cause): try resubmit(cause: cause, id: command.id, in: &transaction)
+        case .resubmitCause(let cause, let last):
+            try resubmit(cause: cause, through: last, id: command.id, in: &transaction)
         case .reject(let ids, let reason): try reject(ids, reason: reason, in: &transaction)
         case .withdraw(let ids, let reason): try withdraw(ids, reason: reason, in: &transaction)
         case .comment(let subject, let text): try comment(on: subject, text, in: &transaction)

@@ -17,6 +17,8 @@ struct Replanned: Sendable {
     private(set) var kept: [Kept] = []
     /// What it means for the lanes of those that go out; known once all are planned.
     var lanes = LaneOutlook()
+    /// How many that were named aren't open any more.
+    var gone = 0
 
     /// A delivery that may be booked already.
     struct Kept: Sendable {
@@ -68,7 +70,7 @@ struct Replanned: Sendable {
     }
 
     private func summary(_ stopped: [StoppedAgain]) -> String {
-        (parts(stopped) + asked + words + lanes.words).joined(separator: "; ")
+        (parts(stopped) + asked + words + lanes.words + closed).joined(separator: "; ")
     }
 
     private func parts(_ stopped: [StoppedAgain]) -> [String] {
@@ -87,6 +89,10 @@ struct Replanned: Sendable {
             parts.append("\(waiting) now \(verb) for: \((named + rest).joined(separator: ", "))")
         }
         return parts
+    }
+
+    private var closed: [String] {
+        gone > 0 ? ["\(gone) \(gone == 1 ? "isn't" : "aren't") open any more"] : []
     }
 
     private var asked: [String] {

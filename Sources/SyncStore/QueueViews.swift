@@ -66,12 +66,23 @@ public struct ExceptionFilter: Sendable, Hashable {
     public var cause: String?
     /// Only those whose item, description, location, code or flow contains this, whatever the case.
     public var text: String
+    /// Only those that somebody, or nobody, has taken on.
+    public var holder: Holder?
+
+    /// Who has taken an exception on.
+    public enum Holder: Sendable, Hashable {
+        /// This user.
+        case user(String)
+        /// Nobody yet.
+        case nobody
+    }
 
     /// Open exceptions, narrowed as given.
-    public init(owner: Role? = nil, cause: String? = nil, text: String = "") {
+    public init(owner: Role? = nil, cause: String? = nil, text: String = "", holder: Holder? = nil) {
         self.owner = owner
         self.cause = cause
         self.text = text
+        self.holder = holder
     }
 }
 

@@ -101,6 +101,11 @@ enum QueueSQL {
         if filter.owner != nil { clauses.append(filter.text.isEmpty ? "owner = :owner" : "+owner = :owner") }
         if goesOn { clauses.append("value <= :value AND (value < :value OR id > :id)") }
         if !filter.text.isEmpty { clauses.append(text) }
+        switch filter.holder {
+        case .user: clauses.append("claimed_by = :holder")
+        case .nobody: clauses.append("claimed_by IS NULL")
+        case nil: break
+        }
         return """
             SELECT *
             FROM exception
@@ -127,6 +132,7 @@ enum QueueSQL {
             arguments["value"] = after.value.cents
             arguments["id"] = after.id.rawValue
         }
+        if case .user(let name) = filter.holder { arguments["holder"] = name }
         if !filter.text.isEmpty { arguments["pattern"] = "%\(filter.text.escapedForLike)%" }
         return StatementArguments(arguments)
     }

@@ -13,6 +13,7 @@ struct Tallyward: AsyncParsableCommand {
             ShowCommand.self,
             MessagesCommand.self, TraceCommand.self, AuditCommand.self, ReportCommand.self,
             FixCommand.self, ResubmitCommand.self,
+            ClaimCommand.self, AssignCommand.self, CommentCommand.self, CommentsCommand.self, ViewsCommand.self,
             DismissCommand.self, StepAsideCommand.self, ConfirmCommand.self, DeadCommand.self, ReplayCommand.self,
             ReplaysCommand.self,
             PauseCommand.self, ResumeCommand.self, FlowCommand.self, VerifyCommand.self, RetentionCommand.self,

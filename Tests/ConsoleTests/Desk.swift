@@ -69,8 +69,23 @@ struct Desk {
         case let reading as CausesReading:
             tell(MadeUp.causes.filter { reading.owner == nil || $0.owner == reading.owner }, for: reading)
         case let reading as ExceptionsReading: tell(rows, for: reading)
+        case let reading as WorkSetReading: tell(WorkSet(rows: Self.rows(of: reading.selection, rows)), for: reading)
+        case let reading as SavedViewsReading: tell([], for: reading)
         case let reading as CaseReading: tell(Desk.file(of: reading, rows), for: reading)
         default: break
+        }
+    }
+
+    /// The rows of a selection; of a cause as many as the queue says there are.
+    static func rows(of selection: WorkSelection, _ rows: [ExceptionRow]) -> [ExceptionRow] {
+        switch selection {
+        case .rows(let ids): return rows.filter { ids.contains($0.id) }
+        case .matching: return rows
+        case .causes(let causes):
+            return causes.flatMap { name -> [ExceptionRow] in
+                guard let cause = MadeUp.causes.first(where: { $0.cause == name }) else { return [] }
+                return (1...Int64(cause.open)).map { MadeUp.row($0, cause.fault) }
+            }
         }
     }
 
@@ -79,7 +94,9 @@ struct Desk {
         tell(.read(ReadResult(value, of: reading, at: now)))
     }
 
-    mutating func tell(_ causes: [CauseRow], for reading: CausesReading) { tell(SearchableRows(causes), for: reading) }
+    mutating func tell(_ causes: [CauseRow], for reading: CausesReading) {
+        tell(SearchableRows(causes.map { QueueCause(row: $0) }), for: reading)
+    }
 
     mutating func tell(_ rows: [ExceptionRow], for reading: ExceptionsReading) {
         tell(SearchableRows(rows.map { QueueRow(row: $0) }), for: reading)
@@ -113,7 +130,7 @@ struct Desk {
         let event = MadeUp.event(unit: UnitCode(rawValue: row.unit))
         return CaseFile(
             detail: MadeUp.detail(row, event: event), siblings: rows,
-            item: fault.code == .unitInvalid ? MadeUp.suture : nil)
+            item: fault.code == .unitInvalid ? MadeUp.suture : nil, newest: ExceptionID(rawValue: 50))
     }
 
     /// The commands among the effects taken.

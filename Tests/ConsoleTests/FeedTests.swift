@@ -14,7 +14,7 @@ struct FeedTests {
     private static let queue = [AnyReading(OverviewReading()), AnyReading(causes)]
 
     private static func causes(_ news: ConsoleNews) -> [CauseRow]? {
-        if case .read(let result) = news { result.value(of: causes)?.rows } else { nil }
+        if case .read(let result) = news { result.value(of: causes)?.rows.map(\.row) } else { nil }
     }
 
     private static func isOverview(_ news: ConsoleNews) -> Bool? {
@@ -154,8 +154,8 @@ struct FeedTests {
         #expect(try reading.read(from: store, at: MadeUp.now).location == nil)
     }
 
-    @Test("what is done to a cause is done to the rows that are open at that moment")
-    func wholeCause() async {
+    @Test("rows that are resubmitted are followed, and just those are asked for")
+    func resubmits() async {
         let (news, post) = AsyncStream<ConsoleNews>.makeStream()
         let store = FakeStore()
         let feed = feed(store) { post.yield($0) }
@@ -165,10 +165,10 @@ struct FeedTests {
             finder: ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }),
             port: port, themes: ThemeStore(), clock: { MadeUp.now }, post: { post.yield($0) })
         feed.start()
-        worker.perform(.command(token: 1, .ofCause(MadeUp.unmapped.cause, .dismiss(reason: "twice"))))
-        _ = await first(news) { if case .reply = $0 { true } else { nil } }
         let ids = [1, 2].map { ExceptionID(rawValue: $0) }
-        #expect(port.requests == [.dismiss(ids, reason: "twice")])
+        worker.perform(.command(token: 1, .resubmit(ids)))
+        _ = await first(news) { if case .reply = $0 { true } else { nil } }
+        #expect(port.requests == [.resubmit(ids)])
         feed.stop()
     }
 
@@ -258,6 +258,13 @@ private final class FakeStore: ConsoleStore {
     func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? {
         state.withLock { $0.exceptions.first }.map { MadeUp.detail($0) }
     }
+    func exceptions(numbered ids: [ExceptionID]) throws(StateFileProblem) -> [ExceptionRow] {
+        ids.map { MadeUp.row($0.rawValue) }
+    }
+    func work(on causes: [String]) throws(StateFileProblem) -> [String: CauseWork] { [:] }
+    func remarks(on exceptions: [ExceptionID]) throws(StateFileProblem) -> [ExceptionID: Int] { [:] }
+    func comments(on subject: CommentSubject, limit: Int) throws(StateFileProblem) -> [CommentRow] { [] }
+    func savedViews(of user: String) throws(StateFileProblem) -> [SavedView] { [] }
     func lanes(of exceptions: [ExceptionID]) throws(StateFileProblem) -> [ExceptionID: LaneStanding] { [:] }
     func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow] {
         [MadeUp.delivery(message, state.withLock { $0.states })]

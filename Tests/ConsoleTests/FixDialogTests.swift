@@ -39,7 +39,7 @@ struct FixDialogTests {
         #expect(right.text.contains("900 at once is more"))
         #expect(right.text.contains("12, as documented"))
         right.press("Enter")
-        #expect(Desk.errands(right.taken()) == [.resubmit(id)])
+        #expect(Desk.errands(right.taken()) == [.resubmit([id])])
 
         var wrong = page(MadeUp.tooMuch)
         wrong.press("f 9")
@@ -87,7 +87,8 @@ struct FixDialogTests {
         desk.press("9")
         #expect(desk.model.notice?.text.contains("To change one") == true)
         desk.press("Enter")
-        #expect(Desk.errands(desk.taken()) == [.resubmitCause(MadeUp.refused.cause)])
+        #expect(
+            Desk.errands(desk.taken()) == [.resubmitCause(MadeUp.refused.cause, through: ExceptionID(rawValue: 50))])
     }
 
     @Test("what may have been booked can't be changed, only sent again", arguments: [FaultCode.attemptsExhausted])

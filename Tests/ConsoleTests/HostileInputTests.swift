@@ -52,7 +52,7 @@ struct HostileInputTests {
     func randomKeys(seed: UInt64) {
         var random = Dice(state: seed)
         let keys: [Key] =
-            "1234567890mulrRcxdognN./:?qpthQabz-,sS".map { .character($0) } + [
+            "1234567890mulrRcCxdognN./:?qpthHQaAbz-,sSv**fi".map { .character($0) } + [
                 .enter, .enter, .enter, .escape, .tab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
                 .backspace, .delete, .control("l"), .control("u"), .function(1), .function(5), .backTab, .space,
             ]
@@ -70,7 +70,8 @@ struct HostileInputTests {
             case 4: desk.tell(.overview(MadeUp.overview(missing: step % 3)))
             case 5: desk.tell(.stateProblem("There is no state at /x."))
             case 6: desk.serve(rows: [])
-            case 7: desk.tell(nil, for: MessageReading(id: MessageID(rawValue: 1)))
+            case 7: desk.tell(.present([Presence(user: Self.hostile, place: "x")], at: nil))
+            case 8: desk.tell(nil, for: MessageReading(id: MessageID(rawValue: 1)))
             default: break
             }
             if step % 7 == 0 {

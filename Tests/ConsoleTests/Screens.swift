@@ -49,9 +49,9 @@ enum Screens {
     private static let queue = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue  by cause  materials            20 open, 2 causes, $662.60  oldest 3h12m
-           OPEN      VALUE↓  OLDEST CAUSE             WHAT          DESCRIPTION
-        ▸    12     $501.60   3h12m UNMAPPED ITEM     4471-B        SUTURE 3-0 VICRYL 2…
-              8     $161.00   3h12m INVALID UNIT      BX10 for 100… DRAPE LAPAROTOMY
+           OPEN      VALUE↓ OLDEST   DUE CAUSE             WHAT            WHO      SAID
+        ▸    12     $501.60  3h12m     - UNMAPPED ITEM     4471-B          -
+              8     $161.00  3h12m     - INVALID UNIT      BX10 for 100234 -
 
 
 
@@ -63,22 +63,22 @@ enum Screens {
 
 
 
-        ── UNMAPPED ITEM 4471-B ────────────────────────────────────────────────────────
+        ── UNMAPPED ITEM 4471-B  SUTURE 3-0 VICRYL 27IN ────────────────────────────────
          Why    Nothing maps 4471-B of ehr-mllp.
          Do     Map the item to the ERP's item number; everything that waits for it
                 goes out.
          Next   m maps the item   Enter shows everything   x takes it out
-         Waits  12 rows with this cause, worth $501.60, for materials management
+         Waits  12 rows, worth $501.60, for materials management
          ready
-         Enter open  m map  R resubmit all  x dismiss  c claim  / filter  ? help
+         Enter open  m map  R resubmit all  x dismiss  a take on  Space mark  ? help
         """#
 
     private static let rows = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue  row by row  materials                                   2 rows, $100.32
-             AGE     VALUE↓ CAUSE             ITEM       DESCRIPTION   QTY UNIT WHERE
-        ▸  2h30m     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0…    12 EA   OR-4
-           2h30m     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0…    12 EA   OR-4
+             AGE   DUE     VALUE↓ CAUSE             ITEM       DESCRIPTION WHO      SAID
+        ▸  2h30m     -     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0… -
+           2h30m     -     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0… -
 
 
 
@@ -90,14 +90,14 @@ enum Screens {
 
 
 
-        ── UNMAPPED ITEM 4471-B ────────────────────────────────────────────────────────
+        ── UNMAPPED ITEM 4471-B  SUTURE 3-0 VICRYL 27IN ────────────────────────────────
          Why    Nothing maps 4471-B of ehr-mllp.
          Do     Map the item to the ERP's item number; everything that waits for it
                 goes out.
          Next   m maps the item   Enter shows everything   x takes it out
-         Waits  12 rows with this cause, worth $501.60, for materials management
+         Waits  12 rows, worth $501.60, for materials management
          ready
-         Enter open  m map  r resubmit  R resubmit all  x dismiss  c claim  ? help
+         Enter open  m map  r resubmit  R resubmit all  x dismiss  a take on  ? help
         """#
 
     private static let exception = #"""
@@ -109,8 +109,9 @@ enum Screens {
           out.
           Enter maps the item   x takes it out
           11 others with the same cause, worth $451.44  (n, o)
-          opened 2h30m ago, nobody works on it (c)
+          opened 2h30m ago, nobody works on it (a)
 
+         + What people said   nothing yet (c comments on it)
         ▸- What it became   supply.used, not yet a booking
           event      supply.used, record
           item       4471-B SUTURE 3-0 VICRYL 27IN
@@ -122,9 +123,8 @@ enum Screens {
          + What happened
          + What arrived   DFT^P03 from ehr-mllp, patient fields masked (v)
          + What to do   UNMAPPED ITEM (b reads it alone)
-
          ready
-         Enter fix  Tab part  z fold  b runbook  x dismiss  c claim  r resubmit  ? help
+         Enter fix  Tab part  z fold  b runbook  x dismiss  a take on  c comment  ? help
         """#
 
     private static let mapItem = #"""
@@ -211,28 +211,28 @@ enum Screens {
     private static let dismiss = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue  by cause  materials            20 open, 2 causes, $662.60  oldest 3h12m
-           OPEN      VALUE↓  OLDEST CAUSE             WHAT          DESCRIPTION
-        ▸    12     $501.60   3h12m UNMAPPED ITEM     4471-B        SUTURE 3-0 VICRYL 2…
-              8     $161.00   3h12m INVALID UNIT      BX10 for 100… DRAPE LAPAROTOMY
-             ╭─ Dismiss with a reason ────────────────────────────────────────────╮
-             │ UNMAPPED ITEM 4471-B                                               │
-             │ All 12 rows of this cause, worth $501.60                           │
-             │ Nothing is booked for it; the reason is kept in the audit.         │
-             │                                                                    │
-             │ 1 documented in error; the department corrects it                  │
-             │ 2 booked in the ERP by hand                                        │
-             │ 3 not stocked: nothing to book                                     │
-             │ 4 documented twice                                                 │
-             │ 5 test or training message                                         │
-             │                                                                    │
-        ── UN│ 1-5 reason  t type one  Esc keep                                   │─────
-         Why ╰────────────────────────────────────────────────────────────────────╯
+           OPEN      VALUE↓ OLDEST   DUE CAUSE             WHAT            WHO      SAID
+        ▸    12     $501.60  3h12m     - UNMAPPED ITEM     4471-B          -
+              8     $161.00  3h12m     - INVALID UNIT      BX10 for 100234 -
+            ╭─ Dismiss with a reason ──────────────────────────────────────────────╮
+            │ UNMAPPED ITEM 4471-B                                                 │
+            │ 12 rows, worth $601.92, as they were at 08:14:22                     │
+            │ Nothing is booked for it; the reason is kept in the audit.           │
+            │                                                                      │
+            │ 1 documented in error; the department corrects it                    │
+            │ 2 booked in the ERP by hand                                          │
+            │ 3 not stocked: nothing to book                                       │
+            │ 4 documented twice                                                   │
+            │ 5 test or training message                                           │
+            │                                                                      │
+        ── U│ 1-5 reason  t type one  Esc keep                                     │────
+         Why╰──────────────────────────────────────────────────────────────────────╯
          Do     Map the item to the ERP's item number; everything that waits for it
                 goes out.
          Next   m maps the item   Enter shows everything   x takes it out
-         Waits  12 rows with this cause, worth $501.60, for materials management
+         Waits  12 rows, worth $501.60, for materials management
          ready
-         Enter open  m map  R resubmit all  x dismiss  c claim  / filter  ? help
+         Enter open  m map  R resubmit all  x dismiss  a take on  Space mark  ? help
         """#
 
     private static let help = #"""
@@ -247,18 +247,18 @@ enum Screens {
         │   i          Read what to do and who has to do it                            ┃
         │   R          Run everything with this cause through again                    ┃
         │   x          Take it out with a reason                                       ┃
-        │   c          Say that you work on it, or give it back                        ┃
+        │   a          Say that you work on it, or give it back                        │
+        │   Space      Mark the row, or take its mark off                              │
+        │   *          Mark all that match now, or take all marks off; what comes lat… │
+        │   A          Give it to somebody to work on                                  │
+        │   c          Say something about it, for all who work on it                  │
         │   /          Show only rows with this text                                   │
         │   g          Group rows by their cause, or show them one by one              │
         │   Tab        Show another role's queue, or all                               │
+        │   v          Go to a view that is kept, or keep this one                     │
+        │   H          Only what you took on, what nobody did, or all                  │
         │   o          List the rows of this cause                                     │
         │   s          Sort by the next column; after the last one, as it was          │
-        │   S          Sort the other way round                                        │
-        │   .          Take the marks of new rows off                                  │
-        │                                                                              │
-        │ Moving                                                                       │
-        │   Up Down    Move (k and j too); PgUp, PgDn, Home and End in larger steps    │
-        │                                                                              │
         ╰──────────────────────────────────────────────────────────────────────────────╯
         """#
 }

@@ -41,6 +41,7 @@ struct QueryPlanTests {
 
     private static let page = ExceptionFilter()
     private static let ofCause = ExceptionFilter(cause: "c")
+    private static let ofNobody = ExceptionFilter(holder: .nobody)
     private static let ofOwner = ExceptionFilter(owner: .finance)
     private static let everything = DeadLetterFilter(
         states: Set(DeadLetterState.allCases), flow: "f", endpoint: "e", code: .itemUnmapped, text: "x", item: "i",
@@ -63,6 +64,18 @@ struct QueryPlanTests {
             PlannedQuery(
                 name: "open exceptions, next page", sql: QueueSQL.exceptions(page, goesOn: true),
                 uses: "SEARCH exception USING INDEX exception_open_by_value (value<?)"),
+            PlannedQuery(
+                name: "who works on a cause", sql: WorkSQL.oldest,
+                uses: "SEARCH exception USING INDEX exception_open_of_cause (cause=?)"),
+            PlannedQuery(
+                name: "comments of a cause", sql: WorkSQL.comments,
+                uses: "SEARCH comment USING COVERING INDEX comment_of_cause (cause=?)"),
+            PlannedQuery(
+                name: "comments of an exception", sql: WorkSQL.remarks,
+                uses: "SEARCH comment USING COVERING INDEX comment_of_exception (exception=?)"),
+            PlannedQuery(
+                name: "nobody's", sql: QueueSQL.exceptions(ofNobody, goesOn: false),
+                uses: "SCAN exception USING INDEX exception_open_by_value"),
             PlannedQuery(
                 name: "of a cause", sql: QueueSQL.exceptions(ofCause, goesOn: false),
                 uses: "SEARCH exception USING INDEX exception_open_by_cause (cause=?)"),

@@ -11,6 +11,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case find(token: Int, ItemSearch)
     /// Ask the engine what something would do; only the newest question matters.
     case consult(token: Int, Request)
+    /// Say what the user looks at, nothing where `nil`, and ask who else does.
+    case look(at: String?)
     /// Ask the engine for a change.
     case command(token: Int, Errand)
     /// Show everything in the theme of this name.
@@ -31,19 +33,10 @@ enum Errand: Hashable, Sendable {
     case request(Request)
     /// Apply a fix and follow what it releases; the note is what speaks for it, for whoever approves it.
     case fix(Fix, cause: String, note: ProposalNote? = nil)
-    /// Resubmit one exception and follow it.
-    case resubmit(ExceptionID)
-    /// Resubmit a cause and follow what that releases.
-    case resubmitCause(String)
-    /// The open exceptions of a cause, looked up when it is done.
-    case ofCause(String, CauseDeed)
-}
-
-/// What can be done to all open exceptions of a cause.
-enum CauseDeed: Hashable, Sendable {
-    case claim
-    case release
-    case dismiss(reason: String)
+    /// Resubmit these exceptions and follow them.
+    case resubmit([ExceptionID])
+    /// Resubmit a cause, up to the last of it that was seen, and follow what that releases.
+    case resubmitCause(String, through: ExceptionID?)
 }
 
 /// Does what the console wants done, elsewhere and later.

@@ -25,7 +25,8 @@ extension ConsoleModel {
             stack = []
             return effects + open(screen)
         case .perform(let action): return perform(action)
-        case .command(let errand, let deed, let isFollowed): return run(errand, deed: deed, isFollowed: isFollowed)
+        case .command(let errand, let deed, let isFollowed, let shown):
+            return run(errand, deed: deed, isFollowed: isFollowed, shown: shown)
         case .consult(let request): return [.consult(token: newToken(), request)]
         case .find(let search): return [.find(token: newToken(), search)]
         case .noteFix: hasFixed = true
@@ -98,10 +99,10 @@ extension ConsoleModel {
     }
 
     /// Asks the engine for something and says so.
-    private mutating func run(_ errand: Errand, deed: String, isFollowed: Bool) -> [ConsoleEffect] {
+    private mutating func run(_ errand: Errand, deed: String, isFollowed: Bool, shown: Int?) -> [ConsoleEffect] {
         let token = newToken()
         errands[token] = (errand, deed)
-        if isFollowed { releases[token] = Release(deed: deed, since: now) }
+        if isFollowed { releases[token] = Release(deed: deed, shown: shown, since: now) }
         say("\(deed) …")
         return [.command(token: token, errand)]
     }

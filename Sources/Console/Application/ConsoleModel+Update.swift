@@ -15,10 +15,13 @@ extension ConsoleModel {
             effects = [.terminal(.request(.mouse(true)))]
             if let text = capabilities.notice { notice = Notice(text: text, style: .statusInfo, at: now) }
         case .input(.resize(let size)): self.size = size
-        case .input(.key(let key)): effects = pressed(key)
+        case .input(.key(let key)):
+            lookout.noteKey(at: now)
+            effects = pressed(key)
         case .input(.paste(let text)): effects = atTop { $0.paste(text, in: $1) } ?? []
         case .input(.mouse(let mouse)):
             isTouched = true
+            lookout.noteKey(at: now)
             effects = point(mouse)
         case .input(.focus): break
         case .message(let news): effects = take(news)
@@ -29,6 +32,7 @@ extension ConsoleModel {
         case .slowLink(let isSlow): isLinkSlow = isSlow
         }
         effects += watchIfChanged()
+        if let place = lookout.due(stack[baseIndex].sight, at: now) { effects.append(.look(at: place)) }
         let context = context
         for index in baseIndex..<stack.count { stack[index].reveal(in: context) }
         return effects
@@ -89,6 +93,7 @@ extension ConsoleModel {
         case .stateProblem(let problem): stateProblem = problem
         case .found(let search, let candidates, let count):
             return tellAll { $0.take(.found(search, candidates, ofItems: count), in: $1) }
+        case .present(let others, let place): lookout.take(others, at: place, now: now)
         case .answer(let request, let reply): return tellAll { $0.take(.reply(request, reply), in: $1) }
         case .reply(let token, let reply, let command): return take(reply, token: token, of: command)
         case .unavailable(let token, let sentence): return take(.refused(.unavailable, sentence), token: token)

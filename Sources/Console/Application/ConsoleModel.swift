@@ -25,6 +25,8 @@ struct ConsoleModel: Sendable {
     var isLinkSlow = false
     /// What the feed was told to read.
     var watched: [AnyReading]?
+    /// Who else looks at the same.
+    var lookout = Lookout()
     /// The last results of what is read, for a screen that comes to ask the same.
     var results: [AnyReading: ReadResult] = [:]
 
@@ -84,7 +86,8 @@ struct ConsoleModel: Sendable {
     var context: ScreenContext {
         ScreenContext(
             site: site, user: user, roles: roles, now: now, utcOffset: utcOffset,
-            layout: FrameLayout(size, hasCoach: coachLine != nil), overview: overview, stateProblem: stateProblem)
+            layout: FrameLayout(size, hasCoach: coachLine != nil), overview: overview, stateProblem: stateProblem,
+            present: lookout.others)
     }
 
     /// The number of the screen that fills the body: the uppermost that is no dialog.
@@ -138,6 +141,8 @@ struct Notice: Hashable, Sendable {
 struct Release: Hashable, Sendable {
     /// What was done: `4471-B → 100234`.
     var deed: String
+    /// How many rows were shown to whoever asked; `nil` where that says nothing.
+    var shown: Int?
     /// How many the engine let go; `nil` until it has answered.
     var released: Int?
     /// How many it looked at.
@@ -151,7 +156,9 @@ struct Release: Hashable, Sendable {
     /// `4471-B → 100234: released 12, 9 accepted, 3 on the way`.
     var text: String {
         guard let released else { return "\(deed) …" }
-        let count = isComplete ? released.grouped : "\(released.grouped) of \(affected.grouped)"
+        let newer = affected - (shown ?? affected)
+        let since = newer > 0 ? " (\(newer.grouped) came after you looked)" : ""
+        let count = (isComplete ? released.grouped : "\(released.grouped) of \(affected.grouped)") + since
         if let progress { return "\(deed): released \(count), \(progress.text)" }
         return "\(deed): released \(count)" + (released > 0 ? ", on the way" : "")
     }

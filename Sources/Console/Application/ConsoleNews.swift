@@ -15,6 +15,8 @@ enum ConsoleNews: Sendable {
     case found(ItemSearch, [Candidate], ofItems: Int)
     /// What the engine says something would do.
     case answer(Request, Reply)
+    /// Who else looks at something; at anything, where that is `nil`.
+    case present([Presence], at: String?)
     /// What the engine did; the command's id is what a fix is taken back by.
     case reply(token: Int, Reply, command: String = "")
     /// Why the engine couldn't be asked.

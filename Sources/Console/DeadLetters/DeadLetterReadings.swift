@@ -14,12 +14,13 @@ protocol DeadLetterStore: Sendable {
 extension StateReader: DeadLetterStore {}
 
 /// A dead letter in a list.
-struct DeadLetter: ListRow {
+struct DeadLetter: MarkableRow {
     var letter: DeadLetterRow
     /// Where the page that it ends goes on; `nil` within a page, and behind the last.
     var next: DeadLetterPlace?
 
     var rowID: DeliveryID { letter.id }
+    var worth: Money { letter.value }
     var searchedTexts: [String] {
         [
             letter.id.description, letter.state.title, letter.flow.rawValue, letter.endpoint.rawValue, letter.reason,

@@ -9,7 +9,7 @@ struct DeadLettersScreen: ListScreen {
     let filter: DeadLetterFilter
     var pages: PagedRows<DeadLettersReading>
     var list = RowList<DeadLetter>(Self.columns)
-    private(set) var marks = DeadLetterMarks()
+    private(set) var marks = Marks<DeadLetter>()
     private(set) var summary = Awaited(DeadLetterSummaryReading())
     /// All that match, while they are looked up to be marked.
     private var all: Awaited<DeadLettersReading>?
@@ -118,7 +118,7 @@ struct DeadLettersScreen: ListScreen {
         case .mark: return mark(in: context)
         case .markAll:
             guard marks.isEmpty else {
-                marks = DeadLetterMarks()
+                marks = Marks<DeadLetter>()
                 return [.say("No mark is left.")]
             }
             all = Awaited(DeadLettersReading(filter: filter, limit: DeadLettersReading.most))
@@ -145,39 +145,12 @@ struct DeadLettersScreen: ListScreen {
     mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
         if list.back() { return [] }
         guard !marks.isEmpty else { return nil }
-        marks = DeadLetterMarks()
+        marks = Marks<DeadLetter>()
         return [.say("No mark is left. q again goes back.")]
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
         surface.draw(DeadLettersView(screen: self, context: context))
-    }
-}
-
-/// The rows that were marked: a set of numbers that nothing adds to but the user.
-struct DeadLetterMarks: Hashable, Sendable {
-    private var values: [DeliveryID: Money] = [:]
-
-    var isEmpty: Bool { values.isEmpty }
-    var count: Int { values.count }
-    /// What they were worth when they were marked.
-    var value: Money { values.values.reduce(.zero, +) }
-    /// In the order they arrived.
-    var ids: [DeliveryID] { values.keys.sorted() }
-
-    func contains(_ id: DeliveryID) -> Bool { values[id] != nil }
-
-    mutating func toggle(_ row: DeadLetter) {
-        let isMarked = contains(row.letter.id)
-        values[row.letter.id] = isMarked ? nil : row.letter.value
-    }
-
-    mutating func set(to rows: [DeadLetter]) {
-        values = Dictionary(rows.map { ($0.letter.id, $0.letter.value) }) { first, _ in first }
-    }
-
-    mutating func remove(_ ids: [DeliveryID]) {
-        for id in ids { values[id] = nil }
     }
 }
 

@@ -28,15 +28,8 @@ struct DeadLettersView: Widget {
             drawSummary(in: layout.preview, into: &surface)
             return
         }
-        var table = screen.list.table(in: context)
-        let (plain, rows, marks) = (table.row, screen.list.shown, screen.marks)
-        // What is marked here is what a replay takes; that a row is new is counted in the trail.
-        table.row = { index in
-            var row = plain(index)
-            row.isMarked = rows.indices.contains(index) && marks.contains(rows[index].letter.id)
-            return row
-        }
-        surface.draw(table, in: layout.list)
+        let marks = screen.marks
+        surface.draw(screen.list.table(in: context) { marks.contains($0.rowID) }, in: layout.list)
         drawSummary(in: layout.preview, into: &surface)
     }
 

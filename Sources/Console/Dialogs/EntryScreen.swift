@@ -12,18 +12,21 @@ struct EntryScreen: Screen {
     var least = 1
     /// What is done with it.
     let done: @Sendable (String) -> [ScreenEffect]
-    private var input = TextInput(limit: 120)
+    private var input: TextInput
 
     init(
-        _ title: String, label: String, explanation: String, least: Int = 1,
+        _ title: String, label: String, explanation: String, least: Int = 1, limit: Int = 120, text: String = "",
         done: @escaping @Sendable (String) -> [ScreenEffect]
     ) {
+        input = TextInput(text, limit: limit)
         self.title = title
         self.label = label
         self.explanation = explanation
         self.least = least
         self.done = done
     }
+
+    private static let width = 72
 
     var place: Place { .entry }
     var isDialog: Bool { true }
@@ -49,11 +52,14 @@ struct EntryScreen: Screen {
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
+        let entered = SpanLines.wrapped(
+            [Span(input.text + "_", .input)], width: Self.width - 4, first: Span("\(label): "))
         let lines: [[Span]] =
             explanation.split(separator: "\n").map { [Span(String($0), .dim)] }
-            + [[], [Span("\(label): "), Span(input.text + "_", .input)], []]
+            // Of a long text the end is seen, where one types.
+            + [[]] + entered.suffix(max(1, context.body.height - 10)) + [[]]
         let hints = [KeyHint("Enter", "do it"), KeyHint("Esc", "leave it")]
-        surface.draw(Dialog(title, lines: lines, hints: hints, preferredWidth: 72), in: context.body)
+        surface.draw(Dialog(title, lines: lines, hints: hints, preferredWidth: Self.width), in: context.body)
     }
 }
 

@@ -10,13 +10,24 @@ struct CaseReading: Reading {
     var staleness: Staleness { .exceptions }
 
     func read(from store: any ConsoleStore, at now: UTCTime) throws(StateFileProblem) -> CaseFile {
+        // Before the rows: what comes meanwhile counts as not seen.
+        let newest = ExceptionID(rawValue: try store.mark().newestException)
         let siblings = try store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: 50)
         guard let id = exception ?? siblings.first?.id, let detail = try store.exception(id) else {
-            return CaseFile(siblings: siblings)
+            return CaseFile(siblings: siblings, newest: newest)
         }
         return CaseFile(
             detail: detail, siblings: siblings, item: try Self.item(of: detail, store),
-            location: try Self.location(of: detail, store))
+            location: try Self.location(of: detail, store), newest: newest, comments: try comments(on: id, store))
+    }
+
+    /// What was said of the exception and of its cause, latest first.
+    private func comments(
+        on id: ExceptionID, _ store: any ConsoleStore
+    ) throws(StateFileProblem) -> [CaseFile.Remark] {
+        let own = try store.comments(on: .exception(id), limit: 50).map { CaseFile.Remark(row: $0, isOnCause: false) }
+        let shared = try store.comments(on: .cause(cause), limit: 50).map { CaseFile.Remark(row: $0, isOnCause: true) }
+        return (own + shared).sorted { ($0.row.at, $0.row.id) > ($1.row.at, $1.row.id) }
     }
 
     /// What the crosswalk says of the location that a stopped line is about.
@@ -68,4 +79,15 @@ struct CaseFile: Sendable {
     var item: MasterItem?
     /// What the crosswalk says of its location, where it knows it.
     var location: LocationEntry?
+    /// The newest exception there was when this was read; whatever came later hasn't been seen.
+    var newest: ExceptionID?
+    /// What people said of it and of its cause, latest first.
+    var comments: [Remark] = []
+
+    /// What somebody said.
+    struct Remark: Hashable, Sendable {
+        var row: CommentRow
+        /// Whether it is about the whole cause.
+        var isOnCause: Bool
+    }
 }

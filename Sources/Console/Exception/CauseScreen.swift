@@ -13,7 +13,9 @@ protocol CauseScreen: Screen {
 extension CauseScreen {
     var standing: LaneStanding? { nil }
 
-    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? { refusalOnCause(action) }
+    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        refusalOnCause(action, in: context)
+    }
 
     /// Of the fixes only the one that fits is shown.
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
@@ -23,8 +25,8 @@ extension CauseScreen {
     }
 
     /// Why an action can't be done to what is under the cursor.
-    func refusalOnCause(_ action: ConsoleAction) -> String? {
-        guard action.right != nil else { return nil }
+    func refusalOnCause(_ action: ConsoleAction, in context: ScreenContext) -> String? {
+        guard action.right != nil || action == .others else { return nil }
         guard let target else { return "There is nothing here to do this with." }
         let code = target.fault.code
         if action == .stepAside {
@@ -43,8 +45,13 @@ extension CauseScreen {
         if let dialog = FixDialog.all.first(where: { $0.action == action }) { return [.open(dialog.make(target))] }
         switch action {
         case .others: return [.open(QueueScreen(ofCause: target.cause))]
-        case .resubmit, .resubmitAll: return [resubmit(target, all: action == .resubmitAll)]
-        case .claim: return [claim(target, as: context.user)]
+        case .resubmit, .resubmitAll: return resubmit(target, all: action == .resubmitAll)
+        case .claim, .release: return claim(target, isGivenBack: action == .release, as: context.user)
+        case .assign: return [.open(assigning(target))]
+        case .comment:
+            let subject = target.exception.map(CommentSubject.exception) ?? .cause(target.cause)
+            return [subject.commenting(target.name)]
+        case .commentAll: return [CommentSubject.cause(target.cause).commenting("all of \(target.subject)")]
         case .dismiss: return [.open(DismissScreen(target))]
         case .stepAside: return stepAside(target)
         default: return nil
@@ -53,22 +60,31 @@ extension CauseScreen {
 
     private static func isOnCause(_ action: ConsoleAction) -> Bool { action == .others || action.right != nil }
 
-    private func claim(_ target: FixTarget, as user: String) -> ScreenEffect {
-        let isMine = target.claimedBy == user
-        let deed = "\(isMine ? "Give back" : "Take on") \(target.subject)"
-        guard let id = target.exception else {
-            return .command(.ofCause(target.cause, .claim), deed: deed, isFollowed: false)
+    /// One row that nobody else has is taken on, or given back, at once; what others have or many are is shown first.
+    private func claim(_ target: FixTarget, isGivenBack: Bool, as user: String) -> [ScreenEffect] {
+        let deed: BulkDeed = isGivenBack || target.claimedBy == user ? .release : .claim
+        guard let id = target.exception, target.claimedBy == nil || target.claimedBy == user else {
+            return [.open(BulkScreen(deed, target.selection, words: target.subject))]
         }
-        return .command(isMine ? .release([id]) : .claim([id]), deed: deed)
+        return [deed.command([id], target.subject)]
     }
 
-    private func resubmit(_ target: FixTarget, all: Bool) -> ScreenEffect {
-        guard !all, let id = target.exception else {
-            return .command(
-                .resubmitCause(target.cause), deed: "Resubmit all with \(target.fault.code.title) \(target.subject)",
-                isFollowed: true)
+    private func assigning(_ target: FixTarget) -> AssignScreen {
+        AssignScreen(target.name) { name in
+            guard let id = target.exception else {
+                return [.open(BulkScreen(.assign(to: name), target.selection, words: target.subject))]
+            }
+            return [BulkDeed.assign(to: name).command([id], target.subject)]
         }
-        return .command(.resubmit(id), deed: "Resubmit \(target.subject)", isFollowed: true)
+    }
+
+    /// One row goes at once; of a whole cause it is shown first what goes.
+    private func resubmit(_ target: FixTarget, all: Bool) -> [ScreenEffect] {
+        guard !all, let id = target.exception else {
+            let words = "all with \(target.fault.code.title) \(target.subject)"
+            return [.open(BulkScreen(.resubmit, .causes([target.cause]), words: words))]
+        }
+        return [BulkDeed.resubmit.command([id], target.subject)]
     }
 }
 
@@ -81,9 +97,6 @@ extension ConsoleAction {
     static let resubmitAll = ConsoleAction(
         "resubmit-all", keys: [.character("R")], label: "resubmit all",
         sentence: "Run everything with this cause through again", isCommand: true, right: .resubmit)
-    static let claim = ConsoleAction(
-        "claim", keys: [.character("c")], sentence: "Say that you work on it, or give it back", isCommand: true,
-        right: .claim)
     static let dismiss = ConsoleAction(
         "dismiss", keys: [.character("x")], sentence: "Take it out with a reason", isCommand: true, right: .dismiss)
 }

@@ -1,16 +1,32 @@
 import Control
 import SyncModel
+import SyncStore
 import Terminal
 
-/// Choosing why something is taken out, in front of the screen.
+/// Choosing why something is taken out, in front of the screen. What it is about is fixed when it opens.
 struct DismissScreen: Screen {
-    private let target: FixTarget
+    private let title: String
+    /// The one row it is about; `nil` where it is about many.
+    private let only: ExceptionID?
+    private var work: BulkWork
     /// The reason being typed, where none of the usual ones fits.
     private var typed: TextInput?
     /// The reason chosen, where it still has to be confirmed.
-    private var chosen: String?
+    private var chosen: BulkDeed?
 
-    init(_ target: FixTarget) { self.target = target }
+    /// One row, or all of its cause.
+    init(_ target: FixTarget) {
+        title = "\(target.fault.code.title) \(target.subject)"
+        only = target.exception
+        work = BulkWork(target.selection, words: target.subject)
+    }
+
+    /// Many rows.
+    init(_ selection: WorkSelection, words: String) {
+        title = words
+        only = nil
+        work = BulkWork(selection, words: words)
+    }
 
     /// The usual reasons.
     static let reasons = [
@@ -23,18 +39,20 @@ struct DismissScreen: Screen {
 
     var place: Place { .dismiss }
     var isDialog: Bool { true }
-
-    /// How many rows it takes out, as far as known.
-    private var count: Int { target.exception == nil ? target.open : 1 }
+    var readings: [any Reading] { only == nil ? work.readings : [] }
 
     func name(in context: ScreenContext) -> String { "dismiss" }
 
+    mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        work.take(result)
+        return []
+    }
+
+    // MARK: Keys
+
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
         if key == .escape { return [.close] }
-        if let reason = chosen {
-            chosen = nil
-            return key == .enter ? dismiss(reason) : []
-        }
+        if let deed = chosen { return confirm(key, deed) }
         if typed != nil { return type(key) }
         guard case .character(let character) = key else { return [] }
         if character == "q" { return [.close] }
@@ -57,51 +75,73 @@ struct DismissScreen: Screen {
     }
 
     mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
-        _ = typed?.handle(.paste(text))
+        if chosen == nil { _ = typed?.handle(.paste(text)) } else { work.type(.paste(text)) }
         return []
     }
 
     /// One row goes at once; more than one has to be confirmed with the number on screen.
     private mutating func choose(_ reason: String) -> [ScreenEffect] {
-        guard count > 1 else { return dismiss(reason) }
-        chosen = reason
+        let deed = BulkDeed.dismiss(reason: reason)
+        guard let only else {
+            chosen = deed
+            return []
+        }
+        return [.close, .leave(.exception), deed.command([only], work.words)]
+    }
+
+    /// Enter takes out what is shown; in front of many the number is typed first. Any other key goes back to the
+    /// reasons.
+    private mutating func confirm(_ key: Key, _ deed: BulkDeed) -> [ScreenEffect] {
+        if key == .enter {
+            if let obstacle = work.obstacle(deed) { return [.warn(obstacle)] }
+            return [.close, .leave(.exception), work.command(deed)]
+        }
+        if work.isTyped(deed) {
+            work.type(.key(key))
+        } else {
+            chosen = nil
+        }
         return []
     }
 
-    private func dismiss(_ reason: String) -> [ScreenEffect] {
-        let deed = "Dismiss \(target.subject)"
-        let command: ScreenEffect =
-            if let id = target.exception {
-                .command(.dismiss([id], reason: reason), deed: deed)
-            } else {
-                .command(.ofCause(target.cause, .dismiss(reason: reason)), deed: deed, isFollowed: false)
-            }
-        return [.close, .leave(.exception), command]
-    }
+    // MARK: Drawing
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        var lines: [[Span]] = [[Span("\(target.fault.code.title) \(target.subject)", .strong)]]
-        if target.exception == nil {
-            lines.append([
-                Span("All \(Wording.count(count, "row")) of this cause, worth "), Span("\(target.value)", .money),
-            ])
-        }
-        lines.append([Span("Nothing is booked for it; the reason is kept in the audit.", .dim)])
-        lines.append([])
-        var hints = [
-            KeyHint("1-\(Self.reasons.count)", "reason"), KeyHint("t", "type one"), KeyHint("Esc", "keep"),
-        ]
-        if let chosen {
-            lines += [[Span("Reason: \(chosen)")], [], [Span("Enter takes out all \(count.grouped).", .statusWarning)]]
-            hints = [KeyHint("Enter", "take out \(count.grouped)"), KeyHint("Esc", "keep")]
-        } else if let typed {
-            lines.append([Span("Reason: "), Span(typed.text + "_", .input)])
-            hints = [KeyHint("Enter", "take out"), KeyHint("Esc", "keep")]
-        } else {
-            lines += Self.reasons.enumerated().map { [Span("\($0 + 1) ", .key), Span($1)] }
-        }
-        surface.draw(Dialog("Dismiss with a reason", lines: lines, hints: hints, preferredWidth: 70), in: context.body)
+        surface.draw(
+            Dialog("Dismiss with a reason", lines: lines(in: context), hints: hints, preferredWidth: 72),
+            in: context.body)
     }
+
+    private var hints: [KeyHint] {
+        if let chosen {
+            let count = work.going(chosen).count
+            return [KeyHint("Enter", "take out \(count.grouped)"), KeyHint("Esc", "keep")]
+        }
+        if typed != nil { return [KeyHint("Enter", only == nil ? "go on" : "take out"), KeyHint("Esc", "keep")] }
+        return [KeyHint("1-\(Self.reasons.count)", "reason"), KeyHint("t", "type one"), KeyHint("Esc", "keep")]
+    }
+
+    private func lines(in context: ScreenContext) -> [[Span]] {
+        if let chosen {
+            var lines = work.lines(chosen, in: context)
+            if work.obstacle(chosen) == nil {
+                let count = work.going(chosen).count
+                let words = count == 1 ? "Enter takes it out." : "Enter takes out all \(count.grouped)."
+                lines += [[], [Span(words, .statusWarning)]]
+            }
+            return lines
+        }
+        var lines: [[Span]] = [[Span(title, .strong)]]
+        if only == nil { lines += work.lines(.dismiss(reason: ""), in: context).dropFirst().prefix(1) }
+        lines += [[Span("Nothing is booked for it; the reason is kept in the audit.", .dim)], []]
+        if let typed { return lines + [[Span("Reason: "), Span(typed.text + "_", .input)]] }
+        return lines + Self.reasons.enumerated().map { [Span("\($0 + 1) ", .key), Span($1)] }
+    }
+}
+
+extension FixTarget {
+    /// Its row, or all rows of its cause.
+    var selection: WorkSelection { exception.map { .rows([$0]) } ?? .causes([cause]) }
 }
 
 extension Place {

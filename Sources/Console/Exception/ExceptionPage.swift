@@ -24,11 +24,15 @@ struct ExceptionPage {
     /// One sentence in place of the exception.
     init(_ sentence: String) { columns = [[Line([Span(sentence, .dim)])]] }
 
-    init(_ detail: ExceptionDetail, folds: ExceptionFolds, unmasking: Unmasking, in context: ScreenContext) {
+    init(
+        _ detail: ExceptionDetail, remarks: [CaseFile.Remark], folds: ExceptionFolds, unmasking: Unmasking,
+        in context: ScreenContext
+    ) {
         let size = context.body.size
         let isWide = size.width >= Self.wide
         let width = isWide ? size.width / 2 - 3 : size.width - 3
-        let parts = ExceptionParts(detail: detail, context: context, unmasking: unmasking, width: width)
+        let parts = ExceptionParts(
+            detail: detail, remarks: remarks, context: context, unmasking: unmasking, width: width)
         func lines(_ part: ExceptionPart) -> [Line] {
             let isOpen = folds.isOpen(part, in: size)
             let heading = [Span(isOpen ? "- " : "+ ", .dim), Span(part.title, .title)]
@@ -40,7 +44,7 @@ struct ExceptionPage {
         let story = parts.why.map { Line($0) } + [Line([])]
         if isWide {
             columns = [
-                story + [.became, .sent, .happened].flatMap(lines), [.arrived, .runbook].flatMap(lines),
+                story + [.said, .became, .sent, .happened].flatMap(lines), [.arrived, .runbook].flatMap(lines),
             ]
         } else {
             columns = [story + ExceptionPart.allCases.flatMap(lines)]

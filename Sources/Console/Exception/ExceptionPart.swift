@@ -2,11 +2,12 @@ import Terminal
 
 /// A part of the exception's page below why it stopped; each folds.
 enum ExceptionPart: Int, CaseIterable, Hashable, Sendable {
-    case became, sent, happened, arrived, runbook
+    case said, became, sent, happened, arrived, runbook
 
     /// Its heading.
     var title: String {
         switch self {
+        case .said: "What people said"
         case .became: "What it became"
         case .sent: "What was sent"
         case .happened: "What happened"

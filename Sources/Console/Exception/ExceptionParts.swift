@@ -6,6 +6,8 @@ import Terminal
 /// What stands in each part of an exception's page.
 struct ExceptionParts {
     let detail: ExceptionDetail
+    /// What people said of it and of its cause, latest first.
+    let remarks: [CaseFile.Remark]
     let context: ScreenContext
     let unmasking: Unmasking
     let width: Int
@@ -13,6 +15,12 @@ struct ExceptionParts {
     /// What a folded heading says of its part, and what of it an open one repeats.
     func summary(_ part: ExceptionPart) -> [Span] {
         switch part {
+        case .said:
+            guard let last = remarks.first?.row else { return [Span("nothing yet (c comments on it)", .dim)] }
+            let count = remarks.count > 1 ? "\(remarks.count), the latest " : ""
+            return [
+                Span("\(count)\(context.age(last.at)) ago, \(last.author): ", .dim), Span(last.text, .statusInfo),
+            ]
         case .became:
             guard let event = detail.event else { return [Span("it couldn't be read", .statusWarning)] }
             return [Span(detail.resolved == nil ? "\(event.type.rawValue), not yet a booking" : "a booking", .dim)]
@@ -33,6 +41,8 @@ struct ExceptionParts {
     /// The lines of a part.
     func lines(_ part: ExceptionPart) -> [[Span]] {
         switch part {
+        case .said:
+            remarks.flatMap { $0.row.lines(in: context, width: width, about: $0.isOnCause ? "the whole cause" : nil) }
         case .became: became
         case .sent: sent
         case .happened: happened
@@ -74,7 +84,7 @@ struct ExceptionParts {
             ])
         }
         let since = "\(context.age(row.openedAt)) ago"
-        let who = row.claimedBy.map { ", taken on by \($0)" } ?? ", nobody works on it (c)"
+        let who = row.claimedBy.map { ", taken on by \($0)" } ?? ", nobody works on it (a)"
         return lines + [[Span(" opened \(since)\(who)", .dim)]]
     }
 

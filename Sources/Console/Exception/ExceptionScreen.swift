@@ -54,7 +54,7 @@ struct ExceptionScreen: CauseScreen {
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
         switch action {
         case .unmask: file.value?.detail == nil ? "The exception is still being read." : nil
-        default: refusalOnCause(action)
+        default: refusalOnCause(action, in: context)
         }
     }
 
@@ -62,6 +62,9 @@ struct ExceptionScreen: CauseScreen {
         switch action {
         case .mend: return mend(in: context)
         case .runbook: return [.open(RunbookScreen(opened.fault.code, flow: file.value?.detail?.row.flow))]
+        // Opened for its cause, it is what the cause is like: what is said of it is for all of them.
+        case .comment where opened.exception == nil:
+            return [CommentSubject.cause(opened.cause).commenting("all of \(opened.subject)")]
         case .unmask: return file.value?.detail.map { [Unmasking.ask($0.message.id)] } ?? []
         case .fold: folds.toggle(in: context.body.size)
         case .foldAll: folds.toggleAll(in: context.body.size)
@@ -106,7 +109,8 @@ struct ExceptionScreen: CauseScreen {
 
     private func page(in context: ScreenContext) -> ExceptionPage {
         if let detail = file.value?.detail {
-            return ExceptionPage(detail, folds: folds, unmasking: unmasking, in: context)
+            return ExceptionPage(
+                detail, remarks: file.value?.comments ?? [], folds: folds, unmasking: unmasking, in: context)
         }
         let isGone = file.value != nil
         return ExceptionPage(
@@ -134,7 +138,8 @@ extension Place {
     static let exception = Place(
         name: "exception", title: "Exception", sentence: "One row: why it stopped, what arrived, what it became",
         actions: [
-            .mend, .nextPart, .fold, .runbook, .dismiss, .claim, .resubmit, .resubmitAll, .next, .others, .stepAside,
+            .mend, .nextPart, .fold, .runbook, .dismiss, .claim, .comment, .resubmit, .resubmitAll, .assign, .next,
+            .others, .stepAside, .commentAll, .release,
         ]
             + FixDialog.all.map(\.action) + [.unmask, .foldAll, .previous, .previousPart, .back],
         coach: .exception)

@@ -16,8 +16,10 @@ struct FixTarget: Hashable, Sendable {
     /// What those are worth.
     var value: Money
     var claimedBy: String?
+    /// Others that were marked with it and that the same answer may mend.
+    var others: [FixTarget] = []
 
-    init(_ row: CauseRow) {
+    init(_ row: CauseRow, holders: [String] = []) {
         cause = row.cause
         fault = row.fault
         owner = row.owner
@@ -25,6 +27,7 @@ struct FixTarget: Hashable, Sendable {
         description = row.description
         open = row.open
         value = row.value
+        claimedBy = holders.isEmpty ? nil : holders.joined(separator: ", ")
     }
 
     init(_ row: ExceptionRow, open: Int = 1, value: Money? = nil) {
@@ -41,6 +44,9 @@ struct FixTarget: Hashable, Sendable {
 
     /// The case to read for it.
     var reading: CaseReading { CaseReading(cause: cause, exception: exception) }
+
+    /// `exception 12`, or the title of its fault with what it is about.
+    var name: String { exception.map { "exception \($0)" } ?? "\(fault.code.title) \(subject)" }
 
     /// What it is about in the sender's words: `4471-B`, `BX10 for 4471-B`, `OR-4`.
     var subject: String {
@@ -59,6 +65,13 @@ extension FaultSubject {
 extension FixTarget {
     /// How many wait with the same cause and what they are worth, for the trail.
     var counts: [Span] {
-        [Span("\(open.grouped) with this cause, ", .breadcrumb), Span("\(value) ", .money)]
+        guard !others.isEmpty else {
+            return [Span("\(open.grouped) with this cause, ", .breadcrumb), Span("\(value) ", .money)]
+        }
+        let all = [self] + others
+        return [
+            Span("\(all.reduce(0) { $0 + $1.open }.grouped) of \(all.count) causes, ", .breadcrumb),
+            Span("\(all.reduce(Money.zero) { $0 + $1.value }) ", .money),
+        ]
     }
 }

@@ -11,6 +11,11 @@ protocol ConsoleStore: Sendable {
         _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
     ) throws(StateFileProblem) -> [ExceptionRow]
     func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail?
+    func exceptions(numbered ids: [ExceptionID]) throws(StateFileProblem) -> [ExceptionRow]
+    func work(on causes: [String]) throws(StateFileProblem) -> [String: CauseWork]
+    func remarks(on exceptions: [ExceptionID]) throws(StateFileProblem) -> [ExceptionID: Int]
+    func comments(on subject: CommentSubject, limit: Int) throws(StateFileProblem) -> [CommentRow]
+    func savedViews(of user: String) throws(StateFileProblem) -> [SavedView]
     func lanes(of exceptions: [ExceptionID]) throws(StateFileProblem) -> [ExceptionID: LaneStanding]
     func deliveries(of message: MessageID) throws(StateFileProblem) -> [DeliveryRow]
     func exceptions(of message: MessageID) throws(StateFileProblem) -> [ExceptionRow]

@@ -32,6 +32,8 @@ struct CorrectScreen: Screen {
     /// What was typed in place of what was documented.
     private(set) var inputs = [TextInput](repeating: TextInput(limit: 40), count: Field.allCases.count)
     private(set) var focus = Field.quantity
+    /// The newest exception there was when it was first read: what comes later isn't sent with the others.
+    private var newest: ExceptionID?
 
     init(_ target: FixTarget) { work = FixWork(target) }
 
@@ -89,7 +91,9 @@ struct CorrectScreen: Screen {
     // MARK: What comes
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
-        guard work.file.take(result), work.openFile != nil, case .none = work.preview else { return [] }
+        guard work.file.take(result), work.openFile != nil else { return [] }
+        if newest == nil { newest = work.openFile?.newest }
+        guard case .none = work.preview else { return [] }
         return ask()
     }
 
@@ -157,12 +161,13 @@ struct CorrectScreen: Screen {
             let cause = work.target.cause
             return [
                 .noteFix, .finish(.cause(cause), movesOn: true),
-                .command(.resubmitCause(cause), deed: "Send all of \(subject) again", isFollowed: true),
+                .command(
+                    .resubmitCause(cause, through: newest), deed: "Send all of \(subject) again", isFollowed: true),
             ]
         }
         return [
             .noteFix, .close, .leave(.exception),
-            .command(.resubmit(detail.row.id), deed: "Send \(subject) again", isFollowed: true),
+            .command(.resubmit([detail.row.id]), deed: "Send \(subject) again", isFollowed: true),
         ]
     }
 

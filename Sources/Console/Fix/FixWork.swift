@@ -83,17 +83,19 @@ extension FixScreen {
     /// Enter: applies what is chosen and shown. Pressed before the preview is there, it is kept until it is.
     mutating func apply() -> [ScreenEffect] {
         guard let file = work.openFile, let fix = fix(file) else { return explain() }
+        let shown: Int
         switch work.preview {
         case .none, .asked:
             work.isArmed = true
             return [.say("Working out what it releases; then it is done. Esc takes it back.")]
         case .refused(let sentence): return [.warn(sentence)]
-        case .known: break
+        case .known(let preview): shown = preview.considered
         }
+        guard work.target.others.isEmpty else { return FixManyScreen.opened(fix, for: work.target) }
         let cause = work.target.cause
         return [
             .noteFix, .finish(.cause(cause), movesOn: true),
-            .command(.fix(fix, cause: cause, note: note), deed: fix.summary, isFollowed: true),
+            .command(.fix(fix, cause: cause, note: note), deed: fix.summary, isFollowed: true, shown: shown),
         ]
     }
 }

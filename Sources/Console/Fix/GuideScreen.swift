@@ -78,7 +78,7 @@ extension FixDialog {
         action: .guide, object: "the message itself", deed: "shows who has to do what",
         place: Place(
             name: "guide", title: "What to do", sentence: "Who mends it, how, and what can be done meanwhile",
-            actions: [.showMessage, .dismiss, .claim, .others, .back], coach: nil),
+            actions: [.showMessage, .dismiss, .claim, .comment, .others, .back], coach: nil),
         mends: { code in ![mapItem, defineUnit, mapLocation, correct, doubt].contains { $0.mends(code) } },
         make: { GuideScreen($0) })
 }

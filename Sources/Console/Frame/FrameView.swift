@@ -64,6 +64,12 @@ struct FrameView: Widget {
             spans.append(Span(screen.name(in: model.context), .breadcrumb))
         }
         spans += base.narrowing(in: model.context)
+        if case .place(let place) = base.sight {
+            let watchers = model.context.watchers(of: place)
+            if !watchers.isEmpty {
+                spans.append(Span("  also here: \(watchers.joined(separator: ", "))", .statusInfo))
+            }
+        }
         let counts = base.counts(in: model.context)
         surface.draw(StatusLine(spans, trailing: counts, style: .breadcrumb), in: rect)
     }

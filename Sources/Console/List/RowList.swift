@@ -13,6 +13,8 @@ struct RowList<Row: ListRow>: Sendable {
     private(set) var isFiltering = false
     /// How the rows are sorted here; `nil` for as they come.
     private(set) var sort: ListSort?
+    /// What rows must be besides; `nil` where that doesn't matter.
+    private var condition: (@Sendable (Row) -> Bool)?
     /// The rows as they were read; `nil` until they were.
     private(set) var read: SearchableRows<Row>?
     /// The rows that pass the filter, as they are sorted.
@@ -65,6 +67,7 @@ struct RowList<Row: ListRow>: Sendable {
         // A list that was not read yet is no empty list: what comes first is not new.
         guard let read else { return }
         shown = read.containing(filter.text)
+        if let condition { shown.removeAll { !condition($0) } }
         if let sort, let order = columns.first(where: { $0.title == sort.column })?.order {
             shown.sort { sort.isAscending ? order($0, $1) : order($1, $0) }
         }
@@ -89,6 +92,19 @@ struct RowList<Row: ListRow>: Sendable {
     mutating func setFilter(_ text: String) {
         filter = TextInput(text, limit: 60)
         isFiltering = false
+        narrow()
+    }
+
+    /// Shows only rows for which this holds.
+    mutating func setCondition(_ condition: (@Sendable (Row) -> Bool)?) {
+        self.condition = condition
+        narrow()
+    }
+
+    /// Sorts by a column; as the rows come, where `nil` or where there is no such column.
+    mutating func setSort(_ sort: ListSort?) {
+        let isKnown = columns.contains { $0.title == sort?.column && $0.order != nil }
+        self.sort = isKnown && sort != storedSort ? sort : nil
         narrow()
     }
 
@@ -150,8 +166,8 @@ struct RowList<Row: ListRow>: Sendable {
         isFiltering ? LineEntry(input: filter, label: " /", placeholder: "text to look for") : nil
     }
 
-    /// The table; its rows are asked for as they are drawn.
-    func table(in context: ScreenContext) -> Table {
+    /// The table; its rows are asked for as they are drawn. Rows that came since the user last looked have a plus.
+    func table(in context: ScreenContext, isMarked: @escaping (Row) -> Bool = { _ in false }) -> Table {
         let shown = shown
         let columns = columns
         let fresh = cursor.fresh
@@ -165,15 +181,17 @@ struct RowList<Row: ListRow>: Sendable {
         ) { index in
             guard shown.indices.contains(index) else { return TableRow([]) }
             let row = shown[index]
-            return TableRow(columns.map { $0.cell(row, context) }, isMarked: fresh.contains(row.rowID))
+            return TableRow(
+                columns.map { $0.cell(row, context) }, isMarked: isMarked(row), isNew: fresh.contains(row.rowID))
         }
     }
 
     /// Draws the rows; a sentence where there are none.
     func draw(
-        into surface: inout Surface, in rect: Rect, in context: ScreenContext, problem: String?, words: ListWords
+        into surface: inout Surface, in rect: Rect, in context: ScreenContext, problem: String?, words: ListWords,
+        isMarked: @escaping (Row) -> Bool = { _ in false }
     ) {
-        guard shown.isEmpty else { return surface.draw(table(in: context), in: rect) }
+        guard shown.isEmpty else { return surface.draw(table(in: context, isMarked: isMarked), in: rect) }
         surface.draw(
             Paragraph(emptySentence(problem, words, in: context), style: .dim), in: rect.inset(columns: 2, rows: 1))
     }

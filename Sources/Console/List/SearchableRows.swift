@@ -31,6 +31,11 @@ struct SearchableRows<Row: ListRow>: Sendable {
         }
     }
 
+    /// Changes what no filter looks at in each row.
+    mutating func update(_ change: (inout Row) -> Void) {
+        for index in rows.indices { change(&rows[index]) }
+    }
+
     /// Puts the rows of another page behind these, from its row `first` on.
     mutating func append(_ page: SearchableRows, from first: Int = 0) {
         guard first < page.rows.count else { return }

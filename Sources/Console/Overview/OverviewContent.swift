@@ -49,7 +49,7 @@ struct OverviewContent {
         all = FlowLine(sum: lines, series: live?.figures.all)
         figures = (live?.board.endpoints ?? []).reduce(into: [:]) { $0[$1.status.endpoint] = $1.figures }
         endpoints = EndpointsTable.merged(overview, live?.board)
-        causes = screen.causes.value.map { Array($0.rows.prefix(CausesReading.dearest.limit)) } ?? []
+        causes = screen.causes.value.map { $0.rows.prefix(CausesReading.dearest.limit).map(\.row) } ?? []
     }
 
     /// The rows of the flows' table.

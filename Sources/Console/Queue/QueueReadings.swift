@@ -1,3 +1,4 @@
+import Catalog
 import SyncModel
 import SyncStore
 
@@ -13,8 +14,10 @@ struct CausesReading: Reading {
 
     var staleness: Staleness { .exceptions }
 
-    func read(from store: any ConsoleStore, at now: UTCTime) throws(StateFileProblem) -> SearchableRows<CauseRow> {
-        SearchableRows(try store.causes(of: owner, limit: limit))
+    func read(from store: any ConsoleStore, at now: UTCTime) throws(StateFileProblem) -> SearchableRows<QueueCause> {
+        let causes = try store.causes(of: owner, limit: limit)
+        let work = try store.work(on: causes.map(\.cause))
+        return SearchableRows(causes.map { QueueCause(row: $0, work: work[$0.cause]) })
     }
 }
 
@@ -26,6 +29,8 @@ struct ExceptionsReading: Reading {
     var cause: String?
     /// Only rows with this text.
     var text = ""
+    /// Only rows that somebody, or nobody, has taken on.
+    var holder: ExceptionFilter.Holder?
     /// At most so many; grows as the user goes down, since rows come and go anywhere.
     var limit = ExceptionsReading.page
 
@@ -34,14 +39,32 @@ struct ExceptionsReading: Reading {
 
     var staleness: Staleness { .exceptions }
 
+    var filter: ExceptionFilter { ExceptionFilter(owner: owner, cause: cause, text: text, holder: holder) }
+
     func read(
         from store: any ConsoleStore, at now: UTCTime
     ) throws(StateFileProblem) -> SearchableRows<QueueRow> {
-        let filter = ExceptionFilter(owner: owner, cause: cause, text: text)
         let rows = try store.exceptions(filter, after: nil, limit: limit)
-        let lanes = try store.lanes(of: rows.map(\.id))
-        return SearchableRows(rows.map { QueueRow(row: $0, standing: lanes[$0.id]) })
+        let ids = rows.map(\.id)
+        let lanes = try store.lanes(of: ids)
+        let remarks = try store.remarks(on: ids)
+        return SearchableRows(
+            rows.map { QueueRow(row: $0, standing: lanes[$0.id], remarks: remarks[$0.id] ?? 0) })
     }
+}
+
+/// A cause in the queue, and what people do about it.
+@dynamicMemberLookup
+struct QueueCause: Hashable, Sendable {
+    var row: CauseRow
+    var work: CauseWork?
+    /// When the oldest of it should have been through; `nil` where its flow has no objective.
+    var dueAt: UTCTime?
+
+    subscript<Value>(dynamicMember path: any KeyPath<CauseRow, Value> & Sendable) -> Value { row[keyPath: path] }
+
+    /// Who has it, by name.
+    var holders: [String] { work?.holders ?? [] }
 }
 
 /// A row of the queue: an exception, and how its delivery stands in its lane.
@@ -50,18 +73,32 @@ struct QueueRow: Hashable, Sendable {
     var row: ExceptionRow
     /// `nil` where nothing is stopped before it and nothing waits behind it.
     var standing: LaneStanding?
+    /// How many comments it has.
+    var remarks = 0
+    /// When it should have been through; `nil` where its flow has no objective.
+    var dueAt: UTCTime?
 
     subscript<Value>(dynamicMember path: any KeyPath<ExceptionRow, Value> & Sendable) -> Value { row[keyPath: path] }
 }
 
-extension CauseRow: ListRow {
-    var rowID: String { cause }
-    var searchedTexts: [String] { [cause, code.title, description, owner.rawValue] }
+extension QueueCause: ListRow {
+    var rowID: String { row.cause }
+    var searchedTexts: [String] {
+        [row.cause, row.code.title, row.description, row.owner.rawValue] + holders
+    }
 }
 
-extension QueueRow: ListRow {
+extension QueueRow: MarkableRow {
     var rowID: ExceptionID { row.id }
+    var worth: Money { row.value }
     var searchedTexts: [String] {
         [row.item, row.description, row.location, row.fault.code.rawValue, row.fault.code.title, row.flow.rawValue]
+    }
+}
+
+extension ScreenContext {
+    /// When what was opened at a time should have been through: its flow's objective; `nil` where it has none.
+    func due(since opened: UTCTime, flow: FlowName?) -> UTCTime? {
+        flow.flatMap { site.catalog?.flow($0) }.map { opened.advanced(by: $0.objective.within) }
     }
 }

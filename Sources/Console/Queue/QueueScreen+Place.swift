@@ -10,25 +10,45 @@ extension QueueScreen {
             Span("  \(isGrouped ? "by cause" : "row by row")", .dim),
             Span("  \(owner?.rawValue ?? "all roles")", .strong),
         ]
+        if holder != .anybody { spans.append(Span("  \(holder.rawValue)", .match)) }
         if let cause, !isGrouped { spans.append(Span("  cause=\(cause)", .match)) }
         if !filter.isEmpty { spans.append(Span("  filter=\(filter)", .match)) }
         return spans
     }
 
     func counts(in context: ScreenContext) -> [Span] {
-        if isGrouped {
-            guard causes.rows != nil else { return [] }
-            let shown = causes.shown
-            let open = shown.reduce(0) { $0 + $1.open }
-            let value = shown.reduce(Money.zero) { $0 + $1.value }
-            let spans = [
-                Span("\(open.grouped) open, \(Wording.count(shown.count, "cause")), ", .breadcrumb),
-                Span("\(value) ", .money),
-            ]
-            let oldest = shown.map(\.oldest).min().map { [Span(" oldest \(context.age($0)) ", .breadcrumb)] }
-            return causes.freshSpans + spans + (oldest ?? [])
-        }
-        guard rows.rows != nil else { return [] }
+        guard isGrouped ? causes.rows != nil : rows.rows != nil else { return [] }
+        let stale =
+            problem != nil || context.stateProblem != nil
+            ? [Span("can't be read now, as of before  ", .statusWarning)] : []
+        return stale + markCounts + (isGrouped ? causeCounts(in: context) : rowCounts)
+    }
+
+    /// What is marked, and how much came since that would match.
+    private var markCounts: [Span] {
+        guard !marks.isEmpty else { return marks.lookup == nil ? [] : [Span("marking …  ", .mark)] }
+        let newer = newSinceMarks
+        let words = "\(marks.count.grouped) marked, \(marks.rows.value)"
+        return [Span(newer > 0 ? "\(words); \(newer.grouped) new since  " : "\(words)  ", .mark)]
+    }
+
+    private func causeCounts(in context: ScreenContext) -> [Span] {
+        let shown = causes.shown
+        let open = shown.reduce(0) { $0 + $1.open }
+        let value = shown.reduce(Money.zero) { $0 + $1.value }
+        let spans = [
+            Span("\(open.grouped) open, \(Wording.count(shown.count, "cause")), ", .breadcrumb),
+            Span("\(value) ", .money),
+        ]
+        let late = shown.count { $0.dueAt.map { $0 <= context.now } ?? false }
+        let due = late > 0 ? [Span(" \(late.grouped) late ", .statusCritical)] : []
+        guard marks.isEmpty else { return causes.freshSpans + due }
+        let isNarrow = context.body.width < 110 && !(due.isEmpty && causes.freshCount == 0)
+        guard !isNarrow, let oldest = shown.map(\.row.oldest).min() else { return causes.freshSpans + spans + due }
+        return causes.freshSpans + spans + due + [Span(" oldest \(context.age(oldest)) ", .breadcrumb)]
+    }
+
+    private var rowCounts: [Span] {
         let value = rows.shown.reduce(Money.zero) { $0 + $1.value }
         let more = isPartial ? "first " : ""
         return rows.freshSpans + [
@@ -37,36 +57,26 @@ extension QueueScreen {
     }
 }
 
-extension ConsoleAction {
-    static let group = ConsoleAction(
-        "group", keys: [.character("g")], sentence: "Group rows by their cause, or show them one by one",
-        isCommand: true)
-    /// Its command takes a role: see ``RootScreen/queue``.
-    static let role = ConsoleAction(
-        "next-role", keys: [.tab], label: "role", sentence: "Show another role's queue, or all")
-}
-
 extension Place {
+    /// What both ways of showing the queue have behind their fixes.
+    private static let listed: [ConsoleAction] = [
+        .dismiss, .claim, .mark, .markAll, .assign, .comment, .filter, .group, .role, .views, .whose, .others,
+    ]
+
     static let causes = Place(
         name: "causes", title: "Queue, by cause", sentence: "What waits for people, grouped by what mends it",
-        actions: [.open] + FixDialog.all.map(\.action)
-            + [
-                .resubmitAll, .dismiss, .claim, .filter, .group, .role, .others, .sort, .reverse, .acknowledge,
-            ], coach: .queue)
+        actions: [.open] + FixDialog.all.map(\.action) + [.resubmitAll] + listed
+            + [.sort, .reverse, .acknowledge, .release], coach: .queue)
     static let rows = Place(
         name: "rows", title: "Queue, row by row", sentence: "What waits for people, row by row",
-        actions: [.open] + FixDialog.all.map(\.action)
-            + [
-                .resubmit, .resubmitAll, .dismiss, .claim, .filter, .group, .role, .others, .stepAside, .sort,
-                .reverse,
-                .acknowledge,
-            ], coach: .queue)
+        actions: [.open] + FixDialog.all.map(\.action) + [.resubmit, .resubmitAll] + listed
+            + [.stepAside, .commentAll, .sort, .reverse, .acknowledge, .release], coach: .queue)
 }
 
 extension RootScreen {
     static let queue: RootScreen = RootScreen(
         name: "queue", sentence: "What waits for people, dearest first", key: "2",
-        places: [.causes, .rows, .exception] + FixDialog.all.map(\.place),
+        places: [.causes, .rows, .exception, .fixMany] + FixDialog.all.map(\.place),
         commands: [
             PromptCommand(
                 name: "role", sentence: "Show a role's queue, or all", choices: ["all"] + Role.allCases.map(\.rawValue)

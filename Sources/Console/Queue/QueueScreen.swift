@@ -8,24 +8,40 @@ struct QueueScreen: CauseScreen {
     private(set) var isGrouped: Bool
     /// Only this role's; all roles' where `nil`.
     private(set) var owner: Role?
+    /// Whose rows.
+    private(set) var holder: QueueSpecification.Holder
     /// Only rows of this cause.
     private(set) var cause: String?
+    /// What is marked.
+    var marks = QueueMarks()
     /// Whether the user chose the role, so that no answer changes it under them.
     private var hasChosenOwner: Bool
+    /// Who looks, for what is theirs.
+    private var user = ""
     private var causesRead: Awaited<CausesReading>
     private var rowsRead: Awaited<ExceptionsReading>
-    private(set) var causes: RowList<CauseRow>
+    private(set) var causes: RowList<QueueCause>
     private(set) var rows: RowList<QueueRow>
+
+    /// The queue as a view has it, for a user.
+    init(_ view: QueueSpecification, for user: String = "", hasChosenOwner: Bool = true) {
+        owner = view.owner
+        isGrouped = view.isGrouped
+        holder = view.holder
+        self.hasChosenOwner = hasChosenOwner
+        causesRead = Awaited(CausesReading(owner: view.owner))
+        rowsRead = Awaited(ExceptionsReading(owner: view.owner, text: Self.storedText(view.filter)))
+        let dearest = ListSort(column: "VALUE", isAscending: false)
+        causes = RowList(Self.causeColumns, storedSort: dearest, filter: view.filter)
+        rows = RowList(Self.rowColumns, storedSort: dearest, filter: view.filter)
+        if view.isGrouped { causes.setSort(view.sort) } else { rows.setSort(view.sort) }
+        narrowToHolder(of: user)
+    }
 
     /// The queue of a role, with a filter.
     init(owner: Role?, isGrouped: Bool = true, filter: String = "", hasChosenOwner: Bool = true) {
-        self.owner = owner
-        self.isGrouped = isGrouped
-        self.hasChosenOwner = hasChosenOwner
-        causesRead = Awaited(CausesReading(owner: owner))
-        rowsRead = Awaited(ExceptionsReading(owner: owner, text: Self.storedText(filter)))
-        causes = RowList(Self.causeColumns, storedSort: ListSort(column: "VALUE", isAscending: false), filter: filter)
-        rows = RowList(Self.rowColumns, storedSort: ListSort(column: "VALUE", isAscending: false), filter: filter)
+        self.init(
+            QueueSpecification(isGrouped: isGrouped, owner: owner, filter: filter), hasChosenOwner: hasChosenOwner)
     }
 
     /// The rows of one cause, whoever's they are.
@@ -42,11 +58,15 @@ struct QueueScreen: CauseScreen {
     }
 
     /// The roles that own queues.
-    private static let owners: [Role] = [.materials, .finance, .integration]
+    static let owners: [Role] = [.materials, .finance, .integration]
 
     var place: Place { isGrouped ? .causes : .rows }
     var subject: Subject? { cause.map { .cause($0) } }
-    var readings: [any Reading] { isGrouped ? [causesRead.reading] : [rowsRead.reading] }
+    var sight: Sight { .everything }
+    var readings: [any Reading] {
+        let list: any Reading = isGrouped ? causesRead.reading : rowsRead.reading
+        return [list] + (marks.lookup.map { [$0.reading] } ?? [])
+    }
     var entry: LineEntry? { isGrouped ? causes.entry : rows.entry }
     /// Why it couldn't be read; `nil` where it could.
     var problem: String? { isGrouped ? causesRead.problem : rowsRead.problem }
@@ -54,11 +74,17 @@ struct QueueScreen: CauseScreen {
     var filter: String { isGrouped ? causes.filter.text : rows.filter.text }
     /// Whether more rows wait than are read.
     var isPartial: Bool { (rows.rows?.count ?? 0) >= rowsRead.reading.limit }
+    /// What is shown and how, to be kept.
+    var specification: QueueSpecification {
+        QueueSpecification(
+            isGrouped: isGrouped, owner: owner, holder: holder, sort: isGrouped ? causes.sort : rows.sort,
+            filter: filter)
+    }
 
     var standing: LaneStanding? { isGrouped ? nil : rows.selected?.standing }
 
     var target: FixTarget? {
-        if isGrouped { return causes.selected.map(FixTarget.init) }
+        if isGrouped { return causes.selected.map { FixTarget($0.row, holders: $0.holders) } }
         return rows.selected.map { row in
             let cause = causes.rows?.first { $0.cause == row.cause }
             return FixTarget(row.row, open: cause?.open ?? 1, value: cause?.value)
@@ -67,16 +93,24 @@ struct QueueScreen: CauseScreen {
 
     mutating func adapt(to context: ScreenContext) {
         if !hasChosenOwner { show(Self.home(of: context.roles)) }
+        narrowToHolder(of: context.user)
     }
 
     // MARK: What was read
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
-        if causesRead.take(result), let read = causesRead.value { causes.adopt(read) }
+        if user != context.user { narrowToHolder(of: context.user) }
+        if causesRead.take(result), var read = causesRead.value {
+            read.update { $0.dueAt = context.due(since: $0.row.oldest, flow: $0.work?.flow) }
+            causes.adopt(read)
+        }
         // Rows that only another question brought up, a longer page or another filter, were there before.
         let isOther = rowsRead.valueOf != nil && !rowsRead.isCurrent
-        if rowsRead.take(result), let read = rowsRead.value { rows.adopt(read, isOtherQuestion: isOther) }
-        return []
+        if rowsRead.take(result), var read = rowsRead.value {
+            read.update { $0.dueAt = context.due(since: $0.row.openedAt, flow: $0.row.flow) }
+            rows.adopt(read, isOtherQuestion: isOther)
+        }
+        return takeMarks(result)
     }
 
     /// The filter as the state can answer it: the names of faults as people say them are not stored.
@@ -87,6 +121,11 @@ struct QueueScreen: CauseScreen {
 
     private static let titles = FaultCode.allCases.map { $0.title.lowercased() }
 
+    /// What all that match the list row by row have in common, for the state.
+    var matching: ExceptionFilter { rowsRead.reading.filter }
+
+    // MARK: Another question
+
     /// Shows another role's queue: nothing is new in it, and the cursor is at the top.
     private mutating func show(_ owner: Role?) {
         self.owner = owner
@@ -96,58 +135,72 @@ struct QueueScreen: CauseScreen {
     }
 
     private mutating func restartRows() {
-        rowsRead = Awaited(ExceptionsReading(owner: owner, cause: cause, text: Self.storedText(rows.filter.text)))
+        rowsRead = Awaited(
+            ExceptionsReading(
+                owner: owner, cause: cause, text: Self.storedText(rows.filter.text), holder: holder.filter(for: user)))
         rows.startOver()
     }
 
-    // MARK: Keys
-
-    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
-        let isTaken = isGrouped ? causes.press(key) : rows.press(key)
-        rowsRead.reading.text = Self.storedText(rows.filter.text)
-        return isTaken ? [] : nil
+    /// Shows the rows of somebody, nobody or anybody.
+    mutating func show(_ holder: QueueSpecification.Holder, in context: ScreenContext) {
+        self.holder = holder
+        narrowToHolder(of: context.user)
+        restartRows()
     }
 
-    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
-        if isGrouped { causes.type(.paste(text)) } else { rows.type(.paste(text)) }
-        rowsRead.reading.text = Self.storedText(rows.filter.text)
-        return []
-    }
-
-    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
-        let page = Table.visibleRows(height: QueueLayout(context.body).list.height)
-        guard !isGrouped else {
-            causes.move(move, page: page)
-            return []
+    private mutating func narrowToHolder(of user: String) {
+        self.user = user
+        rowsRead.reading.holder = holder.filter(for: user)
+        switch holder {
+        case .anybody: causes.setCondition(nil)
+        case .me: causes.setCondition { $0.holders.contains(user) }
+        case .nobody: causes.setCondition { $0.work?.isPartlyFree ?? true }
         }
-        rows.move(move, page: page)
-        // Near the end of what was read, more is read.
-        if isPartial, rows.cursor.index >= rows.shown.count - 50 { rowsRead.reading.limit += ExceptionsReading.page }
-        return []
+    }
+
+    /// Groups the rows by their cause, or shows them one by one.
+    mutating func regroup() {
+        let words = filter
+        isGrouped.toggle()
+        cause = nil
+        if isGrouped {
+            causes.setFilter(words)
+        } else {
+            rows.setFilter(words)
+            restartRows()
+        }
+    }
+
+    /// Own roles first, then all, then the others.
+    mutating func showNextRole(_ roles: Set<Role>) {
+        let order: [Role?] = Self.owners.filter(roles.contains) + [nil] + Self.owners.filter { !roles.contains($0) }
+        let place = order.firstIndex(of: owner) ?? -1
+        hasChosenOwner = true
+        show(order[(place + 1) % order.count])
+    }
+
+    // MARK: The list on screen
+
+    /// Does something to the list on screen, and asks the state for what its filter says then.
+    mutating func changeList<Value>(_ body: (inout any ShownList) -> Value) -> Value {
+        var list: any ShownList = isGrouped ? causes : rows
+        let value = body(&list)
+        if let changed = list as? RowList<QueueCause> { causes = changed }
+        if let changed = list as? RowList<QueueRow> { rows = changed }
+        rowsRead.reading.text = Self.storedText(rows.filter.text)
+        return value
+    }
+
+    /// Near the end of what was read, more is read.
+    mutating func readOnNearEnd() {
+        guard !isGrouped, isPartial, rows.cursor.index >= rows.shown.count - 50 else { return }
+        rowsRead.reading.limit += ExceptionsReading.page
     }
 
     mutating func reveal(in context: ScreenContext) {
         let height = QueueLayout(context.body).list.height
         causes.reveal(height: height)
         rows.reveal(height: height)
-    }
-
-    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
-        switch action {
-        case .open: return target.map { [.open(ExceptionScreen($0))] } ?? [.say("Nothing waits here.")]
-        case .group: regroup()
-        case .role: showNextRole(context.roles)
-        default:
-            if let effects = performOnCause(action, in: context) { return effects }
-            _ = isGrouped ? causes.perform(action) : rows.perform(action)
-        }
-        return []
-    }
-
-    mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
-        let isTaken = isGrouped ? causes.back() : rows.back()
-        rowsRead.reading.text = Self.storedText(rows.filter.text)
-        return isTaken ? [] : nil
     }
 
     mutating func moveOn(from subject: Subject) {
@@ -163,27 +216,19 @@ struct QueueScreen: CauseScreen {
         }
     }
 
-    private mutating func regroup() {
-        let words = filter
-        isGrouped.toggle()
-        cause = nil
-        if isGrouped {
-            causes.setFilter(words)
-        } else {
-            rows.setFilter(words)
-            restartRows()
-        }
-    }
-
-    /// Own roles first, then all, then the others.
-    private mutating func showNextRole(_ roles: Set<Role>) {
-        let order: [Role?] = Self.owners.filter(roles.contains) + [nil] + Self.owners.filter { !roles.contains($0) }
-        let place = order.firstIndex(of: owner) ?? -1
-        hasChosenOwner = true
-        show(order[(place + 1) % order.count])
-    }
-
     func draw(into surface: inout Surface, in context: ScreenContext) {
         surface.draw(QueueView(screen: self, context: context))
     }
 }
+
+/// A list on screen, whatever its rows are.
+protocol ShownList {
+    mutating func press(_ key: Key) -> Bool
+    mutating func type(_ event: InputEvent)
+    mutating func move(_ move: ListMove, page: Int)
+    mutating func point(to number: Int) -> Bool
+    mutating func perform(_ action: ConsoleAction) -> Bool
+    mutating func back() -> Bool
+}
+
+extension RowList: ShownList {}

@@ -1,3 +1,4 @@
+import Control
 import SyncModel
 import SyncStore
 import Terminal
@@ -11,10 +12,15 @@ struct QueueView: Widget {
         let layout = QueueLayout(surface.bounds)
         let isEmpty = screen.isGrouped ? screen.causes.shown.isEmpty : screen.rows.shown.isEmpty
         let list = isEmpty ? surface.bounds : layout.list
+        let marks = screen.marks
         if screen.isGrouped {
-            screen.causes.draw(into: &surface, in: list, in: context, problem: screen.problem, words: words)
+            screen.causes.draw(into: &surface, in: list, in: context, problem: screen.problem, words: words) {
+                marks.ofCause[$0.rowID] != nil || marks.wanted.contains($0.rowID)
+            }
         } else {
-            screen.rows.draw(into: &surface, in: list, in: context, problem: screen.problem, words: words)
+            screen.rows.draw(into: &surface, in: list, in: context, problem: screen.problem, words: words) {
+                marks.contains($0.rowID)
+            }
         }
         if !isEmpty, !layout.preview.isEmpty { drawPreview(in: layout.preview, into: &surface) }
     }
@@ -23,18 +29,12 @@ struct QueueView: Widget {
 
     private func drawPreview(in rect: Rect, into surface: inout Surface) {
         guard let target = screen.target else { return }
-        let title = " \(target.fault.code.title) \(target.subject) "
+        let title = " \(target.fault.code.title) \(target.subject)  \(target.description) "
         surface.horizontalLine(at: rect.origin, length: rect.width)
         surface.put(title, at: Point(rect.x + 2, rect.y), style: .borderTitle, limit: rect.width - 4)
-        var lines: [(String, [Span])] = [
-            ("Why", [Span(target.fault.detail)]), ("Do", [Span(target.fault.code.advice)]),
-            ("Next", nextKeys(target)), ("Waits", waits(target)),
-        ]
-        // Before what may be cut off where there is no room.
-        if let standing = screen.standing { lines.insert(("Lane", standing.spans), at: 1) }
         surface.area(rect.splitTop(1).rest) { area in
             var y = 0
-            for (name, spans) in lines where y < area.height {
+            for (name, spans) in lines(target) where y < area.height {
                 area.put(name, at: Point(1, y), style: .dim)
                 if let only = spans.first, spans.count == 1 {
                     let room = Rect(x: 8, y: y, width: area.width - 9, height: area.height - y)
@@ -50,23 +50,49 @@ struct QueueView: Widget {
         }
     }
 
+    private func lines(_ target: FixTarget) -> [(String, [Span])] {
+        var lines: [(String, [Span])] = [
+            ("Why", [Span(target.fault.detail)]), ("Do", [Span(target.fault.code.advice)]),
+            ("Next", screen.marks.isEmpty ? nextKeys(target) : markedKeys), ("Waits", waits(target)),
+        ]
+        // Before what may be cut off where there is no room.
+        if let standing = screen.standing { lines.insert(("Lane", standing.spans), at: 1) }
+        return lines
+    }
+
+    /// What can be done about it, or why this user can't.
     private func nextKeys(_ target: FixTarget) -> [Span] {
-        let fix =
-            FixDialog.mending(target.fault.code).map { ($0.action.keyName, $0.deed) }
-            ?? ("r", "resubmits it once the cause is mended")
+        let dialog = FixDialog.mending(target.fault.code)
+        if let refusal = (dialog?.action.right ?? .resubmit).refusal(for: context.roles) {
+            return [Span("Enter", .key), Span(" shows everything   "), Span(refusal, .dim)]
+        }
+        let fix = dialog.map { ($0.action.keyName, $0.deed) } ?? ("r", "resubmits it once the cause is mended")
         return [
             Span(fix.0, .key), Span(" \(fix.1)   "), Span("Enter", .key), Span(" shows everything   "),
             Span("x", .key), Span(" takes it out"),
         ]
     }
 
-    private func waits(_ target: FixTarget) -> [Span] {
-        [
-            Span("\(Wording.count(target.open, "row")) with this cause, worth "), Span("\(target.value)", .money),
-            Span(", for \(target.owner.title)"),
-            Span(target.claimedBy.map { ", taken on by \($0)" } ?? "", .statusHeld),
+    private var markedKeys: [Span] {
+        let fix = FixDialog.all.first { screen.isWorthShowing($0.action, in: context) && $0.action != .guide }
+        let mend = fix.map { [Span($0.action.keyName, .key), Span(" mends   ")] } ?? []
+        return mend + [
+            Span("R", .key), Span(" resubmits   "), Span("x", .key), Span(" takes out   "), Span("a A", .key),
+            Span(" take on, give   "), Span("*", .key), Span(" no marks"),
         ]
     }
+
+    private func waits(_ target: FixTarget) -> [Span] {
+        let watchers = context.watchers(of: Presence.place(ofCause: target.cause))
+        return [
+            Span("\(Wording.count(target.open, "row")), worth "), Span("\(target.value)", .money),
+            Span(", for \(target.owner.title)"),
+            Span(target.claimedBy.map { ", taken on by \($0)" } ?? "", .statusHeld),
+            Span(watchers.isEmpty ? "" : ", \(watchers.joined(separator: ", ")) looks at it", .statusInfo),
+        ]
+    }
+
+    // MARK: Nothing to show
 
     /// What an empty list means, and what to do next.
     private var words: ListWords {
@@ -75,10 +101,23 @@ struct QueueView: Widget {
 
     private var emptySentence: String {
         if screen.cause != nil { return "Nothing waits with this cause any more. q goes back." }
+        switch screen.holder {
+        case .me: return "You have taken nothing on here. a takes on what is under the cursor; H shows all again."
+        case .nobody: return "Somebody has taken on everything here. H shows all again."
+        case .anybody: break
+        }
         let others = (context.overview?.waiting ?? [:]).filter { $0.key != screen.owner && $0.value.count > 0 }
         let rest =
             others.isEmpty
             ? "" : " \(others.values.reduce(0) { $0 + $1.count }.grouped) wait for other roles: Tab shows them."
-        return "Nothing waits for \(screen.owner?.title ?? "anybody"): everything that arrived went its way." + rest
+        return "Nothing waits for \(screen.owner?.title ?? "anybody")\(standing)." + rest
+    }
+
+    /// What that means: where no engine works, little.
+    private var standing: String {
+        guard let engine = context.overview?.engine, !engine.isAlive(at: context.now) else {
+            return ": everything that arrived went its way"
+        }
+        return ", as far as is known: no engine works on this state, so nothing is taken in. Start `tallyward engine`"
     }
 }

@@ -12,6 +12,8 @@ protocol Screen: Sendable {
     var isDialog: Bool { get }
     /// What it is about, where closing that closes it too.
     var subject: Subject? { get }
+    /// What others are told that the user looks at.
+    var sight: Sight { get }
     /// What it needs read from the state, as long as it is in sight.
     var readings: [any Reading] { get }
     /// The line of text being entered in it, for the message line; `nil` while keys are keys.
@@ -64,6 +66,10 @@ extension Screen {
     var isDialog: Bool { false }
     var subject: Subject? { nil }
     var readings: [any Reading] { [] }
+    /// Whoever is on a cause, its page or its fix, is seen there.
+    var sight: Sight {
+        if case .cause(let cause) = subject { .place(Presence.place(ofCause: cause)) } else { .nothing }
+    }
     var entry: LineEntry? { nil }
 
     func narrowing(in context: ScreenContext) -> [Span] { [] }

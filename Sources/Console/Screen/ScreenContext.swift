@@ -16,6 +16,8 @@ struct ScreenContext: Sendable {
     let overview: Overview?
     /// Why the state can't be read; `nil` where it can.
     let stateProblem: String?
+    /// Who else looks at what this user looks at; at anything, where that is a list.
+    let present: [Presence]
 
     /// The room that a screen's body has.
     var body: Rect { layout.body }

@@ -22,8 +22,9 @@ enum ScreenEffect: Sendable {
     case show(RootScreen, any Screen)
     /// Does an action where the user is then.
     case perform(ConsoleAction)
-    /// Asks the engine for a change; the deed is how people call it. What it releases is followed where `isFollowed`.
-    case command(Errand, deed: String, isFollowed: Bool)
+    /// Asks the engine for a change; the deed is how people call it. What it releases is followed where `isFollowed`;
+    /// what it is about beyond the rows that were `shown` is told.
+    case command(Errand, deed: String, isFollowed: Bool, shown: Int? = nil)
     /// Asks the engine what something would do, without doing it. Only the newest question is answered.
     case consult(Request)
     /// Looks for items. Only the newest search is answered.

@@ -38,6 +38,7 @@ final class ConsoleWorker: ConsolePerformer {
         case .watch(let readings): feed.watch(readings)
         case .find(let token, let search): finder.find(search, token: token, post: post)
         case .consult(let token, let request): consult(request, token: token)
+        case .look(let place): look(at: place)
         case .command(let token, let errand): run(errand, token: token)
         case .theme(let name): showTheme(name)
         }
@@ -64,19 +65,31 @@ final class ConsoleWorker: ConsolePerformer {
         }
     }
 
+    /// Nobody is told where no engine answers: who else looks is good to know and nothing more.
+    private func look(at place: String?) {
+        Task { [port, post] in
+            do throws(ControlUnavailable) {
+                let reply = try await port.perform(Command(id: Self.newID(), request: .look(at: place)))
+                if case .presence(let others) = reply { post(.present(others, at: place)) }
+            } catch {
+                return
+            }
+        }
+    }
+
     private func run(_ errand: Errand, token: Int) {
         switch errand {
         case .request(let request): send(request, token: token)
         case .fix(let fix, let cause, let note):
             follow(cause, token: token, thenSend: .apply(fix, cause: cause), note: note)
-        case .resubmit(let id):
+        case .resubmit(let ids):
             feed.enqueue { store in
-                let row = try? store.exception(id)?.row
-                self.feed.follow(ReleaseWatch(token: token, exceptions: [row].compactMap(\.self), since: self.clock()))
-                self.send(.resubmit([id]), token: token)
+                let rows = try? store.exceptions(numbered: Array(ids.prefix(ReleaseWatch.most)))
+                self.feed.follow(ReleaseWatch(token: token, exceptions: rows ?? [], since: self.clock()))
+                self.send(.resubmit(ids), token: token)
             }
-        case .resubmitCause(let cause): follow(cause, token: token, thenSend: .resubmitCause(cause))
-        case .ofCause(let cause, let deed): sendForAll(of: cause, deed, token: token)
+        case .resubmitCause(let cause, let last):
+            follow(cause, token: token, thenSend: .resubmitCause(cause, through: last))
         }
     }
 
@@ -86,21 +99,6 @@ final class ConsoleWorker: ConsolePerformer {
             let rows = try? store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: ReleaseWatch.most)
             self.feed.follow(ReleaseWatch(token: token, exceptions: rows ?? [], since: self.clock()))
             self.send(request, token: token, note: note)
-        }
-    }
-
-    private func sendForAll(of cause: String, _ deed: CauseDeed, token: Int) {
-        feed.enqueue { store in
-            do throws(StateFileProblem) {
-                let ids = try store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: 10_000).map(\.id)
-                switch deed {
-                case .claim: self.send(.claim(ids), token: token)
-                case .release: self.send(.release(ids), token: token)
-                case .dismiss(let reason): self.send(.dismiss(ids, reason: reason), token: token)
-                }
-            } catch {
-                self.post(.unavailable(token: token, error.description))
-            }
         }
     }
 

@@ -55,7 +55,7 @@ extension CommandDesk {
                 kind: kind, title: title, changes: Array(changes.prefix(Self.shownChanges)),
                 impact: ApprovalImpact(rows: changes.count), print: Self.fingerprint(of: changes))
             return Assessment(proposal: proposal, request: request, isWide: true)
-        case .resubmitCause(let cause): return try assess(request, kind, cause: cause)
+        case .resubmitCause(let cause, _): return try assess(request, kind, cause: cause)
         case .resubmit(let ids): return try assess(request, kind, ids, "resubmit")
         case .dismiss(let ids, let reason): return try assess(request, kind, ids, "dismiss: \(reason.asNote)")
         case .confirmDelivered(let id, let document):

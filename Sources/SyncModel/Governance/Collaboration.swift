@@ -4,6 +4,9 @@ public enum CommentSubject: Codable, Sendable, Hashable {
     case exception(ExceptionID)
     /// Everything that shares a cause.
     case cause(String)
+
+    /// The longest comment, in characters.
+    public static let longestText = 2000
 }
 
 /// A view of a list that a user keeps. What the specification means is the console's own business.

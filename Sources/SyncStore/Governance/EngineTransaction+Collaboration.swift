@@ -15,7 +15,7 @@ public struct CommentRow: Sendable, Hashable, Codable {
 
 extension EngineTransaction {
     /// The longest comment, in characters.
-    public static let longestComment = 2000
+    public static let longestComment = CommentSubject.longestText
 
     /// Keeps a comment.
     public func comment(on subject: CommentSubject, by author: String, text: String) throws {

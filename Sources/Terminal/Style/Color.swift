@@ -37,8 +37,8 @@ public enum Color: Hashable, Sendable {
         "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan", "bright-white",
     ]
 
-    /// The number of the colour to the terminal; nil means the terminal's own. With all colours it is the colour's parts
-    /// as `0xRRGGBB`, where 0 to 7 stay the first eight of the palette (terminfo(5), direct color).
+    /// The number of the colour to the terminal; nil means the terminal's own. With all colours it is the colour's
+    /// parts as `0xRRGGBB`, where 0 to 7 stay the first eight of the palette (terminfo(5), direct color).
     func index(at depth: ColorDepth) -> Int32? {
         guard depth != .direct else { return direct }
         return paletteIndex(at: depth).map(Int32.init)

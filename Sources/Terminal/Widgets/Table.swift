@@ -33,11 +33,14 @@ public struct TableRow: Hashable, Sendable {
     public var cells: [Span]
     /// Whether it is marked for a bulk action.
     public var isMarked: Bool
+    /// Whether it has come since the user last looked; a mark stands above it.
+    public var isNew: Bool
 
     /// A row of styled cells.
-    public init(_ cells: [Span], isMarked: Bool = false) {
+    public init(_ cells: [Span], isMarked: Bool = false, isNew: Bool = false) {
         self.cells = cells
         self.isMarked = isMarked
+        self.isNew = isNew
     }
 }
 
@@ -122,7 +125,11 @@ public struct Table: Widget {
     private func draw(_ row: TableRow, number: Int, at y: Int, widths: [Int], into surface: inout Surface) {
         let isSelected = number == selection
         if isSelected { surface.put(surface.glyphs.pointer, at: Point(0, y), style: .strong) }
-        if row.isMarked { surface.put(surface.glyphs.mark, at: Point(1, y), style: .mark) }
+        if row.isMarked {
+            surface.put(surface.glyphs.mark, at: Point(1, y), style: .mark)
+        } else if row.isNew {
+            surface.put("+", at: Point(1, y), style: .statusInfo)
+        }
         var x = 2
         for (index, width) in widths.enumerated() where width > 0 {
             if index < row.cells.count {

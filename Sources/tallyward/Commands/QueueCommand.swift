@@ -22,6 +22,12 @@ struct QueueCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Only rows that contain this text.")
     var text = ""
 
+    @Option(name: .customLong("held-by"), help: "Only rows that this user has taken on.")
+    var heldBy: String?
+
+    @Flag(name: .long, help: "Only rows that nobody has taken on.")
+    var free = false
+
     @Option(name: .long, help: "How many at most.")
     var limit = 200
 
@@ -30,8 +36,9 @@ struct QueueCommand: AsyncParsableCommand {
             let owner = try role.map(Self.role)
             let reader = try EngineAccess.reader(site)
             let now = UTCTime.systemNow
-            if rows || cause != nil || !text.isEmpty {
-                let filter = ExceptionFilter(owner: owner, cause: cause, text: text)
+            if rows || cause != nil || !text.isEmpty || free || heldBy != nil {
+                let holder = free ? ExceptionFilter.Holder.nobody : heldBy.map { .user($0) }
+                let filter = ExceptionFilter(owner: owner, cause: cause, text: text, holder: holder)
                 let list = try reader.exceptions(filter, limit: limit)
                 let lanes = try reader.lanes(of: list.map(\.id))
                 try output.print(
@@ -84,6 +91,6 @@ extension ExceptionRow {
     fileprivate func line(at now: UTCTime) -> String {
         "\(id.description.right(7)) \(fault.code.title.column(17)) \(now.elapsed(since: openedAt).spoken.right(6)) "
             + "\(value.description.right(11)) \(location.column(10)) \(item.column(12)) \(description.column(24)) "
-            + "\(quantity.right(6)) \(unit)"
+            + "\(quantity.right(6)) \(unit)" + (claimedBy.map { "  \($0)" } ?? "")
     }
 }

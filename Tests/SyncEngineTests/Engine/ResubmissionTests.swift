@@ -34,6 +34,23 @@ struct ResubmissionTests {
         }
     }
 
+    @Test("what came after whoever asked had looked stays, though it has the same cause", arguments: [true, false])
+    func onlyWhatWasSeen(isLong: Bool) async throws {
+        try await TestSite.withEngine { engine in
+            let seen = isLong ? CommandDesk.chunk + 7 : 2
+            let events = (1...seen).map { TestSite.use("STAP", 600, line: $0) }
+            _ = await engine.submit(TestSite.message("M1", events))
+            let last = try #require(try engine.open.map(\.id).max())
+            _ = await engine.submit(TestSite.message("M2", [TestSite.use("STAP", 600)]))
+            let cause = try #require(try engine.open.first?.cause)
+            _ = try await engine.ask(.resubmitCause(cause, through: last))
+            try await engine.finish()
+            #expect(engine.erp.booked.count == seen)
+            #expect(try engine.open.map(\.id) == [ExceptionID(rawValue: last.rawValue + 1)])
+            #expect(try WorkReader(path: engine.path).openResubmissions().isEmpty)
+        }
+    }
+
     @Test("what a crash cut short goes on by itself, and the same command again changes nothing")
     func survivesCrash() async throws {
         let erp = FakeERP(honoursKeys: true)

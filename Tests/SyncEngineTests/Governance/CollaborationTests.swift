@@ -79,6 +79,60 @@ struct CollaborationTests {
         }
     }
 
+    @Test("of a list that was frozen a while ago, what isn't open any more is counted, and the rest is done")
+    func someAreGone() async throws {
+        try await TestSite.withEngine { engine in
+            for number in 1...4 { await engine.submit("M\(number)", TestSite.use("NEW")) }
+            await engine.settle()
+            let ids = try engine.open.map(\.id).sorted()
+            _ = try await engine.ask(.dismiss([ids[0]], reason: "a test"))
+            func summary(_ request: Request) async throws -> String? {
+                guard case .done(_, _, let summary, _) = try await engine.ask(request) else { return nil }
+                return summary
+            }
+            #expect(try await summary(.claim(ids)) == "Took 3 on; 1 isn't open any more.")
+            #expect(try await summary(.assign(ids, to: "finance")) == "Gave 3 to finance; 1 isn't open any more.")
+            #expect(try await summary(.release(ids)) == "Gave 3 back; 1 isn't open any more.")
+            _ = try await engine.ask(.dismiss([ids[1]], reason: "a test"))
+            #expect(try await summary(.dismiss(ids, reason: "a test")) == "Dismissed 2; 2 aren't open any more.")
+            guard case .refused(.notFound, _) = try await engine.ask(.claim(ids)) else {
+                Issue.record("none of them is open")
+                return
+            }
+            let acts = try engine.reader.audit(AuditFilter(actor: "supervisor"), limit: 100).rows.map(\.record.action)
+            #expect(acts.reversed() == ["dismiss", "claim", "assign", "release", "dismiss", "dismiss"])
+            let many = (1...Int64(CommandDesk.mostAtOnce + 1)).map(ExceptionID.init(rawValue:))
+            guard case .refused(.invalid, _) = try await engine.ask(.claim(many)) else {
+                Issue.record("that are too many for one transaction")
+                return
+            }
+        }
+    }
+
+    @Test("who works on a cause and what was said of it is read from its oldest rows")
+    func work() async throws {
+        try await TestSite.withEngine { engine in
+            for number in 1...3 { await engine.submit("M\(number)", TestSite.use("NEW")) }
+            await engine.settle()
+            let ids = try engine.open.map(\.id).sorted()
+            #expect(try engine.reader.work(on: [cause, "x"]) == [cause: CauseWork(flow: TestSite.flowName)])
+            _ = try await engine.ask(.claim([ids[0]]))
+            _ = try await engine.ask(.assign([ids[2]], to: "finance"))
+            _ = try await engine.ask(.comment(.cause(cause), text: "new article"))
+            _ = try await engine.ask(.comment(.exception(ids[1]), text: "asked"))
+            let expected = CauseWork(
+                holders: ["finance", "supervisor"], isPartlyFree: true, comments: 2, flow: TestSite.flowName)
+            #expect(try engine.reader.work(on: [cause]) == [cause: expected])
+            #expect(try engine.reader.remarks(on: ids) == [ids[1]: 1])
+            let mine = ExceptionFilter(holder: .user("finance"))
+            #expect(try engine.reader.exceptions(mine).map(\.id) == [ids[2]])
+            #expect(try engine.reader.exceptions(ExceptionFilter(holder: .nobody)).map(\.id) == [ids[1]])
+            _ = try await engine.ask(.dismiss([ids[1]], reason: "a test"))
+            let rows = try engine.reader.exceptions(numbered: [ids[1], ExceptionID(rawValue: 99), ids[0]])
+            #expect(rows.map(\.id) == [ids[1], ids[0]] && rows[0].closedAt != nil)
+        }
+    }
+
     @Test("exceptions are given to somebody who may work on them, and to nobody else")
     func assigns() async throws {
         try await TestSite.withEngine { engine in
