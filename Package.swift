@@ -51,7 +51,7 @@ func module(
     ]
 }
 
-let themes = ["dark", "light", "high-contrast"]
+let themes = ["dark", "light", "high-contrast", "color-blind", "monochrome", "green-screen"]
 
 let package = Package(
     name: "tallyward",

@@ -73,7 +73,8 @@ public struct CatalogLoader: Sendable {
             sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
             flows: flows, roles: roles, runbookPages: pages, notifications: notifications,
-            manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies)
+            manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies,
+            lockAfter: site.map { $0.lockAfter() } ?? SiteCatalog.usualLock)
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {

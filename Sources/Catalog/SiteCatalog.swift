@@ -24,13 +24,16 @@ public struct SiteCatalog: Sendable, Hashable {
     public var retention: SiteRetention
     /// What needs a second person, and how long a fix can be taken back.
     public var policies: Policies
+    /// After so long without a key a console hides its screen; `nil` for never.
+    public var lockAfter: Duration?
 
     /// Joins the parts of a catalog.
     public init(
         site: String, environment: Environment, sources: [SourceName: Source], endpoints: [EndpointName: Endpoint],
         flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:],
         notifications: [NotificationTarget] = [], manualWork: ManualWork = ManualWork(),
-        retention: SiteRetention = SiteRetention(), policies: Policies = Policies()
+        retention: SiteRetention = SiteRetention(), policies: Policies = Policies(),
+        lockAfter: Duration? = SiteCatalog.usualLock
     ) {
         self.site = site
         self.environment = environment
@@ -43,7 +46,11 @@ public struct SiteCatalog: Sendable, Hashable {
         self.manualWork = manualWork
         self.retention = retention
         self.policies = policies
+        self.lockAfter = lockAfter
     }
+
+    /// After how long a console hides its screen where the catalog doesn't say.
+    public static let usualLock: Duration = .seconds(600)
 
     /// Which kind of environment a state belongs to.
     public enum Environment: String, Sendable, Hashable, CaseIterable {

@@ -19,7 +19,7 @@ struct Tallyward: AsyncParsableCommand {
             PauseCommand.self, ResumeCommand.self, FlowCommand.self, VerifyCommand.self, RetentionCommand.self,
             ApprovalsCommand.self, ApproveCommand.self, RejectCommand.self, WithdrawCommand.self, UndoCommand.self,
             InitCommand.self, ImportCommand.self, LintCommand.self, DemoCommand.self,
-            DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+            KeysCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self
     )

@@ -73,3 +73,28 @@ struct PolicyTests {
         #expect(!holds(ApprovalRule(requests: [.mapItem], isForWide: true)))
     }
 }
+
+@Suite("The lock in the catalog")
+struct LockTests {
+    private func site(_ line: String) -> DemoCatalog {
+        DemoCatalog().with("site.yaml", "site: Test\nenvironment: production\n\(line)\n")
+    }
+
+    @Test("a site says after how long consoles hide their screens, or never; else after ten minutes")
+    func times() throws {
+        #expect(try DemoCatalog().loader.load().lockAfter == .seconds(600))
+        #expect(try site("lock-after: 5m").loader.load().lockAfter == .seconds(300))
+        #expect(try site("lock-after: never").loader.load().lockAfter == nil)
+    }
+
+    @Test("a time out of bounds is refused with its place, and never is warned of in production")
+    func bounds() {
+        for time in ["10s", "25h", "soon"] {
+            let sentence = "'lock-after' needs a duration from 1m to 24h, or never, not '\(time)'"
+            #expect(site("lock-after: \(time)").lint.contains("site.yaml:3:13: error: \(sentence)"))
+        }
+        let warning = "site.yaml:1:1: warning: consoles never hide their screens"
+        #expect(site("lock-after: never").lint.contains { $0.hasPrefix(warning) })
+        #expect(!site("lock-after: 5m").lint.contains { $0.hasPrefix(warning) })
+    }
+}

@@ -83,6 +83,30 @@ struct FeedTests {
         feed.stop()
     }
 
+    @Test("where nothing is asked for, as behind the lock, the state isn't even looked at")
+    func pauses() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        let feed = feed(store) { post.yield($0) }
+        feed.watch(Self.queue)
+        feed.start()
+        _ = await first(news, Self.causes)
+        feed.watch([])
+        // Each job is a turn of the thread: between the first and the last of them there were some without a look.
+        var looks: [Int] = []
+        for _ in 0..<4 {
+            store.write { _ in }
+            await withCheckedContinuation { done in feed.enqueue { _ in done.resume() } }
+            looks.append(store.looks)
+        }
+        #expect(looks[1] == looks[3])
+        #expect(store.readsOfCauses == 1)
+        feed.watch(Self.queue)
+        _ = await first(news, Self.causes)
+        #expect(store.looks > looks[3])
+        feed.stop()
+    }
+
     @Test("a state that isn't there is said, and read as soon as it is")
     func opens() async {
         let (news, post) = AsyncStream<ConsoleNews>.makeStream()
@@ -107,7 +131,7 @@ struct FeedTests {
         let worker = ConsoleWorker(
             feed: feed,
             finder: ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }),
-            port: port, themes: ThemeStore(), clock: { MadeUp.now }, post: { post.yield($0) })
+            port: port, shown: ShownTheme(ThemeStore(), name: "dark"), clock: { MadeUp.now }, post: { post.yield($0) })
         feed.start()
         let fix = Fix.mapItem(ItemMapping(source: "ehr-mllp", code: "4471-B", itemNumber: "100234"))
         worker.perform(.command(token: 7, .fix(fix, cause: MadeUp.unmapped.cause)))
@@ -163,7 +187,7 @@ struct FeedTests {
         let worker = ConsoleWorker(
             feed: feed,
             finder: ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }),
-            port: port, themes: ThemeStore(), clock: { MadeUp.now }, post: { post.yield($0) })
+            port: port, shown: ShownTheme(ThemeStore(), name: "dark"), clock: { MadeUp.now }, post: { post.yield($0) })
         feed.start()
         let ids = [1, 2].map { ExceptionID(rawValue: $0) }
         worker.perform(.command(token: 1, .resubmit(ids)))
@@ -214,6 +238,7 @@ private final class FakeStore: ConsoleStore {
         var states = DeliveryState.queued
         var exceptions = [MadeUp.row(1)]
         var readsOfCauses = 0
+        var looks = 0
     }
 
     static let place = LocationEntry(
@@ -228,6 +253,8 @@ private final class FakeStore: ConsoleStore {
     }
 
     var readsOfCauses: Int { state.withLock { $0.readsOfCauses } }
+    /// How often it was looked at.
+    var looks: Int { state.withLock { $0.looks } }
 
     func write(_ body: (inout State) -> Void) {
         state.withLock { state in
@@ -243,7 +270,12 @@ private final class FakeStore: ConsoleStore {
         return self
     }
 
-    func changeCounter() throws(StateFileProblem) -> Int64 { state.withLock { $0.counter } }
+    func changeCounter() throws(StateFileProblem) -> Int64 {
+        state.withLock { state in
+            state.looks += 1
+            return state.counter
+        }
+    }
     func mark() throws(StateFileProblem) -> StateMark { state.withLock { $0.mark } }
     func overview(now: UTCTime, window: Duration) throws(StateFileProblem) -> Overview { MadeUp.overview() }
     func causes(of owner: Role?, limit: Int) throws(StateFileProblem) -> [CauseRow] {

@@ -246,7 +246,7 @@ enum Screens {
         │   d          Settle what is in doubt: booked, or not there (not with your r… ┃
         │   i          Read what to do and who has to do it                            ┃
         │   R          Run everything with this cause through again                    ┃
-        │   x          Take it out with a reason                                       ┃
+        │   x          Take it out with a reason                                       │
         │   a          Say that you work on it, or give it back                        │
         │   Space      Mark the row, or take its mark off                              │
         │   *          Mark all that match now, or take all marks off; what comes lat… │

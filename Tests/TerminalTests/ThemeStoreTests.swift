@@ -34,7 +34,8 @@ import Testing
             let store = ThemeStore(directories: ["/nonexistent", directory])
             let found = try ["dark", "light"].map { try store.theme(named: $0).name }
             #expect(found == ["mine", "light"])
-            #expect(store.names == ["dark", "green", "high-contrast", "light"])
+            #expect(
+                store.names == ["color-blind", "dark", "green", "green-screen", "high-contrast", "light", "monochrome"])
         }
     }
 
@@ -51,7 +52,7 @@ import Testing
     func unknown(_ name: String) {
         let error = #expect(throws: ThemeError.self) { try ThemeStore().theme(named: name) }
         #expect(error?.fault == .notFound)
-        #expect(error?.sentence.contains("dark, high-contrast, light") == true)
+        #expect(error?.sentence.contains("dark, green-screen, high-contrast, light") == true)
     }
 
     @Test("the directory given comes first, then that of the environment, then ./Themes")

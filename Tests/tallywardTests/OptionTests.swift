@@ -73,4 +73,24 @@ struct OptionTests {
         }
         #expect(codes == [.noPermission, .badData, .unavailable])
     }
+
+    @Test("keys come from the file that is named, or from the usual place where there is one; mistakes have a place")
+    func keys() throws {
+        #expect(KeyFileOption.usualPath(["HOME": "/h"]) == "/h/.config/tallyward/keys.yaml")
+        #expect(KeyFileOption.usualPath(["HOME": "/h", "XDG_CONFIG_HOME": "/c"]) == "/c/tallyward/keys.yaml")
+        let missing = #expect(throws: Failure.self) { try KeyFileOption.parse(["--keys", "no-such-file"]).bindings() }
+        #expect(missing?.code == .usage)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer {
+            do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
+        }
+        let path = folder.appendingPathComponent("keys.yaml").path
+        try Data("claim: C\ndismis: D\n".utf8).write(to: URL(fileURLWithPath: path))
+        let broken = #expect(throws: Failure.self) { try KeyFileOption.parse(["--keys", path]).bindings() }
+        #expect(broken?.code == .badData)
+        #expect(broken?.description.contains("\(path):2:1: nothing is called `dismis`; is `dismiss` meant?") == true)
+        try Data("claim: C\n".utf8).write(to: URL(fileURLWithPath: path))
+        #expect(throws: Never.self) { try KeyFileOption.parse(["--keys", path]).bindings() }
+    }
 }

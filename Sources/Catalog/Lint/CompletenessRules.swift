@@ -123,6 +123,11 @@ struct CompletenessRules {
                 Place(file: "notifications.yaml"),
                 "nobody is told when an endpoint is down or a feed falls silent; name a target")
         }
+        if catalog.lockAfter == nil {
+            findings.warn(
+                Place(file: "site.yaml", line: 1, column: 1),
+                "consoles never hide their screens, whoever walks by; take 'lock-after' out, or give it a time")
+        }
         if catalog.roles["*"]?.contains(.supervisor) == true {
             let place = Place(file: "roles.yaml", line: 1, column: 1)
             findings.warn(place, "everybody may approve; give the role supervisor to named users")

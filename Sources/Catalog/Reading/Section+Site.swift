@@ -2,7 +2,7 @@ import Measures
 import SyncModel
 
 extension Section {
-    static let siteKeys = ["site", "environment", "manual-work", "retention"]
+    static let siteKeys = ["site", "environment", "manual-work", "retention", "lock-after"]
 
     /// What `site.yaml` says that work by hand costs; the usual assumption where it says nothing.
     func manualWork() -> ManualWork {
@@ -18,6 +18,19 @@ extension Section {
                 }
             }
             return ManualWork(minutesPerLine: minutes, costPerHour: cost)
+        }
+    }
+
+    /// What `lock-after` of `site.yaml` says: a duration from a minute to a day, or `never`, which is `nil`.
+    func lockAfter() -> Duration? {
+        optional("lock-after", else: SiteCatalog.usualLock) { value in
+            value.parsed("a duration from 1m to 24h, or never") { text -> Duration?? in
+                if text == "never" { return .some(nil) }
+                guard let time = Value.duration(text), time >= .seconds(60), time <= .seconds(86_400) else {
+                    return nil
+                }
+                return time
+            }
         }
     }
 }

@@ -54,9 +54,16 @@ extension ConsoleAction {
         "redraw", keys: [.control("l")], sentence: "Draw the whole screen again", isCommand: true)
     static let refresh = ConsoleAction("refresh", keys: [.function(5)], sentence: "Read the state again now")
 
+    static let lock = ConsoleAction(
+        "lock", keys: [], sentence: "Hide everything until Enter is pressed", isCommand: true)
+
+    static let copy = ConsoleAction(
+        "copy", keys: [.character("y")], sentence: "Copy what stands for the thing under the cursor (OSC 52)",
+        isCommand: true)
+
     /// What can be done everywhere.
     static let everywhere: [ConsoleAction] =
-        RootScreen.all.map(\.action) + [.places, .back, .undo, .prompt, .refresh, .redraw, .help, .quit]
+        RootScreen.all.map(\.action) + [.places, .back, .undo, .prompt, .refresh, .copy, .redraw, .lock, .help, .quit]
 
     /// Everything that can be done anywhere.
     static let all: [ConsoleAction] = {

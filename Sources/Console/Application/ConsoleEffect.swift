@@ -17,6 +17,12 @@ enum ConsoleEffect: Hashable, Sendable {
     case command(token: Int, Errand)
     /// Show everything in the theme of this name.
     case theme(String)
+    /// Look whether the file of the theme has changed.
+    case lookAtTheme
+    /// Keep how the user likes to see things.
+    case keep(ViewState)
+    /// Write a list to a file.
+    case export(ListExport, ExportFile, replacing: Bool)
 }
 
 /// What to look for in the item master.
@@ -37,6 +43,17 @@ enum Errand: Hashable, Sendable {
     case resubmit([ExceptionID])
     /// Resubmit a cause, up to the last of it that was seen, and follow what that releases.
     case resubmitCause(String, through: ExceptionID?)
+}
+
+extension Errand {
+    /// The right it takes.
+    var kind: RequestKind {
+        switch self {
+        case .request(let request): request.kind
+        case .fix(let fix, let cause, _): Request.apply(fix, cause: cause).kind
+        case .resubmit, .resubmitCause: .resubmit
+        }
+    }
 }
 
 /// Does what the console wants done, elsewhere and later.

@@ -6,17 +6,17 @@ extension ConsoleModel {
     /// Takes one key.
     mutating func press(_ key: Key) -> [ConsoleEffect] {
         isTouched = true
-        // Esc and a key typed right behind it arrive as one; nothing here is bound to Alt.
-        if case .alt(let character) = key { return press(.escape) + press(.character(character)) }
-        if ConsoleAction.redraw.keys.contains(key) { return [.terminal(.redraw)] }
+        // Esc and a key typed right behind it arrive as one, unless the user has bound just that.
+        if case .alt(let character) = key, !keys.isBound(key) { return press(.escape) + press(.character(character)) }
+        if keys.keys(of: .redraw).contains(key) { return [.terminal(.redraw)] }
         if FrameLayout(size, hasCoach: false).isTooSmall {
             return [.character("q"), .character("Q"), .control("c")].contains(key) ? [.terminal(.quit)] : []
         }
         if let effects = atTop({ $0.press(key, in: $1) }) { return effects }
-        if let move = ListMove(key), let effects = atTop({ $0.move(move, in: $1) }) { return effects }
+        if let move = keys.move(key), let effects = atTop({ $0.move(move, in: $1) }) { return effects }
         let here = (place?.actions ?? []) + ConsoleAction.everywhere
-        guard let action = here.first(where: { $0.keys.contains(key) }) else {
-            if let elsewhere = ConsoleAction.all.first(where: { $0.keys.contains(key) && $0.right != nil }) {
+        guard let action = here.first(where: { keys.keys(of: $0).contains(key) }) else {
+            if let elsewhere = ConsoleAction.all.first(where: { keys.keys(of: $0).contains(key) && $0.right != nil }) {
                 say("\(key) (\(elsewhere.label)) does nothing here. ? shows what can be done.")
             }
             return []
@@ -26,11 +26,16 @@ extension ConsoleModel {
 
     /// Why an action can't be done now, in one sentence; `nil` where it can.
     func refusal(for action: ConsoleAction) -> String? {
-        action.right?.refusal(for: roles) ?? stack[baseIndex].refusal(for: action, in: context)
+        context.refusal(for: action.right) ?? stack[baseIndex].refusal(for: action, in: context)
     }
 
     /// Does an action, or says why not.
     mutating func perform(_ action: ConsoleAction) -> [ConsoleEffect] {
+        tour?.note(action)
+        if tour?.card == nil, tour != nil {
+            tour = nil
+            say("That was the tour. :tour shows it again, ? what can be done.", .statusOk)
+        }
         if let root = RootScreen.led(by: action) { return go(to: root) }
         switch action {
         case .back: return back()
@@ -41,6 +46,8 @@ extension ConsoleModel {
         case .places: stack.append(PlacesScreen())
         case .refresh: watchAnew()
         case .redraw: return [.terminal(.redraw)]
+        case .lock: return lock()
+        case .copy: return copy()
         default: return performHere(action)
         }
         return []
@@ -71,7 +78,7 @@ extension ConsoleModel {
     /// The help: where the user is, what can be done there, and what everywhere.
     private var help: HelpOverlay {
         guard let place else { return HelpOverlay("Help", []) }
-        let moves = [KeyHint("Up Down", "Move (k and j too); PgUp, PgDn, Home and End in larger steps")]
+        let moves = keys.moveHints
         return HelpOverlay(
             "Help: \(place.title)",
             [
@@ -82,12 +89,12 @@ extension ConsoleModel {
     }
 
     private func hint(_ action: ConsoleAction) -> KeyHint {
-        let names =
-            action == .back ? "Esc, q" : action.keys.isEmpty && action.isCommand ? ":\(action.name)" : action.keyName
+        let names = keys.names(of: action)
         // A right that is missing is said here; that another row is needed is said when the key is pressed.
+        let isReadOnly = isReadOnly && action.right?.readOnlyRefusal != nil
         let isForbidden = action.right?.refusal(for: roles) != nil
+        let why = isReadOnly ? " (not in a read-only console)" : isForbidden ? " (not with your role)" : ""
         return KeyHint(
-            names, action.sentence + (isForbidden ? " (not with your role)" : ""),
-            isEnabled: refusal(for: action) == nil)
+            names, action.sentence + why, isEnabled: refusal(for: action) == nil)
     }
 }

@@ -31,7 +31,16 @@ extension ConsoleModel {
         case .find(let search): return [.find(token: newToken(), search)]
         case .noteFix: hasFixed = true
         case .toggleCoach: coach = coach == nil ? .usual : nil
-        case .theme(let name): return [.theme(name)]
+        case .theme(let name):
+            chosenTheme = name
+            return [.theme(name)]
+        case .previewTheme(let name): return [.theme(name)]
+        case .chooseTheme: stack.append(ThemeScreen(themes, shown: themeName))
+        case .startTour: startTour()
+        case .exportList(let name): return exportList(to: name)
+        case .export(let export, let file, let replacing):
+            say("Writing \(export.count) to \(file.name) …")
+            return [.export(export, file, replacing: replacing)]
         case .terminal(let effect): return [.terminal(effect)]
         }
         return []
@@ -58,7 +67,7 @@ extension ConsoleModel {
         parked[self.root] = stack[0]
         self.root = root
         stack = []
-        return open(parked.removeValue(forKey: root) ?? root.make(context))
+        return open(parked.removeValue(forKey: root) ?? made(root))
     }
 
     private mutating func finish(_ subject: Subject, movesOn: Bool) {
@@ -87,6 +96,9 @@ extension ConsoleModel {
         if let effects = atTop({ $0.back(in: $1) }) { return effects }
         if stack.count > 1 {
             stack.removeLast()
+        } else if tour != nil {
+            tour = nil
+            say("The tour is over. :tour shows it again.")
         } else if root != home {
             return go(to: home)
         } else if coach != nil {
@@ -100,6 +112,10 @@ extension ConsoleModel {
 
     /// Asks the engine for something and says so.
     private mutating func run(_ errand: Errand, deed: String, isFollowed: Bool, shown: Int?) -> [ConsoleEffect] {
+        if isReadOnly, let refusal = errand.kind.readOnlyRefusal {
+            say(refusal, .statusWarning)
+            return []
+        }
         let token = newToken()
         errands[token] = (errand, deed)
         if isFollowed { releases[token] = Release(deed: deed, shown: shown, since: now) }

@@ -6,8 +6,29 @@ import Terminal
 extension ConsoleModel {
     /// Takes in one event and says what is to be done outside. The only place where the console decides anything.
     mutating func update(_ event: TerminalEvent<ConsoleNews>, now: UTCTime, utcOffset: Int) -> [ConsoleEffect] {
+        let isFromUser = event.isFromUser
+        return step(now: now, utcOffset: utcOffset) { model in
+            if isFromUser { model.lastInputAt = now }
+            return model.locked == nil ? model.react(to: event) : model.updateLocked(event)
+        }
+    }
+
+    /// Lets something happen at a time, and asks for what the screens in sight need then.
+    mutating func step(
+        now: UTCTime, utcOffset: Int, _ body: (inout ConsoleModel) -> [ConsoleEffect]
+    ) -> [ConsoleEffect] {
         self.now = now
         self.utcOffset = utcOffset
+        var effects = body(&self)
+        guard locked == nil else { return effects }
+        effects += watchIfChanged() + keepIfChanged()
+        if let place = lookout.due(stack[baseIndex].sight, at: now) { effects.append(.look(at: place)) }
+        let context = context
+        for index in baseIndex..<stack.count { stack[index].reveal(in: context) }
+        return effects
+    }
+
+    private mutating func react(to event: TerminalEvent<ConsoleNews>) -> [ConsoleEffect] {
         var effects: [ConsoleEffect] = []
         switch event {
         case .started(let size, let capabilities):
@@ -27,14 +48,12 @@ extension ConsoleModel {
         case .message(let news): effects = take(news)
         case .tick:
             if let notice, now.elapsed(since: notice.at) > Notice.stay { self.notice = nil }
+            if hasThemeFile { effects.append(.lookAtTheme) }
+            if let lockAfter, now.elapsed(since: lastInputAt) >= lockAfter { return lock(after: lockAfter) }
         case .stopAsked: effects = stop()
         case .resumed: watchAnew()
         case .slowLink(let isSlow): isLinkSlow = isSlow
         }
-        effects += watchIfChanged()
-        if let place = lookout.due(stack[baseIndex].sight, at: now) { effects.append(.look(at: place)) }
-        let context = context
-        for index in baseIndex..<stack.count { stack[index].reveal(in: context) }
         return effects
     }
 
@@ -48,7 +67,7 @@ extension ConsoleModel {
     }
 
     /// Ctrl-Z. Where the engine runs in this program it would stand still too, unseen: that takes a second Ctrl-Z.
-    private mutating func stop() -> [ConsoleEffect] {
+    mutating func stop() -> [ConsoleEffect] {
         let isHost = overview.map { $0.engine.pid == process && $0.engine.isAlive(at: now) } ?? false
         let isConfirmed = stopAskedAt.map { now.elapsed(since: $0) < .seconds(10) } ?? false
         guard isHost, !isConfirmed else {
@@ -86,7 +105,7 @@ extension ConsoleModel {
         }
     }
 
-    private mutating func take(_ news: ConsoleNews) -> [ConsoleEffect] {
+    mutating func take(_ news: ConsoleNews) -> [ConsoleEffect] {
         switch news {
         case .read(let result): return take(result)
         case .several(let results): return results.flatMap { take($0) }
@@ -98,8 +117,15 @@ extension ConsoleModel {
         case .reply(let token, let reply, let command): return take(reply, token: token, of: command)
         case .unavailable(let token, let sentence): return take(.refused(.unavailable, sentence), token: token)
         case .progress(let progress): take(progress)
-        case .theme(let theme): return [.terminal(.theme(theme))]
-        case .themeProblem(let sentence): say(sentence, .statusWarning)
+        case .theme(let theme, let isFile):
+            themeName = theme.name
+            hasThemeFile = isFile
+            return [.terminal(.theme(theme))]
+        case .themeProblem(let sentence):
+            if let chosen = chosenTheme, chosen != themeName { chosenTheme = kept?.theme }
+            say(sentence, .statusWarning)
+        case .exported(let export, let file, let outcome): return take(export, file, outcome)
+        case .trouble(let sentence): say(sentence, .statusWarning)
         }
         return []
     }
@@ -111,7 +137,7 @@ extension ConsoleModel {
             stateProblem = result.problem
             if let read = result.value(of: OverviewReading()) {
                 overview = read
-                effects = askWhoIAm(read.engine)
+                effects = askWhoIAm(read.engine) + ring(for: read.notices)
             }
         }
         guard watched?.contains(result.reading) == true else { return effects }

@@ -17,6 +17,39 @@ struct ConsoleModel: Sendable {
     var coach: ConsoleCoach?
     /// This program, to tell whether the engine runs in it.
     var process: Int32 = 0
+    /// Whether the console only looks: what changes anything is refused here already.
+    var isReadOnly = false
+
+    /// Whether the bell sounds when something critical comes up.
+    var ringsBell = false
+    /// The critical notices that were there at the last look; `nil` before the first.
+    var rung: Set<NoticeID>?
+    /// Which keys do what.
+    var keys = KeyBindings.usual
+
+    // MARK: How it looks
+
+    /// The themes that can be chosen.
+    var themes: [String] = []
+    /// The theme that is shown.
+    var themeName = ""
+    /// Whether it comes from a file, which may change.
+    var hasThemeFile = false
+    /// The theme that the user chose.
+    var chosenTheme: String?
+    /// What is kept for the next console; `nil` where nothing is.
+    var kept: ViewState?
+    /// The first steps, while they are shown.
+    var tour: Tour?
+
+    // MARK: The lock
+
+    /// After so long without a key the screen is hidden; `nil` for never.
+    var lockAfter: Duration?
+    /// When the user last did something.
+    var lastInputAt: UTCTime
+    /// What the lock page says; `nil` while the console is not locked.
+    var locked: LockNote?
 
     // MARK: What was read
 
@@ -68,6 +101,7 @@ struct ConsoleModel: Sendable {
         self.roles = roles
         self.now = now
         self.coach = coach
+        lastInputAt = now
         chosenHome = home
         root = home ?? RootScreen.home(of: roles)
         stack = [root.make(context)]
@@ -87,7 +121,7 @@ struct ConsoleModel: Sendable {
         ScreenContext(
             site: site, user: user, roles: roles, now: now, utcOffset: utcOffset,
             layout: FrameLayout(size, hasCoach: coachLine != nil), overview: overview, stateProblem: stateProblem,
-            present: lookout.others)
+            present: lookout.others, isReadOnly: isReadOnly, keys: keys)
     }
 
     /// The number of the screen that fills the body: the uppermost that is no dialog.
@@ -98,7 +132,7 @@ struct ConsoleModel: Sendable {
 
     /// What the coach says here; `nil` once it was dismissed.
     var coachLine: String? {
-        guard let coach, size.height >= 16, let line = place?.coach else { return nil }
+        guard tour == nil, let coach, size.height >= 16, let line = place?.coach else { return nil }
         return coach.lines[line == .queue && hasFixed ? .fixed : line]
     }
 

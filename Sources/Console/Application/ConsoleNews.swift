@@ -23,6 +23,11 @@ enum ConsoleNews: Sendable {
     case unavailable(token: Int, String)
     /// How far what was released has come.
     case progress(ReleaseProgress)
-    case theme(Theme)
+    /// Another theme, and whether it came from a file that may change.
+    case theme(Theme, isFile: Bool)
     case themeProblem(String)
+    /// What came of writing a list to a file.
+    case exported(ListExport, ExportFile, ExportFile.Outcome)
+    /// Something to say that nobody asked for.
+    case trouble(String)
 }

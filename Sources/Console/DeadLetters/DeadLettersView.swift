@@ -70,7 +70,7 @@ struct DeadLettersView: Widget {
 
     private func next(_ letter: DeadLetterRow) -> [Span] {
         let what = screen.marks.isEmpty ? "this one" : "the \(screen.marks.count.grouped) marked"
-        if let refusal = ConsoleAction.replay.right?.refusal(for: context.roles) { return [Span(refusal, .dim)] }
+        if let refusal = context.refusal(for: ConsoleAction.replay.right) { return [Span(refusal, .dim)] }
         return [
             Span("R", .key), Span(" says what a replay of \(what) would do   "), Span("Enter", .key),
             Span(" all that happened"),

@@ -64,7 +64,7 @@ struct ReplayScreen: Screen {
     private var right: RequestKind { edit == nil ? .replay : .editReplay }
 
     /// Why the user may only look; `nil` where they may send it.
-    func restraint(in context: ScreenContext) -> String? { right.refusal(for: context.roles) }
+    func restraint(in context: ScreenContext) -> String? { context.refusal(for: right) }
 
     /// What is shown, where it is known.
     var preview: ReplayPreview? {

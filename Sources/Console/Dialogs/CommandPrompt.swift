@@ -12,8 +12,15 @@ struct CommandPrompt: Sendable {
 
     /// The commands that belong to no screen.
     private static let general: [PromptCommand] = [
-        PromptCommand(name: "theme", sentence: "Show everything in another theme") { name, _ in
-            name.isEmpty ? [.say("Which theme? For instance :theme light.")] : [.theme(name)]
+        PromptCommand(name: "theme", sentence: "Show everything in another theme; alone, choose it from a list") {
+            name, _ in
+            name.isEmpty ? [.chooseTheme] : [.theme(name)]
+        },
+        PromptCommand(name: "export", sentence: "Write the list that is shown to FILE.csv or FILE.json") { name, _ in
+            name.isEmpty ? [.say("To which file? For instance :export queue.csv.")] : [.exportList(name)]
+        },
+        PromptCommand(name: "tour", sentence: "The first steps, a key a card", takesWords: false) { _, _ in
+            [.startTour]
         },
         PromptCommand(
             name: "mouse", sentence: "Let the mouse point here, or leave it to the terminal", choices: ["on", "off"]
@@ -27,7 +34,7 @@ struct CommandPrompt: Sendable {
     ]
 
     /// All that take words, or do something that no key does.
-    static let commands = general + RootScreen.all.flatMap(\.commands)
+    static let commands: [PromptCommand] = general + RootScreen.all.flatMap(\.commands)
     private static let actions = ConsoleAction.all.filter(\.isCommand)
 
     /// All names that can be typed.

@@ -47,6 +47,8 @@ struct EndpointScreen: Screen {
         return []
     }
 
+    func copied(in context: ScreenContext) -> String? { endpoint.rawValue }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         let (upper, lower) = surface.bounds.splitTop(detail == nil ? 0 : 3)
         if let series = live.value?.figures.endpoints[endpoint] {

@@ -35,7 +35,7 @@ extension CauseScreen {
         guard FixDialog.all.contains(where: { $0.action == action }) else { return nil }
         let fitting = FixDialog.mending(code)
         guard fitting?.action != action else { return nil }
-        return fitting.map { "\(code.title) is about \($0.object): press \($0.action.keyName)." }
+        return fitting.map { "\(code.title) is about \($0.object): press \(context.key(of: $0.action))." }
             ?? "\(code.title): \(code.advice)"
     }
 

@@ -100,7 +100,7 @@ struct ExceptionParts {
         guard let standing = detail.delivery?.standing else { return [] }
         let lines = standing.lines.flatMap { wrapped("In its lane: \($0).", .statusHeld) }
         guard standing.holds != nil else { return lines }
-        let keys = " \(ConsoleAction.stepAside.keyName) lets it step aside, x takes it out, r sends it in its place"
+        let keys = " \(context.key(of: .stepAside)) lets it step aside, x takes it out, r sends it in its place"
         return lines + [[Span(keys, .dim)]]
     }
 

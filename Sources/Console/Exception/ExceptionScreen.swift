@@ -80,7 +80,7 @@ struct ExceptionScreen: CauseScreen {
     /// Opens what mends it.
     private func mend(in context: ScreenContext) -> [ScreenEffect] {
         guard let target, let dialog = FixDialog.mending(target.fault.code) else { return [] }
-        if let refusal = dialog.action.right?.refusal(for: context.roles) { return [.warn(refusal)] }
+        if let refusal = context.refusal(for: dialog.action.right) { return [.warn(refusal)] }
         return performOnCause(dialog.action, in: context) ?? []
     }
 
@@ -102,6 +102,8 @@ struct ExceptionScreen: CauseScreen {
         let row = file.siblings[(place + step + file.siblings.count) % file.siblings.count]
         return [.replace(ExceptionScreen(FixTarget(row)))]
     }
+
+    mutating func cover() { unmasking = Unmasking() }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
         surface.draw(ExceptionView(page: page(in: context), offset: scroll.offset, focus: folds.focus))

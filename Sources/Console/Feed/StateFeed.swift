@@ -55,7 +55,8 @@ final class StateFeed: Sendable {
         signal.signal()
     }
 
-    /// What to read from now on. What is asked for anew is read at once; all of it, where the same is asked for again.
+    /// What to read from now on; where it is empty, the state isn't even looked at. What is asked for anew is read at
+    /// once; all of it, where the same is asked for again.
     func watch(_ readings: [AnyReading]) {
         state.withLock { state in
             let new = Set(readings).subtracting(state.asked)
@@ -93,6 +94,10 @@ final class StateFeed: Sendable {
                 return state.jobs
             }
             for job in jobs { job(store) }
+            guard !state.withLock({ $0.asked.isEmpty }) else {
+                signal.wait()
+                continue
+            }
             look(store, &schedule)
             _ = signal.wait(timeout: .now() + .milliseconds(Int(Self.interval.milliseconds)))
         }

@@ -52,7 +52,7 @@ struct CorrectScreen: Screen {
 
     /// Why nothing can be changed here, in one sentence; `nil` where it can.
     func barrierToChanges(in context: ScreenContext) -> String? {
-        if let refusal = RequestKind.correct.refusal(for: context.roles) { return refusal }
+        if let refusal = context.refusal(for: .correct) { return refusal }
         guard work.target.fault.code.isSafeToCorrect else {
             return "Nothing can be changed of it: an earlier request may have been booked as it was."
         }

@@ -48,7 +48,7 @@ enum FixParts {
 
     /// Whether the user may, in words.
     static func who(_ context: ScreenContext, action: ConsoleAction) -> [Span] {
-        if let refusal = action.right?.refusal(for: context.roles) { return [Span(refusal, .statusWarning)] }
+        if let refusal = context.refusal(for: action.right) { return [Span(refusal, .statusWarning)] }
         return [
             Span("Enter", .key), Span(" applies it as \(context.user)", .text),
             Span("; it is recorded in the audit", .dim),

@@ -8,6 +8,11 @@ struct FrameView: Widget {
     let model: ConsoleModel
 
     func draw(into surface: inout Surface) {
+        if let locked = model.locked {
+            surface.title = "Tallyward \(model.site.name)"
+            surface.draw(LockView(note: locked, site: model.site, user: model.user, utcOffset: model.utcOffset))
+            return
+        }
         let layout = FrameLayout(surface.size, hasCoach: model.coachLine != nil)
         let verdict = Verdict(
             model.overview, problem: model.stateProblem, roles: model.roles, at: model.now, user: model.user)
@@ -20,6 +25,10 @@ struct FrameView: Widget {
         drawTop(verdict, in: layout.top, into: &surface)
         drawTrail(in: layout.trail, into: &surface)
         drawBody(in: layout.body, into: &surface)
+        if let tour = model.tour, surface.height >= TourView.least {
+            let card = layout.body.splitBottom(TourView.height).bottom
+            surface.area(card) { $0.draw(TourView(tour: tour, keys: model.keys)) }
+        }
         if let line = model.coachLine {
             surface.fill(layout.coach, style: .statusInfo)
             let used = surface.put(" \(line)", at: layout.coach.origin, style: .statusInfo)
@@ -33,12 +42,7 @@ struct FrameView: Widget {
     }
 
     private func drawTop(_ verdict: Verdict, in rect: Rect, into surface: inout Surface) {
-        let (word, chrome): (String, Style) =
-            switch model.site.environment {
-            case .production: ("PROD", .chromeProd)
-            case .test: ("TEST", .chromeTest)
-            case .demo: ("DEMO", .chromeDemo)
-            }
+        let (word, chrome) = model.site.chrome
         let role = model.roles.count == 1 ? model.roles.first?.rawValue : nil
         // A name that says the role needs it only once: the verdict behind it needs the room.
         let who = role.map { model.user.contains($0) ? model.user : "\($0) \(model.user)" } ?? model.user
@@ -48,12 +52,13 @@ struct FrameView: Widget {
             let age = model.now.elapsed(since: overview.readAt)
             trailing.append(Span("data \(age.spoken)  ", age > .seconds(10) ? .statusWarning : .dim))
         }
-        trailing.append(Span(Wording.time(model.now, offset: model.utcOffset) + " ", .title))
+        trailing.append(Span(Wording.time(model.now, offset: model.utcOffset) + " ", .strong))
         let leading = [
-            Span(" \(word) ", chrome), Span(" \(who)  ", .title), Span(verdict.word, verdict.style.bold),
+            Span(" \(word) ", chrome), Span(model.isReadOnly ? " READ-ONLY " : "", .chrome),
+            Span(" \(who)  ", .strong), Span(verdict.word, verdict.style.bold),
             Span(" \(verdict.text)", verdict.style),
         ]
-        surface.draw(StatusLine(leading, trailing: trailing, style: .title), in: rect)
+        surface.draw(StatusLine(leading, trailing: trailing, style: .text), in: rect)
     }
 
     /// Where the user is, what narrows the list, and how many there are.
@@ -110,6 +115,10 @@ struct FrameView: Widget {
         let context = model.context
         return (actions + [.prompt, .quit, .help])
             .filter { $0 != .previous && $0 != .reverse && base.isWorthShowing($0, in: context) }
-            .map { KeyHint($0.keyName, $0.label, isEnabled: model.refusal(for: $0) == nil, key: $0.keys.first) }
+            .map { action in
+                KeyHint(
+                    model.keys.footerName(of: action), action.label, isEnabled: model.refusal(for: action) == nil,
+                    key: model.keys.keys(of: action).first)
+            }
     }
 }

@@ -4,17 +4,10 @@ import Terminal
 enum ListMove: Hashable, Sendable {
     case up, down, pageUp, pageDown, start, end
 
-    /// The move a key makes; `nil` for keys that make none.
+    /// The move a key usually makes; `nil` for keys that make none.
     init?(_ key: Key) {
-        switch key {
-        case .up, .character("k"): self = .up
-        case .down, .character("j"): self = .down
-        case .pageUp, .function(7), .control("b"): self = .pageUp
-        case .pageDown, .function(8), .control("f"), .space: self = .pageDown
-        case .home: self = .start
-        case .end, .character("G"): self = .end
-        default: return nil
-        }
+        guard let move = Self.all.first(where: { $0.keys.contains(key) }) else { return nil }
+        self = move
     }
 
     /// How many rows it is, for a page of so many; `nil` to an end.

@@ -6,6 +6,12 @@ protocol ListRow: Sendable {
     var rowID: RowID { get }
     /// What a person sees of it, as far as they would look for it.
     var searchedTexts: [String] { get }
+    /// What stands for it, to be copied.
+    var copyText: String { get }
+}
+
+extension ListRow {
+    var copyText: String { "\(rowID)" }
 }
 
 /// Rows together with the text a filter looks at, in lower case.

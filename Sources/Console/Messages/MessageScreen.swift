@@ -31,6 +31,8 @@ struct MessageScreen: Screen {
         return []
     }
 
+    func copied(in context: ScreenContext) -> String? { file.value.flatMap { $0?.row.controlID } }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         surface.draw(ScrolledLines(lines(in: context), offset: scroll.offset))
     }

@@ -46,6 +46,7 @@ struct MessagesScreen: ListScreen {
 
 extension MessageRow: ListRow {
     var rowID: MessageID { id }
+    var copyText: String { controlID }
     var searchedTexts: [String] { [controlID, type, source.rawValue, disposition.rawValue, id.description] }
 }
 

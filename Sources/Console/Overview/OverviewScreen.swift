@@ -89,6 +89,20 @@ struct OverviewScreen: Screen {
         }
     }
 
+    var keptView: [String: String] { live.reading.span == .fiveMinutes ? [:] : ["window": live.reading.span.words] }
+
+    mutating func restore(_ view: [String: String]) {
+        if let span = MetricSpan.allCases.first(where: { $0.words == view["window"] }) { live.reading.span = span }
+    }
+
+    func copied(in context: ScreenContext) -> String? {
+        switch cursor.selected {
+        case .flow(let flow): flow.rawValue
+        case .endpoint(let endpoint): endpoint.rawValue
+        default: nil
+        }
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         surface.draw(OverviewView(context: context, screen: self))
     }

@@ -56,7 +56,6 @@ extension QueueScreen {
             )
         },
         ListColumn("SAID", .fixed(4), .trailing, priority: 2, by: \.remarks) { row, _ in saidSpan(row.remarks) },
-        ListColumn("NUMBER", .fixed(7), .trailing, priority: 7, by: \.id) { row, _ in Span("\(row.id)", .dim) },
     ]
 
     /// What a person of this role can mend stands out; what another has to is quiet.

@@ -58,6 +58,18 @@ protocol Screen: Sendable {
     /// Steps on: something was done that ends what stands for the subject in it.
     mutating func moveOn(from subject: Subject)
 
+    /// What of it is kept for the next console: its sorting, its span of time.
+    var keptView: [String: String] { get }
+    /// Takes what was kept.
+    mutating func restore(_ view: [String: String])
+    /// What stands for the thing under the cursor, to be copied; `nil` where there is none. Never patient data.
+    func copied(in context: ScreenContext) -> String?
+    /// The list it shows, for a file; `nil` where it shows none.
+    func exported(in context: ScreenContext) -> ListExport?
+
+    /// Masks what it shows unmasked: the console is locked.
+    mutating func cover()
+
     /// Draws itself: into its body; a dialog into the whole frame.
     func draw(into surface: inout Surface, in context: ScreenContext)
 }
@@ -91,6 +103,11 @@ extension Screen {
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] { [] }
     mutating func back(in context: ScreenContext) -> [ScreenEffect]? { nil }
     mutating func moveOn(from subject: Subject) {}
+    mutating func cover() {}
+    var keptView: [String: String] { [:] }
+    mutating func restore(_ view: [String: String]) {}
+    func copied(in context: ScreenContext) -> String? { nil }
+    func exported(in context: ScreenContext) -> ListExport? { nil }
 }
 
 /// What several screens of a stack can be about, so that they close together.

@@ -1,3 +1,4 @@
+import Control
 import SyncModel
 import SyncStore
 import Terminal
@@ -18,6 +19,19 @@ struct ScreenContext: Sendable {
     let stateProblem: String?
     /// Who else looks at what this user looks at; at anything, where that is a list.
     let present: [Presence]
+    /// Whether the console only looks.
+    var isReadOnly = false
+    /// Which keys do what.
+    var keys = KeyBindings.usual
+
+    /// Why the user can't ask for something, in one sentence; `nil` where they may.
+    func refusal(for right: RequestKind?) -> String? {
+        guard let right else { return nil }
+        return isReadOnly ? right.readOnlyRefusal ?? right.refusal(for: roles) : right.refusal(for: roles)
+    }
+
+    /// How the key of an action is written here.
+    func key(of action: ConsoleAction) -> String { keys.footerName(of: action) }
 
     /// The room that a screen's body has.
     var body: Rect { layout.body }

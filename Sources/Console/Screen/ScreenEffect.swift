@@ -33,8 +33,18 @@ enum ScreenEffect: Sendable {
     case noteFix
     /// Turns the coach on or off.
     case toggleCoach
-    /// Shows everything in the theme of this name.
+    /// Shows everything in the theme of this name from now on.
     case theme(String)
+    /// Shows everything in the theme of this name, to look at it.
+    case previewTheme(String)
+    /// Opens the list of themes.
+    case chooseTheme
+    /// Shows the tour from its first card.
+    case startTour
+    /// Writes the list that is shown to a file of this name.
+    case exportList(String)
+    /// Writes a list to a file.
+    case export(ListExport, ExportFile, replacing: Bool)
     /// Asks the terminal for something.
     case terminal(TerminalEffect)
 

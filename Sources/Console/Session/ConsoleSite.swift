@@ -55,7 +55,7 @@ public struct ConsoleCoach: Sendable, Hashable {
         .queue: "Try: m on an UNMAPPED ITEM (u on an INVALID UNIT), then Enter.",
         .exception: "Read why it stopped. Enter mends it, Tab and z open more, q goes back.",
         .fix: "Look at the best match and at what it releases. Enter takes it.",
-        .approvals: "Read the change below. a approves it, x turns it down; * marks all that are yours.",
+        .approvals: "Read the change below: a approves it, x turns it down; * marks all.",
         .fixed: "The rows leave the queue as the ERP accepts them. 1 shows the balance.",
     ])
 }

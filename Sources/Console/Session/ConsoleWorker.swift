@@ -11,7 +11,10 @@ final class ConsoleWorker: ConsolePerformer {
     private let feed: StateFeed
     private let finder: ItemFinder
     private let port: any ControlPort
-    private let themes: ThemeStore
+    private let shown: ShownTheme
+    private let view: ViewStateFile?
+    /// Files are written here, one after the other.
+    private let files = DispatchQueue(label: "tallyward.files", qos: .utility)
     private let post: @Sendable (ConsoleNews) -> Void
     private let clock: @Sendable () -> UTCTime
     /// The newest question asked: older ones are not put any more.
@@ -21,13 +24,14 @@ final class ConsoleWorker: ConsolePerformer {
     static let pause: Duration = .milliseconds(40)
 
     init(
-        feed: StateFeed, finder: ItemFinder, port: any ControlPort, themes: ThemeStore,
+        feed: StateFeed, finder: ItemFinder, port: any ControlPort, shown: ShownTheme, view: ViewStateFile? = nil,
         clock: @escaping @Sendable () -> UTCTime, post: @escaping @Sendable (ConsoleNews) -> Void
     ) {
         self.feed = feed
         self.finder = finder
         self.port = port
-        self.themes = themes
+        self.shown = shown
+        self.view = view
         self.clock = clock
         self.post = post
     }
@@ -41,12 +45,36 @@ final class ConsoleWorker: ConsolePerformer {
         case .look(let place): look(at: place)
         case .command(let token, let errand): run(errand, token: token)
         case .theme(let name): showTheme(name)
+        case .lookAtTheme: feed.enqueue { _ in self.showChangedTheme() }
+        case .keep(let view): keep(view)
+        case .export(let export, let file, let replacing):
+            files.async { [post] in post(.exported(export, file, file.write(export, replacing: replacing))) }
+        }
+    }
+
+    /// Waits until all files are written.
+    func finish() { files.sync {} }
+
+    private func keep(_ state: ViewState) {
+        guard let view else { return }
+        files.async { [post] in
+            do { try view.save(state) } catch {
+                post(.trouble("How you like to see things can't be kept in \(view.path); everything else works."))
+            }
+        }
+    }
+
+    private func showChangedTheme() {
+        do throws(ThemeError) {
+            if let theme = try shown.changed() { post(.theme(theme, isFile: true)) }
+        } catch {
+            post(.themeProblem("\(error.description) (the theme stays as it was)"))
         }
     }
 
     private func showTheme(_ name: String) {
         do throws(ThemeError) {
-            post(.theme(try themes.theme(named: name)))
+            post(.theme(try shown.show(name), isFile: shown.isFile))
         } catch {
             post(.themeProblem(error.description))
         }

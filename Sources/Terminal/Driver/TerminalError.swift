@@ -27,7 +27,7 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "`queue`, `show` and `fix`."
         case .cannotPlaceCursor(let name):
             "The terminal type TERM=\(name) can't place the cursor; set TERM to what your terminal is "
-                + "(often xterm-256color), or use `tallyward status`, `queue`, `show` and `fix`, which need no screen."
+                + "(often xterm-256color), or use `tallyward console --plain`, which prints lines instead of painting."
         case .noDescription(let name):
             "There is no description of the terminal type TERM=\(name) here, nor of vt100; install ncurses-base "
                 + "or point TERMINFO to a terminfo directory."

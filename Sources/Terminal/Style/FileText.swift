@@ -26,6 +26,16 @@ enum FileText {
         throw ThemeError(fault: .unreadable, file: path, sentence: "a theme has at most 1 MiB; is this one?")
     }
 
+    /// The state of a file; nil when there is none at the path.
+    static func stamp(_ path: String) -> ThemeStore.Stamp? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return ThemeStore.Stamp(numbers: [
+            Int64(status.st_dev), Int64(bitPattern: UInt64(status.st_ino)), Int64(status.st_size),
+            Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec),
+        ])
+    }
+
     /// The names of what is in a directory; empty when it can't be read.
     static func entries(of directory: String) -> [String] {
         guard let stream = unsafe opendir(directory) else { return [] }

@@ -49,6 +49,21 @@ public struct ThemeStore: Hashable, Sendable {
         return try ThemeParser.parse(source.text, file: "embedded theme \(name)")
     }
 
+    /// What tells one state of a theme's file from another; `nil` where the theme is built in, or its file gone.
+    public func stamp(of name: String) -> Stamp? {
+        guard !name.isEmpty, !name.contains("/") else { return nil }
+        for directory in directories {
+            if let stamp = FileText.stamp("\(directory)/\(name).yaml") { return stamp }
+        }
+        return nil
+    }
+
+    /// A state of a file: which it is, how large, and when it was written.
+    public struct Stamp: Hashable, Sendable {
+        /// The numbers that the system has of it.
+        let numbers: [Int64]
+    }
+
     /// A theme to go on with, and what was wrong with the one that was asked for.
     public struct Choice: Hashable, Sendable {
         /// The theme.
@@ -80,5 +95,8 @@ enum EmbeddedThemes {
         ("dark", String(decoding: PackageResources.dark_yaml, as: UTF8.self)),
         ("light", String(decoding: PackageResources.light_yaml, as: UTF8.self)),
         ("high-contrast", String(decoding: PackageResources.high_contrast_yaml, as: UTF8.self)),
+        ("color-blind", String(decoding: PackageResources.color_blind_yaml, as: UTF8.self)),
+        ("monochrome", String(decoding: PackageResources.monochrome_yaml, as: UTF8.self)),
+        ("green-screen", String(decoding: PackageResources.green_screen_yaml, as: UTF8.self)),
     ]
 }

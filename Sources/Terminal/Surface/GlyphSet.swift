@@ -48,4 +48,11 @@ public struct GlyphSet: Hashable, Sendable {
         crossings: ["+", "+", "+", "+", "+"], rising: [" ", "_", ".", "-", "=", "+", "*", "#", "#"],
         growing: [" ", "#"], track: "-", ellipsis: "~", pointer: ">", mark: "*", bullet: "*", separator: ">",
         arrows: ["^", "v", "<", ">"], check: "x", scroll: ["|", "#"])
+
+    /// No shapes at all, for lines of text that are read aloud: only the pointer and the mark say something.
+    public static let plain = GlyphSet(
+        isUnicode: false, horizontal: " ", vertical: " ", corners: [" ", " ", " ", " "],
+        crossings: [" ", " ", " ", " ", " "], rising: [" ", " "], growing: [" ", " "], track: " ", ellipsis: "~",
+        pointer: ">", mark: "*", bullet: "*", separator: ">", arrows: ["", "", "", ""], check: "x",
+        scroll: [" ", " "])
 }

@@ -19,17 +19,40 @@ struct ConsoleCommand: AsyncParsableCommand {
     @OptionGroup var site: SiteOptions
     @OptionGroup var screen: ScreenOptions
 
+    @Flag(
+        name: .long,
+        help: "Lines of text instead of a painted screen, and commands by name: for screen readers and pipes.")
+    var plain = false
+
     func run() async throws {
         try await reporting {
-            try ScreenOptions.requireTerminal()
+            let environment = ProcessInfo.processInfo.environment
+            // Nothing can be painted there; lines work everywhere.
+            let isDumb = environment["TERM"] == "dumb"
+            let plain = plain || isDumb
+            if !plain { try ScreenOptions.requireTerminal() }
             try screen.requireThemes()
             let catalog = try site.loadCatalog()
-            let logger = try FileLog.logger(path: site.statePath + ".log")
+            let options = try screen.options(for: catalog)
+            let logger =
+                screen.readOnly
+                ? Logger(label: "tallyward", factory: { _ in SwiftLogNoOpLogHandler() })
+                : try FileLog.logger(path: site.statePath + ".log")
             let engine = SharedEngine(statePath: site.statePath, catalog: catalog, logger: logger)
-            try await engine.startOrAttach()
-            let reason = try await screen.run(
-                ConsoleSite(catalog), statePath: site.statePath,
-                port: engine, roles: catalog.roles(of: UserName.own))
+            // Who may change nothing doesn't run the engine either: its log and its state are changes.
+            if !screen.readOnly { try await engine.startOrAttach() }
+            let roles = catalog.roles(of: UserName.own)
+            if isDumb, !self.plain {
+                _ = PlainTerminal.write("TERM=dumb can't be painted on: this is `tallyward console --plain`.")
+            }
+            let reason =
+                plain
+                ? await PlainTerminal.run(
+                    PlainSession(
+                        statePath: site.statePath, port: engine, site: ConsoleSite(catalog), user: UserName.own,
+                        roles: roles, options: options, read: PlainTerminal.read, write: PlainTerminal.write))
+                : try await screen.run(
+                    ConsoleSite(catalog), statePath: site.statePath, port: engine, roles: roles, options: options)
             await engine.stop()
             throw ExitCode(reason.exitStatus)
         }
@@ -39,17 +62,45 @@ struct ConsoleCommand: AsyncParsableCommand {
 /// How the screen looks.
 struct ScreenOptions: ParsableArguments {
     @Option(
-        name: .long, help: "The theme: dark, light, high-contrast, or one of your own; $TALLYWARD_THEME, else dark.")
+        name: .long,
+        help: """
+            The theme: dark, light, high-contrast, color-blind, monochrome, green-screen, or one of your own; \
+            $TALLYWARD_THEME, else the one you chose last, else dark.
+            """)
     var theme: String?
 
     @Option(name: .long, help: "A folder with themes of your own.")
     var themes: String?
 
+    @Flag(name: .long, help: "Only look: every change is refused, and no engine is started for it.")
+    var readOnly = false
+
+    @OptionGroup var keyFile: KeyFileOption
+
+    @Flag(name: .long, help: "Sound the bell when something critical comes up.")
+    var bell = false
+
+    @Flag(
+        name: .long, inversion: .prefixedNo,
+        help: "Show the first steps; otherwise only at a user's first run, and never where $CI is set.")
+    var tour: Bool?
+
+    /// How the console behaves with these options and by the catalog.
+    func options(for catalog: SiteCatalog) throws -> ConsoleOptions {
+        let environment = ProcessInfo.processInfo.environment
+        let isJob = environment["CI"].map { !["", "0", "false"].contains($0) } ?? false
+        return ConsoleOptions(
+            isReadOnly: readOnly, lockAfter: catalog.lockAfter, keys: try keyFile.bindings(),
+            view: ViewStateFile.usual(environment),
+            tour: tour.map { $0 ? .always : .never } ?? (isJob ? .never : .first), ringsBell: bell)
+    }
+
     /// Refuses to paint where there is no terminal.
     static func requireTerminal() throws {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
             throw Failure(
-                "The console needs a terminal. Without one: `tallyward status`, `queue`, `show`, `fix`.", code: .usage)
+                "The console needs a terminal. Without one: `tallyward console --plain`, which prints lines.",
+                code: .usage)
         }
     }
 
@@ -64,17 +115,17 @@ struct ScreenOptions: ParsableArguments {
 
     /// Owns the terminal on a thread of its own until the user leaves.
     func run(
-        _ site: ConsoleSite, statePath: String, port: any ControlPort, roles: Set<Role>, coach: ConsoleCoach? = nil,
-        picture: PictureOptions.Plan? = nil
+        _ site: ConsoleSite, statePath: String, port: any ControlPort, roles: Set<Role>, options: ConsoleOptions,
+        coach: ConsoleCoach? = nil, picture: PictureOptions.Plan? = nil
     ) async throws -> ExitReason {
         let store = ThemeStore.standard(directory: themes)
-        let name = theme ?? ProcessInfo.processInfo.environment["TALLYWARD_THEME"] ?? "dark"
+        let name = theme ?? ProcessInfo.processInfo.environment["TALLYWARD_THEME"]
         let result: Result<(ExitReason, String?), TerminalError> = await withCheckedContinuation { continuation in
             let thread = Thread {
                 let camera = picture?.driver()
                 let session = ConsoleSession(
                     statePath: statePath, port: port, site: site, user: UserName.own, roles: roles, themes: store,
-                    themeName: name, coach: coach, driver: camera ?? NCursesDriver())
+                    themeName: name, coach: coach, options: options, driver: camera ?? NCursesDriver())
                 let result = Result { () throws(TerminalError) in try session.run() }
                 continuation.resume(
                     returning: result.map { ($0, camera.flatMap { picture?.picture(on: $0) }) })

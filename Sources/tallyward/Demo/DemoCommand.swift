@@ -45,6 +45,7 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             try screen.requireThemes()
+            _ = try screen.keyFile.bindings()
             let hasTerminal = isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
             let isBounded = plain || (!hasTerminal && picture.file == nil)
             let folder = FileManager.default.temporaryDirectory
@@ -84,12 +85,17 @@ struct DemoCommand: AsyncParsableCommand {
         let sending = Task { await world.hospital.run() }
         let colleagues = Task { try await DemoColleagues(world: world, roles: roles).run() }
         let catalog = world.runtime.catalog
+        var options = try screen.options(for: catalog)
+        // A picture shows what everybody sees at first, and leaves nothing behind.
+        if picture.file != nil { (options.view, options.tour) = (nil, .never) }
         let reason = try await screen.run(
             ConsoleSite(catalog), statePath: world.runtime.store.path,
             port: CommandDesk(world.runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
-            coach: picture.file == nil ? .usual : nil, picture: try picture.plan())
+            options: options, coach: picture.file == nil ? .usual : nil, picture: try picture.plan())
         colleagues.cancel()
         world.hospital.stop()
+        // With nobody there any more, a world that was made up need not end in order.
+        if reason == .terminalGone { return true }
         await sending.value
         weather.cancel()
         engine.cancel()
