@@ -19,7 +19,6 @@ extension Target.Dependency {
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
-    static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -67,7 +66,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -81,7 +79,7 @@ let package = Package(
         + module("Measures")
         + module("SyncModel", ["Measures"])
         + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
-        + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite, .histogram])
+        + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
         + module(
             "SyncEngine",

@@ -14,8 +14,10 @@ extension CommandDesk {
         _ fix: Fix, cause: String, of command: Command, to transaction: inout EngineTransaction
     ) throws -> Effect {
         let change = try transaction.write(fix, change(of: command))
-        let crosswalk = core.snapshot.applying(fix, as: change)
-        try transaction.audit(actor: user, action: "fix", subject: cause, detail: fix.summary + mandate.words)
+        let crosswalk = core.snapshot.applying(fix, as: change, at: transaction.now)
+        try transaction.audit(
+            actor: user, action: "fix", subject: cause.isEmpty ? fix.key.words : cause,
+            detail: fix.summary + mandate.words)
         var occasion = EngineCore.Occasion(resolution: "fixed by \(user): \(fix.summary)\(mandate.words)", fix: change)
         var (replanned, unfinished) = try replan(cause, by: crosswalk, for: occasion, in: &transaction)
         occasion.isOnlyForSettled = true
@@ -46,6 +48,9 @@ extension CommandDesk {
     func load(
         _ loaded: CrosswalkImport, of command: Command, in transaction: inout EngineTransaction
     ) throws -> Effect {
+        if let refusal = refusal(of: loaded, at: transaction.now) {
+            return Effect(reply: .refused(.invalid, refusal))
+        }
         let occasion = change(of: command)
         for item in loaded.items { try transaction.write(item, author: user) }
         var change: ChangeID?
@@ -55,7 +60,17 @@ extension CommandDesk {
             detail: "\(loaded.items.count) items, \(loaded.fixes.count) mappings and locations" + mandate.words)
         return Effect(
             reply: .done(affected: loaded.count, released: 0, summary: "Loaded \(loaded.count) rows."),
-            crosswalk: core.snapshot.loading(loaded, as: change))
+            crosswalk: core.snapshot.loading(loaded, as: change, at: transaction.now))
+    }
+
+    /// Why entries with dates, or what a dry run has shown, can't be loaded; `nil` where they can.
+    private func refusal(of loaded: CrosswalkImport, at now: UTCTime) -> String? {
+        guard loaded.digest != nil || !loaded.entries.isEmpty else { return nil }
+        let preview = core.snapshot.preview(loaded, at: now)
+        if let digest = loaded.digest, digest != preview.digest {
+            return "The crosswalk has changed since the dry run \(digest): make another."
+        }
+        return preview.conflicts.first.map { "\($0.key.words): \($0.sentence)" }
     }
 
     /// Plans all that waits for a cause again, as it is. What one transaction doesn't take is carried on, whoever dies.
@@ -120,7 +135,7 @@ extension CommandDesk {
         mendedBy fix: Fix, cause: String,
         _ body: (ExceptionRow, OpenDelivery, (row: FixPreview.Row, value: Money, stop: FaultCode?)) throws -> Void
     ) throws -> Int {
-        let crosswalk = core.snapshot.applying(fix)
+        let crosswalk = core.snapshot.applying(fix, at: core.clock.now())
         let named = try core.reader.openExceptions(ofCause: cause, limit: Self.previewed)
         for (exception, delivery) in named {
             try body(exception, delivery, try core.previewRow(exception, delivery, by: crosswalk))
@@ -157,14 +172,13 @@ extension Fix {
     /// Where the causes stand that it may mend beside the one it is asked for with: their keys, or the beginnings of
     /// them. What it mends farther off, through a second code of an item, is found by the sweep.
     fileprivate var reach: [String] {
-        switch self {
-        case .mapItem(let mapping):
-            Self.codes([.mapItem, .defineUnit]).map { "\($0) \(mapping.source) \(mapping.code)" }
-        case .defineUnit(let mapping, nil): Self.codes([.defineUnit]).map { "\($0) \(mapping.source)" }
         // Packs are the item's own, whoever sends.
-        case .defineUnit: Self.codes([.defineUnit])
-        case .mapLocation(let source, let entry):
-            Self.codes([.mapLocation]).map { "\($0) \(source) \(entry.code.isEmpty ? "(none)" : entry.code)" }
+        if factorUnit != nil { return Self.codes([.defineUnit]) }
+        switch key.kind {
+        case .item: return Self.codes([.mapItem, .defineUnit]).map { "\($0) \(key.source) \(key.code)" }
+        case .unit: return Self.codes([.defineUnit]).map { "\($0) \(key.source)" }
+        case .location:
+            return Self.codes([.mapLocation]).map { "\($0) \(key.source) \(key.code.isEmpty ? "(none)" : key.code)" }
         }
     }
 

@@ -36,7 +36,7 @@ public struct CommandDesk: ControlPort {
         case .preview(let fix, let cause): return preview(fix, cause: cause)
         case .previewReplay(let selection, let edit): return preview(selection, edit: edit)
         case .previewCorrection(let id, let edit): return previewCorrection(id, edit)
-        case .previewImport(let loaded): return .importPreview(core.snapshot.preview(loaded))
+        case .previewImport(let loaded): return .importPreview(core.snapshot.preview(loaded, at: core.clock.now()))
         case .look(let place): return look(at: place)
         case .approve(let seen, let reason): return await approve(seen, reason: reason, command)
         case .undo(let id): return await undo(id, command)
@@ -181,7 +181,19 @@ public struct CommandDesk: ControlPort {
             if entry.code.isEmpty || entry.organization.isEmpty || entry.subinventory.isEmpty {
                 return "A location needs its code, an organization and a store room."
             }
+        case .revise(let revision): return check(revision)
         }
         return nil
+    }
+
+    private func check(_ revision: CrosswalkRevision) -> String? {
+        guard !revision.key.source.rawValue.isEmpty else { return "It needs the name of the source." }
+        if var before = revision.before {
+            before.factor = nil
+            guard core.snapshot.content(of: revision.key) == before else {
+                return "\(revision.key.words) has been changed meanwhile: look at it again."
+            }
+        }
+        return core.snapshot.problem(of: .revise(revision))
     }
 }

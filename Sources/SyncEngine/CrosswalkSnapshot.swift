@@ -14,6 +14,8 @@ struct CrosswalkSnapshot: Sendable {
     private var itemMappings: [Key: ItemMapping]
     private var unitMappings: [UnitKey: UnitCode]
     private var locations: [Key: LocationEntry]
+    /// What entries say from dates on; few have any.
+    private var steps: [CrosswalkKey: [CrosswalkStep]]
 
     private struct Key: Hashable {
         var source: SourceName
@@ -40,6 +42,7 @@ struct CrosswalkSnapshot: Sendable {
         locations = Dictionary(
             tables.locations.map { (Key(source: $0.source, code: $0.entry.code), $0.entry) }
         ) { $1 }
+        steps = tables.steps
     }
 
     /// The item of the item master with that number.
@@ -54,23 +57,57 @@ struct CrosswalkSnapshot: Sendable {
         PackagingTable(item.packs, defaults: KnownUnits.fixedRatios)
     }
 
-    /// What a sender's item code means.
-    func mapping(_ code: String, of source: SourceName) -> ItemMapping? {
-        itemMappings[Key(source: source, code: code)]
+    /// What a sender's item code means in a line about a moment.
+    func mapping(_ code: String, of source: SourceName, at moment: UTCTime) -> ItemMapping? {
+        let key = CrosswalkKey(.item, source: source, code: code)
+        guard let step = step(of: key, at: moment) else { return itemMappings[Key(source: source, code: code)] }
+        if case .mapItem(let mapping)? = step { return mapping }
+        return nil
     }
 
-    /// What a sender's unit word means: for the item first, then for all, then by itself where it is a known unit.
-    func unit(_ word: UnitCode, of source: SourceName, item: MasterItem) -> UnitCode? {
-        if let unit = unitMappings[UnitKey(source: source, word: word.rawValue, item: item.number)] { return unit }
-        if let unit = unitMappings[UnitKey(source: source, word: word.rawValue, item: nil)] { return unit }
-        if word == item.unit || item.packs.contains(where: { $0.unit == word || $0.inner == word }) { return word }
-        return KnownUnits.entry(for: word) != nil ? word : nil
+    /// What a sender's unit word means in a line about a moment: for the item first, then for all, then by itself where
+    /// it is a known unit.
+    ///
+    /// - Returns: the unit, and the entry that says so; `nil` there where the word stands for itself.
+    func unit(
+        _ word: UnitCode, of source: SourceName, item: MasterItem, at moment: UTCTime
+    ) -> (unit: UnitCode, entry: CrosswalkKey?)? {
+        for number in [item.number, ""] {
+            if let unit = unit(word, of: source, for: number, at: moment) {
+                return (unit, CrosswalkKey(.unit, source: source, code: word.rawValue, item: number))
+            }
+        }
+        if word == item.unit || item.packs.contains(where: { $0.unit == word || $0.inner == word }) {
+            return (word, nil)
+        }
+        return KnownUnits.entry(for: word) != nil ? (word, nil) : nil
     }
 
-    /// What a sender's location means.
-    func location(_ code: String, of source: SourceName) -> LocationEntry? {
-        locations[Key(source: source, code: code)]
+    private func unit(_ word: UnitCode, of source: SourceName, for item: String, at moment: UTCTime) -> UnitCode? {
+        let key = CrosswalkKey(.unit, source: source, code: word.rawValue, item: item)
+        guard let step = step(of: key, at: moment) else {
+            return unitMappings[
+                UnitKey(source: source, word: word.rawValue, item: item.isEmpty ? nil : item)]
+        }
+        if case .defineUnit(let mapping, _)? = step { return mapping.unit }
+        return nil
     }
+
+    /// What a sender's location means in a line about a moment.
+    func location(_ code: String, of source: SourceName, at moment: UTCTime) -> LocationEntry? {
+        let key = CrosswalkKey(.location, source: source, code: code)
+        guard let step = step(of: key, at: moment) else { return locations[Key(source: source, code: code)] }
+        if case .mapLocation(_, let entry)? = step { return entry }
+        return nil
+    }
+
+    /// What the last of an entry's dates up to a moment says; `nil` where none is reached.
+    private func step(of key: @autoclosure () -> CrosswalkKey, at moment: UTCTime) -> Fix?? {
+        steps.isEmpty ? nil : steps[key()]?.mapping(at: moment)
+    }
+
+    /// What an entry that has dates says when, in words; `nil` for others.
+    func dates(of key: CrosswalkKey) -> String? { steps[key] == nil ? nil : content(of: key).words }
 
     /// The same content under a later version than `version`.
     func renewed(after version: Int) -> CrosswalkSnapshot {
@@ -83,7 +120,7 @@ struct CrosswalkSnapshot: Sendable {
     ///
     /// - Parameter change: the last change of an entry that it makes; `nil` where it makes none: what items alone
     ///   settle can't be taken back, and belongs to no change made before.
-    func loading(_ loaded: CrosswalkImport, as change: ChangeID? = nil) -> CrosswalkSnapshot {
+    func loading(_ loaded: CrosswalkImport, as change: ChangeID? = nil, at now: UTCTime) -> CrosswalkSnapshot {
         var snapshot = self
         snapshot.version += 1
         snapshot.change = change
@@ -91,35 +128,26 @@ struct CrosswalkSnapshot: Sendable {
             snapshot.items[item.number] = item
             snapshot.packaging[item.number] = item.packs.isEmpty ? nil : Self.packaging(item)
         }
-        for fix in loaded.fixes { snapshot = snapshot.applying(fix) }
+        for fix in loaded.fixes { snapshot.take(fix, at: now) }
         return snapshot
     }
 
     /// The snapshot as `fix` would leave it.
     ///
-    /// - Parameter change: the change's number, where it is being made.
-    func applying(_ fix: Fix, as change: ChangeID? = nil) -> CrosswalkSnapshot {
+    /// - Parameters:
+    ///   - change: the change's number, where it is being made.
+    ///   - now: when it is made.
+    func applying(_ fix: Fix, as change: ChangeID? = nil, at now: UTCTime) -> CrosswalkSnapshot {
         var snapshot = self
         snapshot.version += 1
         snapshot.change = change ?? snapshot.change
-        switch fix {
-        case .mapItem(let mapping):
-            var mapping = mapping
-            let key = Key(source: mapping.source, code: mapping.code)
-            mapping.defaultUnit = mapping.defaultUnit ?? snapshot.itemMappings[key]?.defaultUnit
-            snapshot.itemMappings[key] = mapping
-        case .defineUnit(let mapping, let factor):
-            let key = UnitKey(source: mapping.source, word: mapping.word, item: mapping.itemNumber)
-            snapshot.unitMappings[key] = mapping.unit
-            if let factor, let number = mapping.itemNumber {
-                snapshot.items[number]?.packs.removeAll { $0.unit == factor.unit }
-                snapshot.items[number]?.packs.append(factor)
-                snapshot.packaging[number] = snapshot.items[number].map(Self.packaging)
-            }
-        case .mapLocation(let source, let entry):
-            snapshot.locations[Key(source: source, code: entry.code)] = entry
-        }
+        snapshot.take(fix, at: now)
         return snapshot
+    }
+
+    private mutating func take(_ fix: Fix, at now: UTCTime) {
+        let unit = fix.factorUnit
+        put(content(of: fix.key, factorUnit: unit).applying(fix, at: now), in: fix.key, factorUnit: unit)
     }
 
     /// What an entry says.
@@ -128,7 +156,7 @@ struct CrosswalkSnapshot: Sendable {
     func content(of key: CrosswalkKey, factorUnit unit: UnitCode? = nil) -> CrosswalkContent {
         var content = CrosswalkContent()
         switch key.kind {
-        case .item: content.mapping = mapping(key.code, of: key.source).map(Fix.mapItem)
+        case .item: content.mapping = itemMappings[Key(source: key.source, code: key.code)].map(Fix.mapItem)
         case .unit:
             let item = key.item.isEmpty ? nil : key.item
             content.mapping = unitMappings[UnitKey(source: key.source, word: key.code, item: item)].map { unit in
@@ -136,8 +164,10 @@ struct CrosswalkSnapshot: Sendable {
                     UnitMapping(source: key.source, word: key.code, itemNumber: item, unit: unit), factor: nil)
             }
         case .location:
-            content.mapping = location(key.code, of: key.source).map { .mapLocation(source: key.source, $0) }
+            content.mapping = locations[Key(source: key.source, code: key.code)]
+                .map { .mapLocation(source: key.source, $0) }
         }
+        content.steps = steps[key] ?? []
         if let unit { content.factor = items[key.item]?.packs.first { $0.unit == unit } }
         return content
     }
@@ -148,31 +178,28 @@ struct CrosswalkSnapshot: Sendable {
     ) {
         version += 1
         self.change = change
-        switch key.kind {
-        case .item:
-            if case .mapItem(let mapping)? = content.mapping {
-                itemMappings[Key(source: key.source, code: key.code)] = mapping
-            } else {
-                itemMappings[Key(source: key.source, code: key.code)] = nil
-            }
-        case .unit:
-            let unitKey = UnitKey(source: key.source, word: key.code, item: key.item.isEmpty ? nil : key.item)
-            if case .defineUnit(let mapping, _)? = content.mapping {
-                unitMappings[unitKey] = mapping.unit
-            } else {
-                unitMappings[unitKey] = nil
-            }
-        case .location:
-            if case .mapLocation(_, let entry)? = content.mapping {
-                locations[Key(source: key.source, code: key.code)] = entry
-            } else {
-                locations[Key(source: key.source, code: key.code)] = nil
+        put(content, in: key, factorUnit: unit)
+    }
+
+    /// Makes an entry say just this.
+    private mutating func put(_ content: CrosswalkContent, in key: CrosswalkKey, factorUnit unit: UnitCode?) {
+        let place = Key(source: key.source, code: key.code)
+        let unitPlace = UnitKey(source: key.source, word: key.code, item: key.item.isEmpty ? nil : key.item)
+        switch content.mapping {
+        case .mapItem(let mapping)?: itemMappings[place] = mapping
+        case .defineUnit(let mapping, _)?: unitMappings[unitPlace] = mapping.unit
+        case .mapLocation(_, let entry)?: locations[place] = entry
+        case .revise?, nil:
+            switch key.kind {
+            case .item: itemMappings[place] = nil
+            case .unit: unitMappings[unitPlace] = nil
+            case .location: locations[place] = nil
             }
         }
-        if let unit {
-            items[key.item]?.packs.removeAll { $0.unit == unit }
-            if let factor = content.factor { items[key.item]?.packs.append(factor) }
-            packaging[key.item] = items[key.item].map(Self.packaging)
-        }
+        steps[key] = content.steps.isEmpty ? nil : content.steps
+        guard let unit, items[key.item]?.packs.first(where: { $0.unit == unit }) != content.factor else { return }
+        items[key.item]?.packs.removeAll { $0.unit == unit }
+        if let factor = content.factor { items[key.item]?.packs.append(factor) }
+        packaging[key.item] = items[key.item].map(Self.packaging)
     }
 }

@@ -38,6 +38,7 @@ extension EngineCore: Intake {
         case .stored(let id, let ready):
             reply(.accepted(id))
             metrics.countAccepted(deliveries, at: now)
+            uses.count(deliveries, at: now)
             for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
         case .duplicate(let id): reply(.duplicate(id))
         case .conflict(_, let fault), .refused(_, let fault): reply(.refused(fault))

@@ -17,6 +17,7 @@ public final class EngineCore: Sendable {
     let reader: WorkReader
     let committer: GroupCommitter
     let metrics = MetricBook()
+    let uses = UseBook()
     let clock: EngineClock
     let timers: Timers
     let logger: Logger
@@ -167,10 +168,11 @@ public final class EngineCore: Sendable {
     }
 
     func beat() {
-        committer.enqueue(.lingering) { [metrics, notices, storage] transaction in
+        committer.enqueue(.lingering) { [metrics, uses, notices, storage] transaction in
             try transaction.beat()
             try transaction.expireApprovals()
             try metrics.flush(into: transaction)
+            try uses.flush(into: transaction)
             // What can be written may still be damaged elsewhere.
             return { notices.storage(storage.damage.map { .damaged($0) }) }
         } failed: { [storage, notices] problem in

@@ -22,41 +22,50 @@ struct Planner: Sendable {
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
         }
-        switch resolve(event, from: source, receivedAt: receivedAt) {
-        case .success(let (use, value)):
+        let moment = event.occurredAt ?? receivedAt
+        switch resolve(event, from: source, at: moment) {
+        case .success(let (use, value, entries)):
             do {
-                return DeliveryPlan(.ready(try StateJSON.encode(use)), value: value)
+                var plan = DeliveryPlan(.ready(try StateJSON.encode(use)), value: value)
+                plan.entries = entries
+                return plan
             } catch {
                 let fault = Fault(.messageMalformed, detail: "The line can't be written down: \(type(of: error)).")
                 return DeliveryPlan(.faulted(fault), value: estimate)
             }
         case .failure(let fault):
-            return DeliveryPlan(.faulted(fault), value: knownValue(of: event, from: source) ?? estimate)
+            return DeliveryPlan(.faulted(fault), value: knownValue(of: event, from: source, at: moment) ?? estimate)
         }
     }
 
-    /// What an event becomes at the ERP, with what it is worth; or what stops it.
-    func resolve(
-        _ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime
-    ) -> Result<(ResolvedUse, Money), Fault> {
+    /// What an event becomes at the ERP, with what it is worth and the entries of the crosswalk that say so; or what
+    /// stops it. Entries are looked up as they are for the moment that the event is about.
+    private func resolve(
+        _ event: CanonicalEvent, from source: SourceName, at moment: UTCTime
+    ) -> Result<(ResolvedUse, Money, [CrosswalkKey]), Fault> {
         do throws(Fault) {
-            let (mapping, item) = try item(of: event, from: source)
+            var entries: [CrosswalkKey] = []
+            let (mapping, item) = try item(of: event, from: source, at: moment)
+            entries.append(CrosswalkKey(.item, source: source, code: mapping.code))
             let quantity = try quantity(of: event, from: source)
-            let (amount, arithmetic) = try amount(quantity, of: event, mapping: mapping, item: item, from: source)
-            let (location, costCenter) = try location(of: event, from: source)
+            let (amount, arithmetic, word) = try amount(
+                quantity, of: event, mapping: mapping, item: item, from: source, at: moment)
+            if let word { entries.append(word) }
+            let (location, costCenter) = try location(of: event, from: source, at: moment)
+            entries.append(CrosswalkKey(.location, source: source, code: location.code))
             let use = ResolvedUse(
                 organization: location.organization, itemNumber: item.number, subinventory: location.subinventory,
                 costCenter: costCenter, account: location.account ?? costCenter,
                 quantity: event.action == .reverse ? amount.negated : amount, unit: item.unit,
-                arithmetic: arithmetic, occurredAt: event.occurredAt ?? receivedAt)
-            return .success((use, item.unitCost.times(amount) ?? .zero))
+                arithmetic: arithmetic, occurredAt: moment)
+            return .success((use, item.unitCost.times(amount) ?? .zero, entries))
         } catch {
             return .failure(error)
         }
     }
 
     private func item(
-        of event: CanonicalEvent, from source: SourceName
+        of event: CanonicalEvent, from source: SourceName, at moment: UTCTime
     ) throws(Fault) -> (ItemMapping, MasterItem) {
         let codes = codes(of: event)
         let code = codes.first ?? ""
@@ -65,7 +74,7 @@ struct Planner: Sendable {
             throw Fault(.itemUnmapped, subject, detail: "The line names no item code.")
         }
         for code in codes {
-            guard let mapping = crosswalk.mapping(code, of: source) else { continue }
+            guard let mapping = crosswalk.mapping(code, of: source, at: moment) else { continue }
             guard let item = crosswalk.item(mapping.itemNumber) else {
                 throw Fault(
                     .itemUnmapped, subject,
@@ -73,7 +82,10 @@ struct Planner: Sendable {
             }
             return (mapping, item)
         }
-        throw Fault(.itemUnmapped, subject, detail: "No ERP item is mapped to \(code) of \(source).")
+        let key = CrosswalkKey(.item, source: source, code: code)
+        throw Fault(
+            .itemUnmapped, subject,
+            detail: dates(of: key, at: moment) ?? "No ERP item is mapped to \(code) of \(source).")
     }
 
     private func quantity(of event: CanonicalEvent, from source: SourceName) throws(Fault) -> ExactDecimal {
@@ -94,14 +106,14 @@ struct Planner: Sendable {
 
     private func amount(
         _ quantity: ExactDecimal, of event: CanonicalEvent, mapping: ItemMapping, item: MasterItem,
-        from source: SourceName
-    ) throws(Fault) -> (ExactDecimal, String?) {
+        from source: SourceName, at moment: UTCTime
+    ) throws(Fault) -> (ExactDecimal, arithmetic: String?, entry: CrosswalkKey?) {
         let stated = event.unit.flatMap { $0.isEmpty ? nil : $0 }
         let word = stated ?? mapping.defaultUnit ?? UnitCode(rawValue: "")
         let spoken = word.isEmpty ? "no unit" : word.rawValue
         let subject = FaultSubject(
             source: source.rawValue, item: mapping.code, unit: word.isEmpty ? "(none)" : word.rawValue)
-        guard let unit = crosswalk.unit(word, of: source, item: item) else {
+        guard let (unit, entry) = crosswalk.unit(word, of: source, item: item, at: moment) else {
             var subject = subject
             // What a word means is one question, whatever the item; a line without one is a question about the item.
             if !word.isEmpty { subject.item = nil }
@@ -112,7 +124,7 @@ struct Planner: Sendable {
         let table = crosswalk.packaging(of: item)
         switch table.convert(quantity, from: unit, to: item.unit, indivisible: item.indivisible) {
         case .success(let conversion):
-            return (conversion.result, conversion.factors.isEmpty ? nil : conversion.arithmetic)
+            return (conversion.result, conversion.factors.isEmpty ? nil : conversion.arithmetic, entry)
         case .failure(let refusal):
             var subject = subject
             subject.targetUnit = item.unit.rawValue
@@ -126,19 +138,24 @@ struct Planner: Sendable {
     }
 
     private func location(
-        of event: CanonicalEvent, from source: SourceName
+        of event: CanonicalEvent, from source: SourceName, at moment: UTCTime
     ) throws(Fault) -> (LocationEntry, costCenter: String) {
         let code = event.location ?? ""
         let subject = FaultSubject(source: source.rawValue, location: code.isEmpty ? "(none)" : code)
-        guard let entry = crosswalk.location(code, of: source) else {
-            throw Fault(
-                .locationUnknown, subject,
-                detail: code.isEmpty ? "The line names no location." : "No store room is known for \(code).")
+        guard let entry = crosswalk.location(code, of: source, at: moment) else {
+            let nothing = code.isEmpty ? "The line names no location." : "No store room is known for \(code)."
+            let key = CrosswalkKey(.location, source: source, code: code)
+            throw Fault(.locationUnknown, subject, detail: dates(of: key, at: moment) ?? nothing)
         }
         guard let costCenter = entry.costCenter else {
             throw Fault(.costCenterMissing, subject, detail: "\(code) has no cost center.")
         }
         return (entry, costCenter)
+    }
+
+    /// Why an entry that has dates says nothing of a moment; `nil` where it has none.
+    private func dates(of key: CrosswalkKey, at moment: UTCTime) -> String? {
+        crosswalk.dates(of: key).map { "\(key.words) says \($0): nothing for \(moment.date)." }
     }
 
     /// What the sender's own price says it is worth.
@@ -148,11 +165,11 @@ struct Planner: Sendable {
     }
 
     /// What the item master says it is worth, where the item is known and its unit can be reached.
-    private func knownValue(of event: CanonicalEvent, from source: SourceName) -> Money? {
+    private func knownValue(of event: CanonicalEvent, from source: SourceName, at moment: UTCTime) -> Money? {
         guard event.unitCost == nil, let quantity = event.quantity, !quantity.isNegative else { return nil }
         do throws(Fault) {
-            let (mapping, item) = try item(of: event, from: source)
-            let (amount, _) = try amount(quantity, of: event, mapping: mapping, item: item, from: source)
+            let (mapping, item) = try item(of: event, from: source, at: moment)
+            let amount = try amount(quantity, of: event, mapping: mapping, item: item, from: source, at: moment).0
             return item.unitCost.times(amount)
         } catch {
             return nil

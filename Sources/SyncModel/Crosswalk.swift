@@ -111,6 +111,13 @@ public struct CrosswalkImport: Codable, Sendable, Hashable {
     public var unitMappings: [UnitMapping]
     /// Locations, each with its source; those that are known are replaced.
     public var locations: [Location]
+    /// Entries with what they say at all times; those that are known are replaced.
+    public var entries: [CrosswalkEntry]
+    /// The digest of the dry run that it has to come to still; `nil` where none was made.
+    public var digest: String?
+    /// How many entries the whole has that this is a part of, so that policies judge it by all of them; `nil` where it
+    /// is all.
+    public var whole: Int?
 
     /// A location of one source.
     public struct Location: Codable, Sendable, Hashable {
@@ -126,32 +133,55 @@ public struct CrosswalkImport: Codable, Sendable, Hashable {
         }
     }
 
-    /// Joins the four lists; leave out what isn't to be loaded.
+    /// Joins the lists; leave out what isn't to be loaded.
     public init(
         items: [MasterItem] = [], itemMappings: [ItemMapping] = [], unitMappings: [UnitMapping] = [],
-        locations: [Location] = []
+        locations: [Location] = [], entries: [CrosswalkEntry] = [], digest: String? = nil, whole: Int? = nil
     ) {
         self.items = items
         self.itemMappings = itemMappings
         self.unitMappings = unitMappings
         self.locations = locations
+        self.entries = entries
+        self.digest = digest
+        self.whole = whole
     }
 
-    /// Reads an object with any of the four lists.
+    /// Reads an object with any of the lists.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         items = try container.decodeIfPresent([MasterItem].self, forKey: .items) ?? []
         itemMappings = try container.decodeIfPresent([ItemMapping].self, forKey: .itemMappings) ?? []
         unitMappings = try container.decodeIfPresent([UnitMapping].self, forKey: .unitMappings) ?? []
         locations = try container.decodeIfPresent([Location].self, forKey: .locations) ?? []
+        entries = try container.decodeIfPresent([CrosswalkEntry].self, forKey: .entries) ?? []
+        digest = try container.decodeIfPresent(String.self, forKey: .digest)
+        whole = try container.decodeIfPresent(Int.self, forKey: .whole)
     }
 
     /// How many rows it has.
-    public var count: Int { items.count + itemMappings.count + unitMappings.count + locations.count }
+    public var count: Int {
+        items.count + itemMappings.count + unitMappings.count + locations.count + entries.count
+    }
 
-    /// The mappings and locations as fixes.
+    /// The mappings, locations and entries as fixes.
     public var fixes: [Fix] {
         itemMappings.map(Fix.mapItem) + unitMappings.map { .defineUnit($0, factor: nil) }
             + locations.map { .mapLocation(source: $0.source, $0.entry) }
+            + entries.map { .revise(CrosswalkRevision($0.key, before: nil, after: $0.content)) }
+    }
+}
+
+/// An entry of the crosswalk with what it says.
+public struct CrosswalkEntry: Codable, Sendable, Hashable {
+    /// Which entry.
+    public var key: CrosswalkKey
+    /// What it says.
+    public var content: CrosswalkContent
+
+    /// Joins an entry with what it says.
+    public init(_ key: CrosswalkKey, _ content: CrosswalkContent) {
+        self.key = key
+        self.content = content
     }
 }

@@ -9,6 +9,8 @@ public enum Fix: Codable, Sendable, Hashable {
     case defineUnit(UnitMapping, factor: PackFactor?)
     /// A sender's location has this store room and cost centre.
     case mapLocation(source: SourceName, LocationEntry)
+    /// An entry says something else at some time, or ends.
+    indirect case revise(CrosswalkRevision)
 
     /// What kind of change it is.
     public var kind: FixKind {
@@ -16,6 +18,12 @@ public enum Fix: Codable, Sendable, Hashable {
         case .mapItem: .mapItem
         case .defineUnit: .defineUnit
         case .mapLocation: .mapLocation
+        case .revise(let revision):
+            switch revision.key.kind {
+            case .item: .mapItem
+            case .unit: .defineUnit
+            case .location: .mapLocation
+            }
         }
     }
 
@@ -29,6 +37,8 @@ public enum Fix: Codable, Sendable, Hashable {
                 + (factor.map { ", \($0.description)" } ?? "")
         case .mapLocation(_, let entry):
             "\(entry.code) → \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
+        case .revise(let revision):
+            "\(revision.key.code.isEmpty ? "(none)" : revision.key.code) → \(meaning)"
         }
     }
 }

@@ -18,11 +18,7 @@ enum CrosswalkSQL {
         let packRows = try Row.fetchAll(
             database, sql: number == nil ? allPacks : packsOfItem, arguments: arguments)
         for row in packRows {
-            guard let contains = ExactDecimal(row["contains"] as String),
-                let pack = try? PackFactor(
-                    unit: UnitCode(rawValue: row["unit"]), contains: contains, of: UnitCode(rawValue: row["of_unit"]))
-            else { continue }
-            packs[row["item"], default: []].append(pack)
+            if let pack = PackFactor(row: row) { packs[row["item"], default: []].append(pack) }
         }
         return try Row.fetchAll(database, sql: number == nil ? allItems : oneItem, arguments: arguments).map { row in
             let number: String = row["number"]
@@ -54,6 +50,12 @@ extension CrosswalkTables {
                 code: row["code"], organization: row["organization"], subinventory: row["subinventory"],
                 costCenter: row["cost_center"], account: row["account"])
             return (SourceName(rawValue: row["source"]), entry)
+        }
+        for row in try Row.fetchAll(database, sql: DatedSQL.all) {
+            guard let kind = CrosswalkKey.Kind(rawValue: row["kind"]) else { continue }
+            let key = CrosswalkKey(
+                kind, source: SourceName(rawValue: row["source"]), code: row["code"], item: row["item"])
+            steps[key, default: []].append(CrosswalkStep(row: row))
         }
     }
 }

@@ -196,7 +196,7 @@ enum FixSQL {
         VALUES (?, ?, ?, ?, 1, ?, ?)
         ON CONFLICT DO UPDATE SET
           item = excluded.item,
-          default_unit = coalesce(excluded.default_unit, default_unit),
+          default_unit = excluded.default_unit,
           version = version + 1,
           author = excluded.author,
           changed_at = excluded.changed_at

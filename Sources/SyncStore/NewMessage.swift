@@ -81,6 +81,8 @@ public struct DeliveryPlan: Sendable {
     public var decision: Decision
     /// What it is worth.
     public var value: Money
+    /// The entries of the crosswalk that it was made by, where it is ready.
+    public var entries: [CrosswalkKey] = []
 
     /// Joins a decision with a value.
     public init(_ decision: Decision, value: Money) {

@@ -15,6 +15,7 @@ enum Schema {
         ("3 retention, hours, resubmissions", third),
         ("4 approvals, crosswalk history, comments, views, flows", fourth),
         ("5 figures for screens", fifth),
+        ("6 use of the crosswalk", sixth),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

@@ -171,6 +171,8 @@ public struct CrosswalkTables: Sendable {
     public var unitMappings: [UnitMapping]
     /// Locations, each with its source.
     public var locations: [(source: SourceName, entry: LocationEntry)]
+    /// What entries say from dates on, earliest first.
+    public var steps: [CrosswalkKey: [CrosswalkStep]] = [:]
 
     /// Empty tables.
     public init() {

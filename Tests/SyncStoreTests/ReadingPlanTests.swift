@@ -21,6 +21,8 @@ struct ReadingPlanTests {
         AuditFilter(actor: "a", action: "b", subject: "c", text: "d", since: Sample.start, until: Sample.start)
     }
 
+    private static var unused: CrosswalkFilter { CrosswalkFilter(text: "x", unusedSince: Sample.start) }
+
     private static var commits: AuditFilter { AuditFilter(hasRoutine: true) }
 
     private static var all: MessageSearch {
@@ -103,6 +105,31 @@ struct ReadingPlanTests {
             PlannedQuery(
                 name: "booked", sql: ShiftSQL.booked,
                 uses: "SEARCH metric_hour USING PRIMARY KEY (scope=? AND hour>? AND hour<?)"),
+            PlannedQuery(
+                name: "codes", sql: EntrySQL.page(.item, CrosswalkFilter(), goesOn: true),
+                uses: "SEARCH entry USING PRIMARY KEY ((source,code)>(?,?))"),
+            PlannedQuery(
+                name: "unit words", sql: EntrySQL.page(.unit, unused, goesOn: true),
+                uses: "SEARCH entry USING PRIMARY KEY ((source,word,item)>(?,?,?))"),
+            PlannedQuery(
+                name: "use of a location", sql: EntrySQL.page(.location, unused, goesOn: true),
+                uses: "SEARCH used USING PRIMARY KEY (kind=? AND source=? AND code=? AND item=?) LEFT-JOIN"),
+            PlannedQuery(
+                name: "planned entries", sql: EntrySQL.datedPage(.item, CrosswalkFilter(), goesOn: true),
+                uses: "SEARCH entry USING PRIMARY KEY (kind=? AND (source,code,item)>(?,?,?))"),
+            PlannedQuery(
+                name: "codes of an item", sql: EntrySQL.ofItem,
+                uses: "SEARCH entry USING INDEX item_mapping_of_item (item=?)"),
+            PlannedQuery(
+                name: "missed codes", sql: EntrySQL.missed,
+                uses: "SEARCH cause USING INDEX cause_seen (seen>? AND seen<?)"),
+            PlannedQuery(
+                name: "an entry's history", sql: CrosswalkChangeSQL.ofEntry,
+                uses: "SEARCH crosswalk_change USING INDEX crosswalk_change_of_entry "
+                    + "(source=? AND kind=? AND code=? AND item=? AND rowid<?)"),
+            PlannedQuery(
+                name: "all changes", sql: CrosswalkChangeSQL.latest,
+                uses: "SEARCH crosswalk_change USING INTEGER PRIMARY KEY (rowid<?)"),
             PlannedQuery(
                 name: "a time", sql: TimeSearch.messages.sql,
                 uses: "SEARCH message USING INTEGER PRIMARY KEY (rowid>?)"),

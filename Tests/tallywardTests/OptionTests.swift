@@ -93,4 +93,11 @@ struct OptionTests {
         try Data("claim: C\n".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: Never.self) { try KeyFileOption.parse(["--keys", path]).bindings() }
     }
+
+    @Test("the commands with a screen take their options, none of them twice")
+    func screens() throws {
+        _ = try DemoCommand.parse(["--no-tour", "--read-only", "--bell", "--keys", "k.yaml", "--press", "2 Enter"])
+        let console = try ConsoleCommand.parse(["--plain", "--read-only", "--tour"])
+        #expect(console.plain && console.screen.readOnly && console.screen.tour == true)
+    }
 }

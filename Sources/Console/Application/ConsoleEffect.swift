@@ -43,6 +43,8 @@ enum Errand: Hashable, Sendable {
     case resubmit([ExceptionID])
     /// Resubmit a cause, up to the last of it that was seen, and follow what that releases.
     case resubmitCause(String, through: ExceptionID?)
+    /// Write the crosswalk to a new file. The engine isn't asked: nothing of the state changes.
+    case exportCrosswalk(path: String, utcOffset: Int)
 }
 
 extension Errand {
@@ -52,6 +54,8 @@ extension Errand {
         case .request(let request): request.kind
         case .fix(let fix, let cause, _): Request.apply(fix, cause: cause).kind
         case .resubmit, .resubmitCause: .resubmit
+        // Who may look may keep what they see.
+        case .exportCrosswalk: .whoAmI
         }
     }
 }

@@ -67,7 +67,7 @@ extension ConsoleModel {
 
     /// Takes the last fix back: that of this console at once, since it was just seen; another is shown first.
     private mutating func undo() -> [ConsoleEffect] {
-        if let refusal = ConsoleAction.undo.right?.refusal(for: roles) {
+        if let refusal = context.refusal(for: ConsoleAction.undo.right) {
             say(refusal, .statusWarning)
             return []
         }

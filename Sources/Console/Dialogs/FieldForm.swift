@@ -56,6 +56,13 @@ struct FieldForm: Hashable, Sendable {
         if fields[focus].choices.isEmpty { _ = fields[focus].input.handle(.paste(text)) }
     }
 
+    /// Puts a text into a field.
+    mutating func fill(_ label: String, _ text: String) {
+        if let place = fields.firstIndex(where: { $0.label == label }) {
+            fields[place].input = TextInput(text, limit: 80)
+        }
+    }
+
     /// Puts the keyboard into a field.
     mutating func moveFocus(to label: String) {
         if let place = fields.firstIndex(where: { $0.label == label }) { focus = place }

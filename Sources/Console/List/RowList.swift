@@ -152,13 +152,6 @@ struct RowList<Row: ListRow>: Sendable {
         narrow()
     }
 
-    /// Sorts by a column, where rows can be sorted by it.
-    mutating func setSort(_ wanted: ListSort) {
-        guard columns.contains(where: { $0.title == wanted.column && $0.order != nil }) else { return }
-        sort = wanted
-        narrow()
-    }
-
     private mutating func turnSort() {
         guard let now = sort ?? storedSort else { return sortByNext() }
         let turned = ListSort(column: now.column, isAscending: !now.isAscending)

@@ -28,6 +28,7 @@ struct RootScreen: Sendable {
         .deadLetters,
         .approvals,
         .flows,
+        .crosswalks,
         .audit,
         .reports,
         .runbooks,

@@ -118,6 +118,23 @@ final class ConsoleWorker: ConsolePerformer {
             }
         case .resubmitCause(let cause, let last):
             follow(cause, token: token, thenSend: .resubmitCause(cause, through: last))
+        case .exportCrosswalk(let path, let offset): export(to: path, utcOffset: offset, token: token)
+        }
+    }
+
+    private func export(to path: String, utcOffset: Int, token: Int) {
+        feed.enqueue { store in
+            guard let store = store as? any CrosswalkStore else { return }
+            do throws(StateFileProblem) {
+                let (bytes, count) = try store.crosswalkSheet(CrosswalkFilter()) { _ in utcOffset }
+                do throws(SheetFile.Problem) {
+                    try SheetFile.write(bytes, to: path)
+                    let summary = "Wrote \(Wording.count(count, "entry", "entries")) to \(path)."
+                    self.post(.reply(token: token, .done(affected: count, released: 0, summary: summary)))
+                } catch { self.post(.reply(token: token, .refused(.invalid, error.description))) }
+            } catch {
+                self.post(.unavailable(token: token, error.description))
+            }
         }
     }
 

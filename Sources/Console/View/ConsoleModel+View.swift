@@ -8,6 +8,8 @@ extension ConsoleModel {
         chosenTheme = view.theme
         stack = [made(root)]
         guard let name = view.root, let last = RootScreen.all.first(where: { $0.name == name }) else { return }
+        // What the user chose comes before what their roles would begin with.
+        isTouched = true
         _ = go(to: last)
     }
 

@@ -45,15 +45,19 @@ extension CommandDesk {
     private func assessment(of request: Request, _ kind: GovernedRequest) throws -> Assessment {
         switch request {
         case .apply(let fix, let cause):
-            var proposal = Proposal(kind: kind, title: fix.summary, cause: cause, changes: changes([fix]))
+            var proposal = Proposal(
+                kind: kind, title: fix.summary, cause: cause.isEmpty ? nil : cause, changes: changes([fix]))
             proposal.impact = try impact(of: fix, cause: cause)
             return Assessment(proposal: proposal, request: request, isWide: fix.isWide)
         case .importCrosswalk(let loaded):
             let changes = changes(loaded)
-            let title = "import of \(loaded.items.count) items and \(loaded.fixes.count) mappings"
+            let title =
+                "import of \(loaded.items.count) items and \(loaded.fixes.count) mappings"
+                + (loaded.digest.map { ", as of the dry run \($0)" } ?? "")
             let proposal = Proposal(
                 kind: kind, title: title, changes: Array(changes.prefix(Self.shownChanges)),
-                impact: ApprovalImpact(rows: changes.count), print: Self.fingerprint(of: changes))
+                impact: ApprovalImpact(rows: changes.isEmpty ? 0 : max(changes.count, loaded.whole ?? 0)),
+                print: Self.fingerprint(of: changes))
             return Assessment(proposal: proposal, request: request, isWide: true)
         case .resubmitCause(let cause, _): return try assess(request, kind, cause: cause)
         case .resubmit(let ids): return try assess(request, kind, ids, "resubmit")
@@ -192,12 +196,8 @@ extension CommandDesk {
 
     /// What fixes change, by the crosswalk of just now.
     func changes(_ fixes: [Fix]) -> [ChangeLine] {
-        let now = core.snapshot
-        return fixes.compactMap { fix in
-            let before = now.content(of: fix.key, factorUnit: fix.setsFactorOf)
-            let after = now.applying(fix).content(of: fix.key, factorUnit: fix.setsFactorOf)
-            return before == after ? nil : ChangeLine(fix.key.words, before: before.words, after: after.words)
-        }
+        let (snapshot, now) = (core.snapshot, core.clock.now())
+        return fixes.compactMap { snapshot.change($0, at: now) }
     }
 
     private func changes(_ loaded: CrosswalkImport) -> [ChangeLine] {
@@ -205,11 +205,7 @@ extension CommandDesk {
             let now = core.snapshot.item(item.number)
             return now == item ? nil : ChangeLine("item \(item.number)", before: now?.words, after: item.words)
         }
-        let lines = loaded.fixes.compactMap { fix -> ChangeLine? in
-            let (before, after) = (core.snapshot.content(of: fix.key), fix.content)
-            return before == after ? nil : ChangeLine(fix.key.words, before: before.words, after: after.words)
-        }
-        return items + lines
+        return items + changes(loaded.fixes)
     }
 
     private static func fingerprint(of changes: [ChangeLine]) -> String {
@@ -246,22 +242,6 @@ extension Request {
     fileprivate var isDrain: Bool {
         if case .drainFlow = self { return true }
         return false
-    }
-}
-
-extension Fix {
-    /// The unit of the pack factor that it sets for its item.
-    var setsFactorOf: UnitCode? {
-        guard case .defineUnit(let mapping, let factor?) = self, mapping.itemNumber != nil else { return nil }
-        return factor.unit
-    }
-
-    /// What it makes its entry say, the pack factor aside.
-    var content: CrosswalkContent {
-        if case .defineUnit(let mapping, _) = self {
-            return CrosswalkContent(mapping: .defineUnit(mapping, factor: nil))
-        }
-        return CrosswalkContent(mapping: self)
     }
 }
 

@@ -45,39 +45,6 @@ public struct CrosswalkKey: Codable, Sendable, Hashable {
     }
 }
 
-/// What an entry of the crosswalk says at one moment.
-public struct CrosswalkContent: Codable, Sendable, Hashable {
-    /// The mapping; `nil` where there is none.
-    public var mapping: Fix?
-    /// The pack factor that a unit's fix sets beside it; `nil` where it sets none, or there is none.
-    public var factor: PackFactor?
-
-    /// Joins a mapping with a pack factor.
-    public init(mapping: Fix? = nil, factor: PackFactor? = nil) {
-        self.mapping = mapping
-        self.factor = factor
-    }
-
-    /// Nothing is said.
-    public static let nothing = CrosswalkContent()
-
-    /// What it says, for people; `nil` for nothing.
-    public var words: String? {
-        let meaning: String? =
-            switch mapping {
-            case .mapItem(let mapping)?:
-                mapping.itemNumber + (mapping.defaultUnit.map { ", \($0.rawValue) where no unit is named" } ?? "")
-            case .defineUnit(let mapping, _)?: mapping.unit.rawValue
-            case .mapLocation(_, let entry)?:
-                "\(entry.organization) \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
-                    + (entry.account.map { ", \($0)" } ?? "")
-            case nil: nil
-            }
-        let parts = [meaning, factor?.description].compactMap { $0 }
-        return parts.isEmpty ? nil : parts.joined(separator: "; ")
-    }
-}
-
 extension Fix {
     /// The entry of the crosswalk that it changes.
     public var key: CrosswalkKey {
@@ -86,12 +53,26 @@ extension Fix {
         case .defineUnit(let mapping, _):
             CrosswalkKey(.unit, source: mapping.source, code: mapping.word, item: mapping.itemNumber ?? "")
         case .mapLocation(let source, let entry): CrosswalkKey(.location, source: source, code: entry.code)
+        case .revise(let revision): revision.key
         }
     }
 
     /// Whether it holds beyond one code of one source: a word for every item, or an item's pack, whoever sends.
     public var isWide: Bool {
-        if case .defineUnit(let mapping, let factor) = self { return mapping.itemNumber == nil || factor != nil }
-        return false
+        switch self {
+        case .defineUnit(let mapping, let factor): mapping.itemNumber == nil || factor != nil
+        case .revise(let revision):
+            revision.key.kind == .unit && (revision.key.item.isEmpty || revision.after.factor != nil)
+        case .mapItem, .mapLocation: false
+        }
+    }
+
+    /// The unit of the pack factor that it sets for its item; `nil` where it sets none.
+    public var factorUnit: UnitCode? {
+        switch self {
+        case .defineUnit(let mapping, let factor): mapping.itemNumber == nil ? nil : factor?.unit
+        case .revise(let revision): revision.key.item.isEmpty ? nil : revision.after.factor?.unit
+        case .mapItem, .mapLocation: nil
+        }
     }
 }

@@ -4,12 +4,16 @@ public struct ImportPreview: Codable, Sendable, Hashable {
     public var new = 0
     /// How many entries would say something else than now.
     public var changed = 0
+    /// How many of those that change end, or say nothing any more.
+    public var ended = 0
     /// How many are there already, as they are.
     public var same = 0
     /// What can't be loaded, or contradicts itself: nothing is loaded while there is any.
     public var conflicts: [Conflict] = []
     /// The first changes.
     public var changes: [ChangeLine] = []
+    /// Stands for all changes: an import that names it does just these, or nothing.
+    public var digest = ""
 
     /// Nothing yet.
     public init() {}

@@ -164,7 +164,6 @@ enum CrosswalkChangeSQL {
         SET state = 'faulted', resolved = ?
         WHERE id = ? AND state = 'queued' AND attempts = 0
         """
-    static let defaultUnit = "UPDATE item_mapping SET default_unit = ? WHERE source = ? AND code = ?"
     static let pack = "SELECT * FROM pack_factor WHERE item = ? AND unit = ?"
     static let removePack = "DELETE FROM pack_factor WHERE item = ? AND unit = ?"
 

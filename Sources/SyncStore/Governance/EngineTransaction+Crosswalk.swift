@@ -39,9 +39,9 @@ extension EngineTransaction {
     public func write(_ fix: Fix, _ occasion: ChangeOccasion) throws -> ChangeID? {
         let (key, unit) = (fix.key, fix.factorUnit)
         let before = try content(of: key, factorUnit: unit)
-        try upsert(fix, author: occasion.author)
-        let after = try content(of: key, factorUnit: unit)
+        let after = before.applying(fix, at: now)
         guard before != after else { return nil }
+        try put(after, in: key, before: before, factorUnit: unit, author: occasion.author)
         return try keep(key, before: before, after: after, occasion)
     }
 
@@ -49,27 +49,58 @@ extension EngineTransaction {
     ///
     /// - Returns: the change that does so, and what the entry says now.
     public func restore(_ change: CrosswalkChange, _ occasion: ChangeOccasion) throws -> ChangeID {
-        let key = change.key
-        let unit = change.factorUnit
-        let now = try content(of: key, factorUnit: unit)
-        if let former = change.before.mapping {
-            try upsert(former, author: occasion.author)
-            if case .mapItem(let mapping) = former {
-                try database.cachedStatement(sql: CrosswalkChangeSQL.defaultUnit)
-                    .execute(arguments: [mapping.defaultUnit?.rawValue, mapping.source.rawValue, mapping.code])
-            }
+        let now = try content(of: change.key, factorUnit: change.factorUnit)
+        try put(change.before, in: change.key, before: now, factorUnit: change.factorUnit, author: occasion.author)
+        return try keep(change.key, before: now, after: change.before, occasion)
+    }
+
+    /// What an entry says.
+    ///
+    /// - Parameter unit: the unit of the pack factor that is read beside a unit word.
+    func content(of key: CrosswalkKey, factorUnit unit: UnitCode? = nil) throws -> CrosswalkContent {
+        var content = CrosswalkContent()
+        content.mapping = try Row.fetchOne(
+            database.cachedStatement(sql: CrosswalkChangeSQL.entry(key.kind)), arguments: key.arguments
+        ).map { Fix(row: $0, key.kind) }
+        content.steps = try Row.fetchAll(
+            database.cachedStatement(sql: DatedSQL.ofEntry), arguments: key.allArguments
+        ).map(CrosswalkStep.init(row:))
+        if let unit {
+            content.factor = try Row.fetchOne(
+                database.cachedStatement(sql: CrosswalkChangeSQL.pack), arguments: [key.item, unit.rawValue]
+            ).flatMap(PackFactor.init(row:))
+        }
+        return content
+    }
+
+    /// Makes an entry say just this.
+    private func put(
+        _ content: CrosswalkContent, in key: CrosswalkKey, before: CrosswalkContent, factorUnit: UnitCode?,
+        author: String
+    ) throws {
+        if let mapping = content.mapping {
+            // Written even where only its dates or its pack change: it says who wrote it last.
+            try upsert(mapping, author: author)
         } else {
             try database.cachedStatement(sql: CrosswalkChangeSQL.remove(key.kind)).execute(arguments: key.arguments)
         }
-        if let unit {
-            if let factor = change.before.factor {
-                try write(factor, of: key.item, author: occasion.author)
-            } else {
-                try database.cachedStatement(sql: CrosswalkChangeSQL.removePack)
-                    .execute(arguments: [key.item, unit.rawValue])
+        if content.steps != before.steps {
+            try database.cachedStatement(sql: DatedSQL.remove).execute(arguments: key.allArguments)
+            for step in content.steps {
+                let said = try StateJSON.text(CrosswalkContent(mapping: step.mapping))
+                try database.cachedStatement(sql: DatedSQL.insert).execute(arguments: [
+                    key.kind.rawValue, key.source.rawValue, key.code, key.item, step.from.milliseconds, said, author,
+                    now.milliseconds,
+                ])
             }
         }
-        return try keep(key, before: now, after: try content(of: key, factorUnit: unit), occasion)
+        guard let factorUnit, content.factor != before.factor else { return }
+        if let factor = content.factor {
+            try write(factor, of: key.item, author: author)
+        } else {
+            try database.cachedStatement(sql: CrosswalkChangeSQL.removePack)
+                .execute(arguments: [key.item, factorUnit.rawValue])
+        }
     }
 
     /// The last change of an entry.
@@ -110,23 +141,6 @@ extension EngineTransaction {
         try stop(delivery, fault)
     }
 
-    private func content(of key: CrosswalkKey, factorUnit: UnitCode?) throws -> CrosswalkContent {
-        var content = CrosswalkContent()
-        content.mapping = try Row.fetchOne(
-            database.cachedStatement(sql: CrosswalkChangeSQL.entry(key.kind)), arguments: key.arguments
-        ).map { Fix(row: $0, key.kind) }
-        if let factorUnit {
-            content.factor = try Row.fetchOne(
-                database.cachedStatement(sql: CrosswalkChangeSQL.pack), arguments: [key.item, factorUnit.rawValue]
-            ).flatMap { row in
-                guard let contains = ExactDecimal(row["contains"] as String) else { return nil }
-                return try? PackFactor(
-                    unit: factorUnit, contains: contains, of: UnitCode(rawValue: row["of_unit"]))
-            }
-        }
-        return content
-    }
-
     private func keep(
         _ key: CrosswalkKey, before: CrosswalkContent, after: CrosswalkContent, _ occasion: ChangeOccasion
     ) throws -> ChangeID {
@@ -145,28 +159,23 @@ extension EngineTransaction {
                 mapping.source.rawValue, mapping.code, mapping.itemNumber, mapping.defaultUnit?.rawValue, author,
                 now.milliseconds,
             ])
-        case .defineUnit(let mapping, let factor):
+        case .defineUnit(let mapping, _):
             try database.cachedStatement(sql: FixSQL.unit).execute(arguments: [
                 mapping.source.rawValue, mapping.word, mapping.itemNumber ?? "", mapping.unit.rawValue, author,
                 now.milliseconds,
             ])
-            if let factor, let item = mapping.itemNumber { try write(factor, of: item, author: author) }
         case .mapLocation(let source, let entry):
             try database.cachedStatement(sql: FixSQL.location).execute(arguments: [
                 source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
                 entry.account, author, now.milliseconds,
             ])
+        // What an entry says at one time is one of those above.
+        case .revise: break
         }
     }
 }
 
 extension Fix {
-    /// The unit of the pack factor that it sets for its item; `nil` where it sets none.
-    fileprivate var factorUnit: UnitCode? {
-        guard case .defineUnit(let mapping, let factor?) = self, mapping.itemNumber != nil else { return nil }
-        return factor.unit
-    }
-
     /// Reads a row of the table of that kind.
     init(row: Row, _ kind: CrosswalkKey.Kind) {
         let source = SourceName(rawValue: row["source"])
@@ -197,4 +206,42 @@ extension CrosswalkKey {
     var arguments: StatementArguments {
         kind == .unit ? [source.rawValue, code, item] : [source.rawValue, code]
     }
+
+    /// The entry's name with all its parts, for the tables of all kinds.
+    var allArguments: StatementArguments { [kind.rawValue, source.rawValue, code, item] }
+}
+
+extension CrosswalkStep {
+    /// Reads a row of what entries say from a date on. What can't be read counts as an end: nothing is booked by it.
+    init(row: Row) {
+        let said = try? StateJSON.value(CrosswalkContent.self, of: row["mapping"])
+        self.init(from: UTCTime(milliseconds: row["valid_from"]), mapping: said?.mapping)
+    }
+}
+
+extension PackFactor {
+    /// Reads a row of the packs; `nil` where it is none.
+    init?(row: Row) {
+        guard let contains = ExactDecimal(row["contains"] as String),
+            let factor = try? PackFactor(
+                unit: UnitCode(rawValue: row["unit"]), contains: contains, of: UnitCode(rawValue: row["of_unit"]))
+        else { return nil }
+        self = factor
+    }
+}
+
+/// What entries say from a date on.
+enum DatedSQL {
+    static let all = "SELECT * FROM crosswalk_dated ORDER BY kind, source, code, item, valid_from"
+    static let ofEntry = """
+        SELECT *
+        FROM crosswalk_dated
+        WHERE kind = ? AND source = ? AND code = ? AND item = ?
+        ORDER BY valid_from
+        """
+    static let remove = "DELETE FROM crosswalk_dated WHERE kind = ? AND source = ? AND code = ? AND item = ?"
+    static let insert = """
+        INSERT INTO crosswalk_dated (kind, source, code, item, valid_from, mapping, author, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
 }

@@ -9,7 +9,7 @@ struct PictureOptions: ParsableArguments {
         help: "Write a picture of the screen to this file and end: .svg in colour, anything else as text.")
     var file: String?
 
-    @Option(name: .customLong("keys"), help: "The keys to press before the picture is taken, as \"2 Down Enter\".")
+    @Option(name: .customLong("press"), help: "The keys to press before the picture is taken, as \"2 Down Enter\".")
     var keyNames = ""
 
     @Option(name: .customLong("size"), help: "The extent of the picture, in columns and rows.")

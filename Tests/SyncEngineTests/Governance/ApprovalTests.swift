@@ -142,7 +142,7 @@ struct ApprovalTests {
         #expect(reply == .decided([ApprovalVerdict(row.id, .impossible, sentence)]))
         #expect(try second.reader.approval(row.id)?.state == .rejected)
         #expect(try second.open.count == 2)
-        #expect(second.core.snapshot.mapping("NEW", of: TestSite.source) == nil)
+        #expect(second.core.snapshot.mapping("NEW", of: TestSite.source, at: TestSite.start) == nil)
         await second.close()
     }
 
@@ -208,7 +208,7 @@ struct ApprovalTests {
             let seen = try await ask(engine)
             let other = Fix.mapItem(ItemMapping(source: "ehr", code: "NEW", itemNumber: "200"))
             try engine.store.commit(now: engine.clock.now) { try $0.write(other, author: "else") }
-            engine.core.crosswalk.adopt(engine.core.snapshot.applying(other))
+            engine.core.crosswalk.adopt(engine.core.snapshot.applying(other, at: engine.clock.now))
             engine.core.crosswalk.keep()
             #expect(try await outcomes(.approve([seen], reason: ""), engine) == [.changed])
             let renewed = try #require(try engine.reader.approval(seen.id))

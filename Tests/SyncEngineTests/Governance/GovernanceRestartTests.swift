@@ -49,7 +49,9 @@ struct GovernanceRestartTests {
                 return
             }
             #expect(try engine.reader.approval(seen.id)?.state == .pending)
-            #expect(try engine.open.count == 1 && engine.core.snapshot.mapping("NEW", of: TestSite.source) == nil)
+            #expect(
+                try engine.open.count == 1
+                    && engine.core.snapshot.mapping("NEW", of: TestSite.source, at: TestSite.start) == nil)
             engine.core.dispatchers[TestSite.endpoint]?.pause("so that nothing leaves before the crash")
             guard case .decided = try await engine.ask(.approve([seen], reason: ""), id: "a1") else {
                 Issue.record("not approved")

@@ -83,7 +83,7 @@ struct UndoTests {
                 return
             }
             #expect(sentence.contains("have left, the first to erp"))
-            #expect(engine.core.snapshot.mapping("NEW", of: TestSite.source) != nil)
+            #expect(engine.core.snapshot.mapping("NEW", of: TestSite.source, at: TestSite.start) != nil)
             engine.erp.hold(false)
             engine.erp.answerAll(.accept)
             try await engine.finish()
@@ -116,10 +116,10 @@ struct UndoTests {
             let other = Fix.mapItem(
                 ItemMapping(source: TestSite.source, code: "STAP", itemNumber: "100", defaultUnit: "BX"))
             _ = try await engine.ask(.apply(other, cause: "item.unmapped ehr STAP"), id: "f1")
-            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source)?.itemNumber == "100")
+            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source, at: TestSite.start)?.itemNumber == "100")
             _ = try await engine.ask(.undo(command: "f1"))
             let mapping = ItemMapping(source: TestSite.source, code: "STAP", itemNumber: "200", defaultUnit: "EA")
-            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source) == mapping)
+            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source, at: TestSite.start) == mapping)
             #expect(try WorkReader(path: engine.path).crosswalk().itemMappings.contains(mapping))
         }
     }
@@ -194,7 +194,7 @@ struct UndoTests {
             #expect(engine.erp.calls.isEmpty)
             #expect(try engine.open.map(\.cause).sorted() == ["item.unmapped ehr NEW", "item.unmapped ehr NEW2"])
             let staple = ItemMapping(source: TestSite.source, code: "STAP", itemNumber: "200", defaultUnit: "EA")
-            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source) == staple)
+            #expect(engine.core.snapshot.mapping("STAP", of: TestSite.source, at: TestSite.start) == staple)
             #expect(try WorkReader(path: engine.path).crosswalk().itemMappings.count == TestSite.itemMappings.count)
             #expect(try engine.reader.lastFix(of: "materials") == nil, "it was taken back")
             guard case .refused(.invalid, _) = try await engine.ask(.undo(command: "i1"), as: .materials) else {
@@ -221,7 +221,7 @@ struct UndoTests {
                 return
             }
             #expect(sentence.contains("item code NEW2 of ehr has been changed since by supervisor"))
-            #expect(engine.core.snapshot.mapping("NEW", of: TestSite.source)?.itemNumber == "100")
+            #expect(engine.core.snapshot.mapping("NEW", of: TestSite.source, at: TestSite.start)?.itemNumber == "100")
         }
     }
 

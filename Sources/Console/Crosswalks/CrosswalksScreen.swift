@@ -1,0 +1,233 @@
+import Control
+import Measures
+import SyncModel
+import SyncStore
+import Terminal
+
+/// What the senders' codes mean: a list for each kind, and those of entries that nobody uses or that are missing.
+struct CrosswalksScreen: ListScreen {
+    private(set) var view: CrosswalkView
+    private(set) var idle = CrosswalkIdle.never
+    var pages: PagedRows<CrosswalkReading>
+    var list: RowList<CrosswalkListRow>
+    private(set) var counts = Awaited(CrosswalkCountsReading())
+
+    init(_ view: CrosswalkView = .items) {
+        self.view = view
+        pages = PagedRows(CrosswalkReading(view: view))
+        list = RowList(CrosswalkColumns.of(view))
+    }
+
+    var place: Place { .crosswalks }
+    var readings: [any Reading] { pages.readings + [counts.reading] }
+
+    func name(in context: ScreenContext) -> String { "Crosswalks" }
+
+    func narrowing(in context: ScreenContext) -> [Span] {
+        var spans = [Span("  \(view.title.lowercased())", .dim)]
+        if view == .unused { spans.append(Span("  \(idle.words)", .match)) }
+        if !list.filter.isEmpty, !list.isFiltering { spans.append(Span("  /\(list.filter.text)", .match)) }
+        return spans
+    }
+
+    func words(in context: ScreenContext) -> ListWords {
+        let empty =
+            switch view {
+            case .items: "No item code is mapped yet. Items are mapped from the queue (2), or loaded with :import."
+            case .units: "No unit word has a meaning of its own yet; those that the ERP knows need none."
+            case .packs: "The item master has no pack. Packs come with it, or with the fix of a unit."
+            case .locations: "No location is mapped yet. They are mapped from the queue (2), or loaded with :import."
+            case .unused: "Every entry was used: \(idle.words) is true of none. i changes how long."
+            case .missed: "No code was missed yet: the crosswalk had an answer for all that arrived."
+            case .changes: "Nobody has changed the crosswalk yet."
+            }
+        return ListWords(what: "the crosswalk", nothing: "No row", empty: empty)
+    }
+
+    mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        _ = counts.take(result)
+        // What a filter brings up was there before: nothing of it is new.
+        if pages.take(result, isAtTop: list.cursor.index == 0), let rows = pages.rows {
+            list.adopt(rows, isOtherQuestion: true)
+        }
+        return []
+    }
+
+    // MARK: Keys
+
+    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
+        let isTaken = list.press(key)
+        if isTaken { askForText() }
+        return isTaken ? [] : nil
+    }
+
+    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
+        list.type(.paste(text))
+        askForText()
+        return []
+    }
+
+    /// What is typed narrows the rows that are there at once, and the state finds those that aren't.
+    private mutating func askForText() {
+        guard !view.kinds.isEmpty || view == .packs else { return }
+        var reading = pages.reading
+        reading.text = list.filter.text
+        pages.ask(reading)
+    }
+
+    mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
+        guard list.back() else { return nil }
+        askForText()
+        return []
+    }
+
+    mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
+        list.move(move, page: CrosswalksLayout(context.body).list.height)
+        pages.reach(list.cursor.index, of: list.shown.count)
+        return []
+    }
+
+    mutating func reveal(in context: ScreenContext) {
+        list.reveal(height: CrosswalksLayout(context.body).list.height)
+    }
+
+    /// Shows another list.
+    private mutating func show(_ view: CrosswalkView, idle: CrosswalkIdle? = nil) {
+        self.view = view
+        self.idle = idle ?? self.idle
+        pages.startOver(CrosswalkReading(view: view, idle: self.idle))
+        list = RowList(CrosswalkColumns.of(view))
+    }
+
+    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        switch action {
+        case .idle where view != .unused: return "That is for the list of unused entries (Tab)."
+        case .others where missed == nil: return "That is for the list of missed codes (Tab)."
+        case .revise, .endEntry:
+            guard let key = list.selected?.key else { return "There is no entry here to change." }
+            if missed != nil { return "It isn't in the crosswalk: Enter says what it means." }
+            return key.kind.right.refusal(for: context.roles)
+        default: return nil
+        }
+    }
+
+    func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
+        switch action {
+        case .idle: view == .unused
+        case .others: view == .missed
+        case .revise, .endEntry: view != .missed && view != .packs
+        default: true
+        }
+    }
+
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        switch action {
+        case .nextList: show(view.beside(1))
+        case .previousList: show(view.beside(-1))
+        case .idle: show(view, idle: idle.next)
+        case .others: return missed.map { [.open(QueueScreen(ofCause: $0.cause.cause))] } ?? []
+        case .revise: return list.selected?.key.map { [.open(ReviseScreen($0, .change))] } ?? []
+        case .endEntry: return list.selected?.key.map { [.open(ReviseScreen($0, .end))] } ?? []
+        default: return performInList(action, in: context) ?? []
+        }
+        return []
+    }
+
+    private var missed: MissedCode? {
+        if case .missed(let code)? = list.selected { code } else { nil }
+    }
+
+    func open(_ row: CrosswalkListRow, in context: ScreenContext) -> [ScreenEffect] {
+        switch row {
+        case .entry(let entry): return [.open(CrosswalkEntryScreen(entry.key))]
+        case .change(let change): return [.open(CrosswalkEntryScreen(change.key))]
+        case .pack(let pack): return [.open(PackScreen(pack.item))]
+        case .missed(let code): return mend(code, in: context)
+        }
+    }
+
+    /// What waits is mended where the user may; what doesn't wait any more has an entry by now.
+    private func mend(_ code: MissedCode, in context: ScreenContext) -> [ScreenEffect] {
+        guard code.cause.open > 0 else {
+            return code.key.map { [.open(CrosswalkEntryScreen($0))] } ?? [.say("Nothing waits for it any more.")]
+        }
+        guard let dialog = FixDialog.mending(code.cause.code),
+            dialog.action.right?.refusal(for: context.roles) == nil
+        else { return [.open(QueueScreen(ofCause: code.cause.cause))] }
+        return [.open(dialog.make(FixTarget(code.cause)))]
+    }
+
+    func draw(into surface: inout Surface, in context: ScreenContext) {
+        surface.draw(CrosswalksView(screen: self, context: context))
+    }
+}
+
+extension CrosswalkKey.Kind {
+    /// The right that changing an entry takes.
+    var right: RequestKind {
+        switch self {
+        case .item: .mapItem
+        case .unit: .defineUnit
+        case .location: .mapLocation
+        }
+    }
+}
+
+extension ConsoleAction {
+    static let nextList = ConsoleAction("next-list", keys: [.tab], label: "list", sentence: "The next list")
+    static let previousList = ConsoleAction(
+        "previous-list", keys: [.backTab], label: "list before", sentence: "The list before")
+    static let idle = ConsoleAction(
+        "idle", keys: [.character("i")], label: "how long", sentence: "How long an entry must have been left alone")
+    static let revise = ConsoleAction(
+        "revise", keys: [.character("m")], label: "change",
+        sentence: "Say what the code means from now on, or from a day on")
+    static let endEntry = ConsoleAction(
+        "end-entry", keys: [.character("e")], label: "end", sentence: "Let the entry end on a day")
+}
+
+extension Place {
+    static let crosswalks = Place(
+        name: "crosswalks", title: "Crosswalks", sentence: "What the senders' codes mean at the ERP",
+        actions: [
+            .open, .nextList, .revise, .endEntry, .idle, .others, .filter, .sort, .reverse, .previousList,
+        ],
+        hints: [
+            KeyHint(":export-crosswalk FILE", "Write the list to a CSV file"),
+            KeyHint(":import-crosswalk FILE", "Load a CSV file, after a dry run"),
+        ])
+}
+
+extension RootScreen {
+    static let crosswalks: RootScreen = RootScreen(
+        name: "crosswalks", sentence: "What the senders' codes mean, and who said so", key: "7",
+        places: [.crosswalks, .crosswalkEntry, .revise, .pack, .sheetImport],
+        commands: [
+            PromptCommand(
+                name: "list-codes", sentence: "Open a list of the crosswalk",
+                choices: CrosswalkView.allCases.map(\.rawValue)
+            ) { name, _ in
+                guard let view = CrosswalkView(rawValue: name) else {
+                    return [.say("Which list? For instance :list-codes missed.")]
+                }
+                return [.show(.crosswalks, CrosswalksScreen(view))]
+            },
+            PromptCommand(name: "export-crosswalk", sentence: "Write the crosswalk to a new CSV file") {
+                path, context in
+                guard !path.isEmpty else { return [.say("To which file? For instance :export-crosswalk codes.csv.")] }
+                return [
+                    .command(
+                        .exportCrosswalk(path: path, utcOffset: context.utcOffset), deed: "Export to \(path)",
+                        isFollowed: false)
+                ]
+            },
+            PromptCommand(
+                name: "import-crosswalk", sentence: "Load entries from a CSV file, after a dry run"
+            ) { path, context in
+                if let refusal = RequestKind.previewImport.refusal(for: context.roles) { return [.warn(refusal)] }
+                guard !path.isEmpty else { return [.say("From which file? For instance :import-crosswalk codes.csv.")] }
+                return [.open(SheetImportScreen(path, in: context))]
+            },
+        ]
+    ) { _ in CrosswalksScreen() }
+}
