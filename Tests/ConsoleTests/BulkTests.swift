@@ -213,10 +213,13 @@ struct BulkTests {
         func fix(_ code: String) -> Fix {
             .mapItem(ItemMapping(source: "ehr-mllp", code: code, itemNumber: "100234"))
         }
-        #expect(
-            Desk.errands(desk.taken()) == [
-                .fix(fix("4471-B"), cause: MadeUp.unmapped.cause), .fix(fix("9000-X"), cause: Self.other.cause),
-            ])
+        let sent = Desk.errands(desk.taken())
+        // What speaks for the first was looked at for the first.
+        guard sent.count == 2, case .fix(fix("4471-B"), MadeUp.unmapped.cause, .some) = sent[0] else {
+            Issue.record("\(sent)")
+            return
+        }
+        #expect(sent[1] == .fix(fix("9000-X"), cause: Self.other.cause))
         #expect(desk.model.place == .causes)
     }
 

@@ -264,7 +264,7 @@ struct CrosswalkScreenTests {
     @Test("an export is asked for by the name of its file")
     func exports() {
         var desk = Self.desk()
-        desk.press(": e x p o r t Space c . c s v Enter")
+        desk.press(": e x p o r t - c r o s s w a l k Space c . c s v Enter")
         #expect(Desk.errands(desk.taken()) == [.exportCrosswalk(path: "c.csv", utcOffset: 0)])
     }
 }

@@ -86,6 +86,25 @@ struct ViewTests {
         #expect(next.model.chosenTheme == "light")
     }
 
+    @Test("the queue comes back grouped and sorted as it was left, and nothing that narrows it does")
+    func queue() throws {
+        var desk = Desk()
+        desk.model.restore(ViewState())
+        desk.press("2")
+        desk.serve()
+        desk.press("g s / d r a p e Enter")
+        let states = desk.effects.compactMap { if case .keep(let state) = $0 { state } else { nil } }
+        let last = try #require(states.last)
+        var next = Desk()
+        next.model.restore(last)
+        let queue = try #require(next.queue)
+        #expect(!queue.isGrouped && queue.owner == .materials && queue.filter.isEmpty)
+        #expect(queue.specification.sort == desk.queue?.specification.sort && queue.specification.sort != nil)
+        next.press("Tab")
+        let chosen = try #require(next.model.kept?.screens["queue"])
+        #expect(chosen["role"] == "chosen" && chosen["view"]?.contains("role=all") == true)
+    }
+
     @Test("without a file to keep it in, nothing is kept")
     func unkept() {
         var desk = Desk()

@@ -10,6 +10,8 @@ struct FixManyScreen: Screen {
         let target: FixTarget
         /// `nil` where the answer can't hold for it.
         let fix: Fix?
+        /// What speaks for it, for whoever approves it.
+        var note: ProposalNote?
         var preview = FixPreviewState.none
 
         var request: Request? { fix.map { .preview($0, cause: target.cause) } }
@@ -18,14 +20,14 @@ struct FixManyScreen: Screen {
     private(set) var parts: [Part]
     private var scroll = ScrolledText()
 
-    private init(_ fix: Fix, for target: FixTarget) {
+    private init(_ fix: Fix, note: ProposalNote?, for target: FixTarget) {
         let others = target.others.map { Part(target: $0, fix: fix.answering($0.fault)) }
-        parts = [Part(target: target, fix: fix)] + others
+        parts = [Part(target: target, fix: fix, note: note)] + others
     }
 
     /// Opens it and asks what the answer does to the first cause; the others follow one after the other.
-    static func opened(_ fix: Fix, for target: FixTarget) -> [ScreenEffect] {
-        var screen = FixManyScreen(fix, for: target)
+    static func opened(_ fix: Fix, note: ProposalNote?, for target: FixTarget) -> [ScreenEffect] {
+        var screen = FixManyScreen(fix, note: note, for: target)
         let question = screen.askNext()
         return [.open(screen)] + question
     }
@@ -85,7 +87,8 @@ struct FixManyScreen: Screen {
         guard !going.isEmpty else { return [.warn("It can be done to none of them.")] }
         let commands = going.map { item -> ScreenEffect in
             .command(
-                .fix(item.fix, cause: item.part.target.cause), deed: item.fix.summary, isFollowed: true,
+                .fix(item.fix, cause: item.part.target.cause, note: item.part.note), deed: item.fix.summary,
+                isFollowed: true,
                 shown: item.preview.considered)
         }
         return [.noteFix, .finish(subject, movesOn: true)] + commands

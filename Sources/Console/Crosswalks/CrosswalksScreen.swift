@@ -33,10 +33,10 @@ struct CrosswalksScreen: ListScreen {
     func words(in context: ScreenContext) -> ListWords {
         let empty =
             switch view {
-            case .items: "No item code is mapped yet. Items are mapped from the queue (2), or loaded with :import."
+            case .items: "No item code is mapped yet. Map items in the queue (2), or load them with :import-crosswalk."
             case .units: "No unit word has a meaning of its own yet; those that the ERP knows need none."
             case .packs: "The item master has no pack. Packs come with it, or with the fix of a unit."
-            case .locations: "No location is mapped yet. They are mapped from the queue (2), or loaded with :import."
+            case .locations: "No location is mapped yet. Map them in the queue (2), or load a file: :import-crosswalk."
             case .unused: "Every entry was used: \(idle.words) is true of none. i changes how long."
             case .missed: "No code was missed yet: the crosswalk had an answer for all that arrived."
             case .changes: "Nobody has changed the crosswalk yet."

@@ -91,7 +91,7 @@ extension FixScreen {
         case .refused(let sentence): return [.warn(sentence)]
         case .known(let preview): shown = preview.considered
         }
-        guard work.target.others.isEmpty else { return FixManyScreen.opened(fix, for: work.target) }
+        guard work.target.others.isEmpty else { return FixManyScreen.opened(fix, note: note, for: work.target) }
         let cause = work.target.cause
         return [
             .noteFix, .finish(.cause(cause), movesOn: true),

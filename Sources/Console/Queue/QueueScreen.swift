@@ -81,6 +81,21 @@ struct QueueScreen: CauseScreen {
             filter: filter)
     }
 
+    /// How the user likes it: what narrows it is not kept, so that no work stays out of sight for a forgotten filter.
+    var keptView: [String: String] {
+        let liked = QueueSpecification(
+            isGrouped: isGrouped, owner: hasChosenOwner ? owner : nil, sort: specification.sort)
+        guard cause == nil, hasChosenOwner || liked != QueueSpecification() else { return [:] }
+        return ["view": liked.text].merging(hasChosenOwner ? ["role": "chosen"] : [:]) { first, _ in first }
+    }
+
+    mutating func restore(_ view: [String: String]) {
+        guard let text = view["view"], var liked = QueueSpecification(text) else { return }
+        let hasChosen = view["role"] != nil
+        if !hasChosen { liked.owner = owner }
+        self = QueueScreen(liked, for: user, hasChosenOwner: hasChosen)
+    }
+
     var standing: LaneStanding? { isGrouped ? nil : rows.selected?.standing }
 
     var target: FixTarget? {
