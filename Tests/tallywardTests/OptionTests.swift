@@ -90,7 +90,7 @@ struct OptionTests {
         let broken = #expect(throws: Failure.self) { try KeyFileOption.parse(["--keys", path]).bindings() }
         #expect(broken?.code == .badData)
         #expect(broken?.description.contains("\(path):2:1: nothing is called `dismis`; is `dismiss` meant?") == true)
-        try Data("claim: C\n".utf8).write(to: URL(fileURLWithPath: path))
+        try Data("claim: F6\n".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: Never.self) { try KeyFileOption.parse(["--keys", path]).bindings() }
     }
 

@@ -46,7 +46,7 @@ extension ConsoleModel {
     /// What became of an errand is kept for afterwards; what was read is dropped.
     private mutating func takeLocked(_ news: ConsoleNews) -> [ConsoleEffect] {
         switch news {
-        case .read, .several, .found, .answer, .progress, .present: return []
+        case .read, .several, .found, .present, .answer, .progress: return []
         case .stateProblem, .reply, .unavailable, .theme, .themeProblem, .exported, .trouble:
             let effects = take(news)
             cover()

@@ -142,14 +142,14 @@ extension Fix {
                 UnitMapping(source: source, word: word.uppercased(), itemNumber: nil, unit: mapping.unit), factor: nil)
         // How many are in a pack is each item's own.
         case .defineUnit: return nil
-        // A revision is about one entry.
-        case .revise: return nil
         case .mapLocation(_, var entry):
             // A location that is known has a store room of its own, which the answer would change.
             guard fault.code == .locationUnknown, let code = fault.subject.location, code != FaultSubject.absent
             else { return nil }
             entry.code = code
             return .mapLocation(source: source, entry)
+        // What an entry says at other times is its own.
+        case .revise: return nil
         }
     }
 }

@@ -80,7 +80,7 @@ struct SpanCurves: Widget {
         let peak = max(0.1, curves.flatMap(\.1).max() ?? 0)
         for (y, curve) in curves.enumerated() where y < surface.height {
             surface.put(
-                "\(curve.0.padded(4)) \(Wording.rate(curve.1.last ?? 0))/s".padded(16), at: Point(1, y), style: .dim)
+                "\(curve.0.padded(4)) \(Wording.rate(curve.1.lastWhole))/s".padded(16), at: Point(1, y), style: .dim)
             let width = min(surface.width - 34, (series.points.count + 1) / 2)
             surface.draw(
                 Sparkline(curve.1, maximum: peak, shape: .braille), in: Rect(x: 17, y: y, width: width, height: 1))
@@ -204,4 +204,9 @@ extension Place {
     static let flow = Place(
         name: "flow", title: "Flow", sentence: "One flow: its route, its figures, and what the catalog says of it",
         actions: [.waiting, .given, .endpoint, .pauseFlow, .drainFlow, .window, .back])
+}
+
+extension [Double] {
+    /// The last value of a curve whose time is over: the very last has only begun.
+    var lastWhole: Double { dropLast().last ?? last ?? 0 }
 }

@@ -190,7 +190,7 @@ struct OverviewParts {
         for (index, curve) in curves.enumerated() where body.height >= (index + 1) * rows {
             let line = Rect(x: body.x, y: body.y + index * rows, width: body.width, height: rows)
             surface.put(curve.0, at: Point(line.x + 1, line.y), style: .dim)
-            surface.put(Wording.rate(curve.1.last ?? 0), at: Point(line.x + 5, line.y), style: .strong)
+            surface.put(Wording.rate(curve.1.lastWhole), at: Point(line.x + 5, line.y), style: .strong)
             let width = min(curve.1.count, max(10, line.width - 14))
             surface.draw(
                 Sparkline(Array(curve.1.suffix(width)), maximum: peak),

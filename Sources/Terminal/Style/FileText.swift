@@ -1,3 +1,4 @@
+import CNCurses
 import Glibc
 
 /// Small text files and directory listings, without more than the C library.
