@@ -57,7 +57,6 @@ struct PlainConsoleTests {
     @Test("a screen is printed as lines with the verdict first, its commands last, and nothing a terminal obeys")
     func screen() {
         var bench = Bench()
-        _ = bench.console.report()
         let lines = bench.type("queue")
         #expect(lines.contains { $0.contains("20 open") || $0.contains("open, ") })
         #expect(lines.contains { $0.contains("4471-B") && $0.hasPrefix(">") })

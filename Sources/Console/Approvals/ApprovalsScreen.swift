@@ -46,7 +46,7 @@ struct ApprovalsScreen: ListScreen {
                 what: "what was decided", nothing: "No decision",
                 empty: "Nobody has decided about anything yet. What needs approval, the catalog's policies.yaml says.")
         }
-        let mayDecide = RequestKind.approve.refusal(for: context.roles) == nil
+        let mayDecide = context.refusal(for: .approve) == nil
         return ListWords(
             what: "the requests", nothing: "No request",
             empty: mayDecide
@@ -123,7 +123,7 @@ struct ApprovalsScreen: ListScreen {
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
         switch action {
         case .withdraw: list.selected?.standing == .own
-        case .approve, .reject, .mark, .markAll: RequestKind.approve.refusal(for: context.roles) == nil
+        case .approve, .reject, .mark, .markAll: context.refusal(for: .approve) == nil
         default: true
         }
     }
@@ -131,7 +131,7 @@ struct ApprovalsScreen: ListScreen {
     private mutating func mark(in context: ScreenContext) -> [ScreenEffect] {
         guard let row = list.selected?.row else { return [.say("There is nothing to mark.")] }
         if !marks.contains(row.id) {
-            if let refusal = RequestKind.approve.refusal(for: context.roles) { return [.warn(refusal)] }
+            if let refusal = context.refusal(for: .approve) { return [.warn(refusal)] }
             if let refusal = refusal(for: .approve, of: row, in: context) { return [.warn(refusal)] }
             guard marks.count < ApprovalMarks.most else {
                 return [.warn("At most \(ApprovalMarks.most) are decided about at once.")]
@@ -147,7 +147,7 @@ struct ApprovalsScreen: ListScreen {
             marks = ApprovalMarks()
             return [.say("No mark is left.")]
         }
-        if let refusal = RequestKind.approve.refusal(for: context.roles) { return [.warn(refusal)] }
+        if let refusal = context.refusal(for: .approve) { return [.warn(refusal)] }
         let rows = list.shown.map(\.row).filter { refusal(for: .approve, of: $0, in: context) == nil }
         marks.set(to: rows)
         guard !marks.isEmpty else { return [.warn("Nothing here is yours to decide.")] }

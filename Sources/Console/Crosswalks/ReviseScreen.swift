@@ -37,7 +37,7 @@ struct ReviseScreen: Screen {
 
     func name(in context: ScreenContext) -> String { aim == .end ? "end \(key.words)" : "change \(key.words)" }
 
-    func barrier(in context: ScreenContext) -> String? { key.kind.right.refusal(for: context.roles) }
+    func barrier(in context: ScreenContext) -> String? { context.refusal(for: key.kind.right) }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
         // What was typed stays, and what it was typed for: the engine says where that has changed.
@@ -145,7 +145,7 @@ struct ReviseScreen: Screen {
     }
 
     private mutating func apply(in context: ScreenContext) -> [ScreenEffect] {
-        if let refusal = key.kind.right.refusal(for: context.roles) { return [.warn(refusal)] }
+        if let refusal = context.refusal(for: key.kind.right) { return [.warn(refusal)] }
         guard let fix = fix(in: context) else {
             if case .failure(let obstacle) = after(in: context) { return [.warn(obstacle.sentence)] }
             return [.say("It says that already: change something, or Esc.")]
@@ -337,7 +337,7 @@ struct ReviseView: Widget {
     }
 
     private var who: [Span] {
-        if let refusal = screen.key.kind.right.refusal(for: context.roles) { return [Span(refusal, .statusWarning)] }
+        if let refusal = context.refusal(for: screen.key.kind.right) { return [Span(refusal, .statusWarning)] }
         return [
             Span("Enter", .key), Span(" applies it as \(context.user)"), Span("; it is recorded in the audit", .dim),
         ]

@@ -63,7 +63,7 @@ struct QueueView: Widget {
     /// What can be done about it, or why this user can't.
     private func nextKeys(_ target: FixTarget) -> [Span] {
         let dialog = FixDialog.mending(target.fault.code)
-        if let refusal = (dialog?.action.right ?? .resubmit).refusal(for: context.roles) {
+        if let refusal = context.refusal(for: dialog?.action.right ?? .resubmit) {
             return [Span("Enter", .key), Span(" shows everything   "), Span(refusal, .dim)]
         }
         let fix = dialog.map { ($0.action.keyName, $0.deed) } ?? ("r", "resubmits it once the cause is mended")
