@@ -133,18 +133,12 @@ extension AuditFilter {
 }
 
 /// Choosing which records are listed, in front of the list.
-struct AuditFilterScreen: Screen {
-    private let filter: AuditFilter
+struct AuditFilterScreen: NarrowingScreen {
     private var words = Awaited(AuditWordsReading())
-    private var form: FieldForm
+    var form: FieldForm
 
     init(_ filter: AuditFilter) {
-        self.filter = filter
-        form = Self.form(filter)
-    }
-
-    private static func form(_ filter: AuditFilter) -> FieldForm {
-        FieldForm([
+        form = FieldForm([
             FieldForm.Field("who", hint: "everybody", text: filter.actor ?? ""),
             FieldForm.Field("did", hint: "anything", text: filter.action ?? ""),
             FieldForm.Field("to", hint: "a part of what it was done to", text: filter.subject),
@@ -157,7 +151,8 @@ struct AuditFilterScreen: Screen {
     }
 
     var place: Place { .auditFilter }
-    var isDialog: Bool { true }
+    var question: String { "Which records" }
+    var everything: ScreenEffect { .show(.audit, AuditScreen()) }
     var readings: [any Reading] { [words.reading] }
 
     func name(in context: ScreenContext) -> String { "filter" }
@@ -169,48 +164,13 @@ struct AuditFilterScreen: Screen {
         return []
     }
 
-    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
-        switch key {
-        case .escape: return [.close]
-        case .control("r"): return [.close, .show(.audit, AuditScreen())]
-        case .enter:
-            guard let filter = typed(at: context.now) else {
-                return [.warn("That is no time; write 2h, 3d, 2026-11-22 or 2026-11-22T08:30:00Z.")]
-            }
-            return [.close, .show(.audit, AuditScreen(filter))]
-        default:
-            _ = form.press(key)
-            return []
-        }
-    }
-
-    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
-        form.paste(text)
-        return []
-    }
-
-    /// The filter that the fields make; `nil` where a time can't be read.
-    private func typed(at now: UTCTime) -> AuditFilter? {
-        func given(_ label: String) -> String? {
-            let text = form.text(label)
-            return text.isEmpty ? nil : text
-        }
+    func narrowed(at now: UTCTime) throws(FieldForm.Refusal) -> ScreenEffect {
         var filter = AuditFilter(
-            actor: given("who"), action: given("did"), subject: form.text("to"), text: form.text("text"),
-            hasRoutine: given("routine") != nil)
-        if let text = given("since") {
-            guard let time = UTCTime(words: text, now: now) else { return nil }
-            filter.since = time
-        }
-        if let text = given("before") {
-            guard let time = UTCTime(words: text, now: now) else { return nil }
-            filter.until = time
-        }
-        return filter
-    }
-
-    func draw(into surface: inout Surface, in context: ScreenContext) {
-        form.drawDialog("Which records", into: &surface, in: context)
+            actor: form.given("who"), action: form.given("did"), subject: form.text("to"), text: form.text("text"),
+            hasRoutine: form.given("routine") != nil)
+        filter.since = try form.time("since", at: now)
+        filter.until = try form.time("before", at: now)
+        return .show(.audit, AuditScreen(filter))
     }
 }
 

@@ -4,8 +4,8 @@ import SyncStore
 import Terminal
 
 /// Choosing which dead letters are listed, in front of the list.
-struct DeadLetterFilterScreen: Screen {
-    private var form: FieldForm
+struct DeadLetterFilterScreen: NarrowingScreen {
+    var form: FieldForm
 
     init(_ filter: DeadLetterFilter, in context: ScreenContext) {
         let overview = context.overview
@@ -38,75 +38,27 @@ struct DeadLetterFilterScreen: Screen {
     }
 
     var place: Place { .deadLetterFilter }
-    var isDialog: Bool { true }
+    var question: String { "Which dead letters" }
+    var everything: ScreenEffect { .show(.deadLetters, DeadLettersScreen()) }
 
     func name(in context: ScreenContext) -> String { "filter" }
 
-    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
-        switch key {
-        case .escape: return [.close]
-        case .control("r"): return [.close, .show(.deadLetters, DeadLettersScreen())]
-        case .enter:
-            switch filter(at: context.now) {
-            case .success(let filter): return [.close, .show(.deadLetters, DeadLettersScreen(filter))]
-            case .failure(let refusal):
-                form.moveFocus(to: refusal.field)
-                return [.warn(refusal.sentence)]
-            }
-        default:
-            _ = form.press(key)
-            return []
-        }
-    }
-
-    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
-        form.paste(text)
-        return []
-    }
-
-    /// Why a field can't be taken as it is.
-    struct Refusal: Error {
-        var field: String
-        var sentence: String
-    }
-
-    /// The filter that the fields make.
-    private func filter(at now: UTCTime) -> Result<DeadLetterFilter, Refusal> {
+    func narrowed(at now: UTCTime) throws(FieldForm.Refusal) -> ScreenEffect {
         var filter = DeadLetterFilter(
-            flow: given("flow").map(FlowName.init(rawValue:)),
-            endpoint: given("endpoint").map(EndpointName.init(rawValue:)),
-            code: given("last fault").flatMap(FaultCode.init(rawValue:)), text: form.text("text"), item: given("item"))
-        if let state = given("state").flatMap(DeadLetterState.init(rawValue:)) { filter.states = [state] }
-        if let words = given("ended since") {
-            guard let time = UTCTime(words: words, now: now) else { return .failure(Self.noTime("ended since", words)) }
-            filter.since = time
-        }
-        if let words = given("ended before") {
-            guard let time = UTCTime(words: words, now: now) else {
-                return .failure(Self.noTime("ended before", words))
-            }
-            filter.until = time
-        }
-        if let words = given("worth at least") {
+            flow: form.given("flow").map(FlowName.init(rawValue:)),
+            endpoint: form.given("endpoint").map(EndpointName.init(rawValue:)),
+            code: form.given("last fault").flatMap(FaultCode.init(rawValue:)), text: form.text("text"),
+            item: form.given("item"))
+        if let state = form.given("state").flatMap(DeadLetterState.init(rawValue:)) { filter.states = [state] }
+        filter.since = try form.time("ended since", at: now)
+        filter.until = try form.time("ended before", at: now)
+        if let words = form.given("worth at least") {
             guard let amount = ExactDecimal(words).flatMap({ Money($0) }) else {
-                return .failure(Refusal(field: "worth at least", sentence: "\(words) is no amount; write 12.50."))
+                throw FieldForm.Refusal(field: "worth at least", sentence: "\(words) is no amount; write 12.50.")
             }
             filter.minimumValue = amount
         }
-        return .success(filter)
-    }
-
-    private func given(_ label: String) -> String? {
-        let text = form.text(label)
-        return text.isEmpty ? nil : text
-    }
-
-    private static func noTime(_ field: String, _ words: String) -> Refusal {
-        Refusal(field: field, sentence: "\(words) is no time; write 2h, 3d, 2026-11-22 or 2026-11-22T08:30:00Z.")
-    }
-
-    func draw(into surface: inout Surface, in context: ScreenContext) {
-        form.drawDialog("Which dead letters", into: &surface, in: context)
+        return .show(.deadLetters, DeadLettersScreen(filter))
     }
 }
 

@@ -3,25 +3,19 @@ import SyncStore
 import Terminal
 
 /// Saying which messages are looked for, in front of the list.
-struct FindScreen: Screen {
-    private let search: MessageSearch
+struct FindScreen: NarrowingScreen {
     private var sources = Awaited(SourcesReading())
-    private var form: FieldForm
+    var form: FieldForm
 
     init(_ search: MessageSearch = MessageSearch()) {
-        self.search = search
-        form = Self.form(search, sources: [])
-    }
-
-    private static func form(_ search: MessageSearch, sources: [String]) -> FieldForm {
-        FieldForm([
+        form = FieldForm([
             FieldForm.Field("control id", hint: "whole, or its beginning and a *", text: search.controlID?.typed ?? ""),
             FieldForm.Field("trace", hint: "the trace id, 32 digits", text: search.trace ?? ""),
             FieldForm.Field("item", hint: "the sender's whole code, or the ERP's number", text: search.item ?? ""),
             FieldForm.Field("visit", hint: "the whole number; it isn't kept or shown"),
             FieldForm.Field("text", hint: "in the fields that aren't masked", text: search.text),
             FieldForm.Field("type", hint: "DFT^P03, or DFT for all of them", text: search.type ?? ""),
-            FieldForm.Field("source", hint: "any", choices: sources, text: search.source?.rawValue ?? ""),
+            FieldForm.Field("source", hint: "any", text: search.source?.rawValue ?? ""),
             FieldForm.Field(
                 "answer", hint: "any", choices: Disposition.allCases.map(\.rawValue),
                 text: search.disposition?.rawValue ?? ""),
@@ -31,7 +25,8 @@ struct FindScreen: Screen {
     }
 
     var place: Place { .find }
-    var isDialog: Bool { true }
+    var question: String { "Which messages" }
+    var everything: ScreenEffect { .show(.messages, MessagesScreen()) }
     var readings: [any Reading] { [sources.reading] }
 
     func name(in context: ScreenContext) -> String { "find" }
@@ -42,55 +37,19 @@ struct FindScreen: Screen {
         return []
     }
 
-    mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
-        switch key {
-        case .escape: return [.close]
-        case .control("r"): return [.close, .show(.messages, MessagesScreen())]
-        case .enter:
-            guard let search = typed(at: context.now) else {
-                return [.warn("That is no time; write 2h, 3d, 2026-11-22 or 2026-11-22T08:30:00Z.")]
-            }
-            guard search != MessageSearch() else { return [.close, .show(.messages, MessagesScreen())] }
-            return [.close, .show(.messages, FoundScreen(search))]
-        default:
-            _ = form.press(key)
-            return []
-        }
-    }
-
-    mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
-        form.paste(text)
-        return []
-    }
-
-    /// The search that the fields make; `nil` where a time can't be read.
-    private func typed(at now: UTCTime) -> MessageSearch? {
-        func given(_ label: String) -> String? {
-            let text = form.text(label)
-            return text.isEmpty ? nil : text
-        }
+    func narrowed(at now: UTCTime) throws(FieldForm.Refusal) -> ScreenEffect {
         var search = MessageSearch()
-        search.controlID = given("control id").map(MessageSearch.ControlID.init(typed:))
-        search.trace = given("trace")
-        search.item = given("item")
-        search.encounter = given("visit")
+        search.controlID = form.given("control id").map(MessageSearch.ControlID.init(typed:))
+        search.trace = form.given("trace")
+        search.item = form.given("item")
+        search.encounter = form.given("visit")
         search.text = form.text("text")
-        search.type = given("type")?.uppercased()
-        search.source = given("source").map(SourceName.init(rawValue:))
-        search.disposition = given("answer").flatMap(Disposition.init(rawValue:))
-        if let text = given("since") {
-            guard let time = UTCTime(words: text, now: now) else { return nil }
-            search.since = time
-        }
-        if let text = given("before") {
-            guard let time = UTCTime(words: text, now: now) else { return nil }
-            search.until = time
-        }
-        return search
-    }
-
-    func draw(into surface: inout Surface, in context: ScreenContext) {
-        form.drawDialog("Which messages", into: &surface, in: context)
+        search.type = form.given("type")?.uppercased()
+        search.source = form.given("source").map(SourceName.init(rawValue:))
+        search.disposition = form.given("answer").flatMap(Disposition.init(rawValue:))
+        search.since = try form.time("since", at: now)
+        search.until = try form.time("before", at: now)
+        return search == MessageSearch() ? everything : .show(.messages, FoundScreen(search))
     }
 }
 
