@@ -79,7 +79,7 @@ extension ApprovalVerdict {
         let released = verdicts.reduce(0) { $0 + $1.released }
         var parts: [String] = []
         let done = count(.approved)
-        if done > 0 { parts.append("\(done) approved, \(Wording.count(released, "row")) go out") }
+        if done > 0 { parts.append("\(done) approved, \(Wording.count(released, "row goes", "rows go")) out") }
         for (outcome, words) in [(Outcome.rejected, "turned down"), (.withdrawn, "taken back")] where count(outcome) > 0
         {
             parts.append("\(count(outcome)) \(words)")

@@ -79,7 +79,8 @@ struct ApprovalLines {
     var impact: [Span] {
         let impact = row.proposal.impact
         guard impact.rows > 0 else { return [Span(flows.isEmpty ? "no row that waits now" : "the flow \(flows)")] }
-        let goes = impact.released > 0 ? "; \(impact.released.grouped) go out" : ""
+        let verb = impact.released == 1 ? "goes" : "go"
+        let goes = impact.released > 0 ? "; \(impact.released.grouped) \(verb) out" : ""
         return [
             Span(Wording.count(impact.rows, "row"), .strong), Span(" worth "), Span("\(impact.value)", .money),
             Span(goes), Span(flows.isEmpty ? "" : "; \(flows)", .dim),

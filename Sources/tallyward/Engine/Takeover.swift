@@ -14,8 +14,8 @@ struct Takeover {
     let catalog: SiteCatalog
     let logger: Logger
 
-    /// How often it looks.
-    private static let interval: Duration = .milliseconds(500)
+    /// How often it looks. A console that merely might take over looks more rarely: each look wakes several threads.
+    var interval: Duration = .milliseconds(500)
 
     /// Starts an engine where none works on the state.
     ///
@@ -58,7 +58,7 @@ struct Takeover {
                     logger.error("the engine could not be taken over yet", metadata: ["reason": "\(error)"])
                 }
             }
-            try await Task.sleep(for: Self.interval)
+            try await Task.sleep(for: interval)
         }
     }
 
