@@ -122,6 +122,26 @@ struct FeedTests {
         feed.stop()
     }
 
+    @Test("where what waits can't be read, a fix is asked for all the same, and it is said that it isn't followed")
+    func unfollowed() async {
+        let (news, post) = AsyncStream<ConsoleNews>.makeStream()
+        let store = FakeStore()
+        store.write { $0.isUnreadable = true }
+        let feed = feed(store) { post.yield($0) }
+        let worker = ConsoleWorker(
+            feed: feed,
+            finder: ItemFinder(open: { () throws(StateFileProblem) -> any ConsoleStore in try store.opened() }),
+            port: FakePort(), shown: ShownTheme(ThemeStore(), name: "dark"), clock: { MadeUp.now },
+            post: { post.yield($0) })
+        feed.start()
+        worker.perform(.command(token: 7, .resubmitCause("x", through: nil)))
+        let trouble = await first(news) { if case .trouble(let text) = $0 { text } else { nil } }
+        #expect(trouble?.contains("can't be followed here") == true && trouble?.contains("it is locked") == true)
+        let reply = await first(news) { if case .reply(7, _, _) = $0 { true } else { nil } }
+        #expect(reply == true)
+        feed.stop()
+    }
+
     @Test("a fix is followed from what waited before it to what the ERP has afterwards")
     func follows() async {
         let (news, post) = AsyncStream<ConsoleNews>.makeStream()
@@ -239,6 +259,7 @@ private final class FakeStore: ConsoleStore {
         var exceptions = [MadeUp.row(1)]
         var readsOfCauses = 0
         var looks = 0
+        var isUnreadable = false
     }
 
     static let place = LocationEntry(
@@ -286,7 +307,10 @@ private final class FakeStore: ConsoleStore {
     }
     func exceptions(
         _ filter: ExceptionFilter, after: ExceptionRow?, limit: Int
-    ) throws(StateFileProblem) -> [ExceptionRow] { [MadeUp.row(1), MadeUp.row(2)] }
+    ) throws(StateFileProblem) -> [ExceptionRow] {
+        guard !state.withLock({ $0.isUnreadable }) else { throw .failed(path: "/x", reason: "it is locked") }
+        return [MadeUp.row(1), MadeUp.row(2)]
+    }
     func exception(_ id: ExceptionID) throws(StateFileProblem) -> ExceptionDetail? {
         state.withLock { $0.exceptions.first }.map { MadeUp.detail($0) }
     }

@@ -112,8 +112,9 @@ final class ConsoleWorker: ConsolePerformer {
             follow(cause, token: token, thenSend: .apply(fix, cause: cause), note: note)
         case .resubmit(let ids):
             feed.enqueue { store in
-                let rows = try? store.exceptions(numbered: Array(ids.prefix(ReleaseWatch.most)))
-                self.feed.follow(ReleaseWatch(token: token, exceptions: rows ?? [], since: self.clock()))
+                self.follow(token) { () throws(StateFileProblem) in
+                    try store.exceptions(numbered: Array(ids.prefix(ReleaseWatch.most)))
+                }
                 self.send(.resubmit(ids), token: token)
             }
         case .resubmitCause(let cause, let last):
@@ -141,9 +142,19 @@ final class ConsoleWorker: ConsolePerformer {
     /// Notes what waits for a cause before it is released, so that it can be followed afterwards.
     private func follow(_ cause: String, token: Int, thenSend request: Request, note: ProposalNote? = nil) {
         feed.enqueue { store in
-            let rows = try? store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: ReleaseWatch.most)
-            self.feed.follow(ReleaseWatch(token: token, exceptions: rows ?? [], since: self.clock()))
+            self.follow(token) { () throws(StateFileProblem) in
+                try store.exceptions(ExceptionFilter(cause: cause), after: nil, limit: ReleaseWatch.most)
+            }
             self.send(request, token: token, note: note)
+        }
+    }
+
+    /// Follows the rows that wait; where they can't be read, what was asked is done all the same, and that is said.
+    private func follow(_ token: Int, rows: () throws(StateFileProblem) -> [ExceptionRow]) {
+        do throws(StateFileProblem) {
+            feed.follow(ReleaseWatch(token: token, exceptions: try rows(), since: clock()))
+        } catch {
+            post(.trouble("It is being done, but can't be followed here; the overview (1) counts it. \(error)"))
         }
     }
 
