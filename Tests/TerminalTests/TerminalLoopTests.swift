@@ -116,6 +116,30 @@ private struct Recorder: TerminalApplication {
         #expect(taken == [true, false, true])
     }
 
+    @Test(
+        "the tick comes along with news once a second, and each wakes and draws just once", arguments: [20, 400, 700])
+    func newsAndTicks(phase: Int) throws {
+        let mailbox = Mailbox<Int>()
+        let seconds = (0..<60).flatMap { number -> [InMemoryDriver.Step] in
+            [.act { mailbox.post(number) }, .pass(.milliseconds(1003))]
+        }
+        let (loop, driver, _) = try run([.pass(.milliseconds(phase))] + seconds, tick: .seconds(1), mailbox: mailbox)
+        #expect((58...62).contains(loop.application.ticks))
+        #expect(driver.frames.count <= 64)
+        let gaps = zip(driver.frameTimes.dropFirst(), driver.frameTimes).map { $0 - $1 }
+        #expect(gaps.allSatisfy { $0 <= .milliseconds(1500) })
+    }
+
+    @Test("news without end don't keep the tick from coming")
+    func steadyNews() throws {
+        let mailbox = Mailbox<Int>()
+        let news = (0..<600).flatMap { number -> [InMemoryDriver.Step] in
+            [.act { mailbox.post(number) }, .pass(.milliseconds(50))]
+        }
+        let (loop, _, _) = try run(news, tick: .seconds(1), mailbox: mailbox)
+        #expect(loop.application.ticks >= 29)
+    }
+
     @Test("an application can stop the tick")
     func lockedIsSilent() throws {
         let steps: [InMemoryDriver.Step] = [.input([.key(.character("L"))]), .pass(.seconds(100))]

@@ -3,8 +3,10 @@ struct FrameSchedule: Hashable, Sendable {
     private let interval: Duration
     private var tick: Duration?
     private var nextTick: Duration?
+    private var lastTick: Duration?
     /// When a frame was drawn last that no key asked for.
     private var lastCalmFrame: Duration?
+    private var lastFrame: Duration?
     /// Since when something is to be drawn.
     private var dirtySince: Duration?
     private var isDirty = true
@@ -16,6 +18,8 @@ struct FrameSchedule: Hashable, Sendable {
 
     /// What comes so soon after one another is drawn together.
     static let settling = Duration.milliseconds(15)
+    /// Where nothing was drawn for so long, nothing more is expected to come at once either.
+    static let calm = Duration.milliseconds(500)
     /// A frame held back for this long means that the link is slow.
     static let slowAfter = Duration.milliseconds(500)
     /// After so long without a frame held back, the link is well again.
@@ -30,12 +34,14 @@ struct FrameSchedule: Hashable, Sendable {
     var isBlocked: Bool { blockedSince != nil }
 
     mutating func start(at now: Duration) {
+        lastTick = now
         nextTick = tick.map { now + $0 }
     }
 
     mutating func setTick(_ interval: Duration?, at now: Duration) {
         guard interval != tick else { return }
         tick = interval
+        lastTick = now
         nextTick = interval.map { now + $0 }
     }
 
@@ -52,7 +58,9 @@ struct FrameSchedule: Hashable, Sendable {
     /// When a frame that no key asked for is drawn: soon after what it shows came, and no more often than the interval
     /// allows. A frame for a key before it doesn't count: what the key led to is not to wait for its data.
     private func calmMoment(_ now: Duration) -> Duration {
-        let settled = (dirtySince ?? now) + min(Self.settling, interval)
+        let since = dirtySince ?? now
+        let isCalm = lastFrame.map { since - $0 >= Self.calm } ?? false
+        let settled = isCalm ? since : since + min(Self.settling, interval)
         return max(settled, lastCalmFrame.map { $0 + interval } ?? settled)
     }
 
@@ -79,6 +87,21 @@ struct FrameSchedule: Hashable, Sendable {
     mutating func takeTick(at now: Duration) -> Bool {
         guard let tick, let due = nextTick, now >= due else { return false }
         nextTick = due + tick > now ? due + tick : now + tick
+        lastTick = now
+        return true
+    }
+
+    /// Whether a tick comes along with news, so that news once a tick and the tick wake and draw once together. The
+    /// next one is put off a little, to come with the next news.
+    mutating func takeTickWithNews(at now: Duration) -> Bool {
+        guard let tick, let lastTick, let due = nextTick else { return false }
+        let slack = tick / 4
+        guard now - lastTick >= tick / 2 else {
+            nextTick = max(due, min(now + tick + slack, lastTick + tick * 2))
+            return false
+        }
+        nextTick = now + tick + slack
+        self.lastTick = now
         return true
     }
 
@@ -110,6 +133,7 @@ struct FrameSchedule: Hashable, Sendable {
 
     mutating func drawn(at now: Duration) {
         if !isUrgent { lastCalmFrame = now }
+        lastFrame = now
         isDirty = false
         isUrgent = false
         dirtySince = nil

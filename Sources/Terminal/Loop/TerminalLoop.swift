@@ -71,11 +71,13 @@ public struct TerminalLoop<Application: TerminalApplication> {
             deliver(.input(event))
             schedule.needFrameNow()
         }
-        for message in mailbox.take() where !hasQuit {
+        let messages = mailbox.take()
+        for message in messages where !hasQuit {
             deliver(.message(message))
             schedule.needFrameSoon(at: driver.now)
         }
-        if schedule.takeTick(at: driver.now), !hasQuit {
+        let comesAlong = !messages.isEmpty && schedule.takeTickWithNews(at: driver.now)
+        if schedule.takeTick(at: driver.now) || comesAlong, !hasQuit {
             deliver(.tick)
             schedule.needFrameSoon(at: driver.now)
         }
