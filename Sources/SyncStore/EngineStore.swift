@@ -29,13 +29,20 @@ public final class EngineStore: Sendable {
     ///   - holder: who takes it, as `user@host`.
     ///   - expired: the last heartbeat of a holder whose lease has run out. If it still is the last, the lease is taken
     ///     from it although it lives: what it tries to write when it wakes up is refused.
+    ///   - taken: the lock on this state, where it was waited for.
     ///   - namesHolder: whether the problem says who holds it, which costs a look into the state.
     /// - Throws: ``StateFileProblem/held(path:holder:)`` where another engine works on it.
     public init(
-        path: String, holder: String, now: UTCTime, takingFrom expired: Lease.Sighting? = nil, namesHolder: Bool = true
+        path: String, holder: String, now: UTCTime, takingFrom expired: Lease.Sighting? = nil,
+        with taken: LockFile? = nil, namesHolder: Bool = true
     ) throws(StateFileProblem) {
         self.path = path
-        let lock = try LockFile(state: path, passingOver: expired, namesHolder: namesHolder)
+        let lock: LockFile
+        if let taken {
+            lock = taken
+        } else {
+            lock = try LockFile(state: path, passingOver: expired, namesHolder: namesHolder)
+        }
         self.lock = lock
         let hadLog = FileManager.default.fileExists(atPath: path + "-wal")
         connection = try WriterConnection(path: path)
@@ -180,70 +187,5 @@ enum LeaseSQL {
     static func take(_ database: Database, holder: String, pid: Int32, now: UTCTime) throws -> Int64 {
         try database.execute(sql: insert, arguments: [holder, Int64(pid), now.milliseconds])
         return try epoch(database)
-    }
-}
-
-/// A lock that the kernel lets go when its holder dies.
-final class LockFile: Sendable {
-    private let path: String
-    private let descriptor: Mutex<Int32>
-
-    /// Locks the file beside the state.
-    ///
-    /// - Parameter expired: where given, a lock that another process holds is passed over: see ``replace()``.
-    init(
-        state path: String, passingOver expired: Lease.Sighting? = nil, namesHolder: Bool = true
-    ) throws(StateFileProblem) {
-        self.path = path
-        descriptor = Mutex(-1)
-        while true {
-            let opened = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
-            guard opened >= 0 else { throw .denied(path: path, reason: unsafe String(cString: strerror(errno))) }
-            guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-                close(opened)
-                guard expired == nil else { return }
-                throw .held(path: path, holder: namesHolder ? Self.holder(path) : "another process")
-            }
-            // Another process may have put a new file in its place meanwhile: a lock on the old one is worth nothing.
-            if Self.isSame(opened, path + ".lock") {
-                descriptor.withLock { $0 = opened }
-                return
-            }
-            close(opened)
-        }
-    }
-
-    /// Whether this process has the lock.
-    var isHeld: Bool { descriptor.withLock { $0 >= 0 } }
-
-    /// Puts a locked file in the place of one that a paused process still holds.
-    func replace() throws(StateFileProblem) {
-        guard !isHeld else { return }
-        let fresh = path + ".lock.\(getpid())"
-        let opened = unsafe open(fresh, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
-        guard opened >= 0, flock(opened, LOCK_EX | LOCK_NB) == 0, unsafe rename(fresh, path + ".lock") == 0 else {
-            if opened >= 0 { close(opened) }
-            throw .denied(path: path, reason: unsafe String(cString: strerror(errno)))
-        }
-        descriptor.withLock { $0 = opened }
-    }
-
-    /// Lets the lock go.
-    func unlock() { descriptor.withLock { if $0 >= 0 { _ = flock($0, LOCK_UN) } } }
-
-    deinit { descriptor.withLock { if $0 >= 0 { _ = close($0) } } }
-
-    private static func holder(_ path: String) -> String {
-        guard let reader = try? StateReader(path: path), let status = try? reader.engineStatus() else {
-            return "another process"
-        }
-        return "process \(status.pid) of \(status.holder)"
-    }
-
-    private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
-        var mine = stat()
-        var there = stat()
-        guard unsafe fstat(descriptor, &mine) == 0, unsafe stat(path, &there) == 0 else { return false }
-        return mine.st_ino == there.st_ino && mine.st_dev == there.st_dev
     }
 }

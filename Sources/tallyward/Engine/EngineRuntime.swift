@@ -30,10 +30,11 @@ struct EngineRuntime: Service {
     /// - Parameters:
     ///   - demoRoles: the roles of whoever asks over the socket, in the demo only.
     ///   - expired: the last heartbeat of a holder whose lease has run out: the lease is taken from it.
+    ///   - lock: the lock on the state, where it was waited for.
     ///   - prepare: what to do with the state before the engine reads it.
     static func start(
         statePath: String, catalog: SiteCatalog, logger: Logger, demoRoles: Set<Role>? = nil,
-        takingFrom expired: Lease.Sighting? = nil, namesHolder: Bool = true,
+        takingFrom expired: Lease.Sighting? = nil, with lock: LockFile? = nil, namesHolder: Bool = true,
         prepare: (EngineStore) throws -> Void = { _ in }
     ) async throws -> EngineRuntime {
         tallyward_keep_freed_memory(32 << 20)
@@ -41,7 +42,7 @@ struct EngineRuntime: Service {
             let now = UTCTime.systemNow
             let store = try EngineStore(
                 path: statePath, holder: "\(UserName.own)@\(hostName())", now: now, takingFrom: expired,
-                namesHolder: namesHolder)
+                with: lock, namesHolder: namesHolder)
             try prepare(store)
             let width = catalog.endpoints.values.map(\.concurrency).max() ?? 8
             let factory = DestinationFactory(connections: width)

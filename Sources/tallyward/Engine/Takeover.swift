@@ -14,16 +14,21 @@ struct Takeover {
     let catalog: SiteCatalog
     let logger: Logger
 
-    /// How often it looks. A console that merely might take over looks more rarely: each look wakes several threads.
-    var interval: Duration = .milliseconds(500)
+    /// How often it looks whether the holder still shows itself. That the holder has gone needs no look: the kernel
+    /// says so. A console that merely might take over looks more rarely, since each look wakes the machine.
+    var interval: Duration = .seconds(1)
+
+    /// How long it waits after an engine could not be started, with nobody in the way.
+    private static let pause: Duration = .milliseconds(500)
 
     /// Starts an engine where none works on the state.
     ///
     /// - Returns: `nil` where another does.
-    func tryOnce(takingFrom expired: Lease.Sighting? = nil) async throws -> EngineRuntime? {
+    func tryOnce(takingFrom expired: Lease.Sighting? = nil, with lock: LockFile? = nil) async throws -> EngineRuntime? {
         do {
             return try await EngineRuntime.start(
-                statePath: statePath, catalog: catalog, logger: logger, takingFrom: expired, namesHolder: false)
+                statePath: statePath, catalog: catalog, logger: logger, takingFrom: expired, with: lock,
+                namesHolder: false)
         } catch is EngineHeld {
             return nil
         }
@@ -31,35 +36,31 @@ struct Takeover {
 
     /// Waits for the lease; throws only when cancelled.
     func wait() async throws -> EngineRuntime {
-        var watch = LeaseWatch()
+        let watch = HolderWatch(statePath: statePath, interval: interval)
+        watch.start()
+        defer { watch.stop() }
         var problem = ""
-        var reader: StateReader?
-        while true {
+        for await event in watch.events {
             do {
-                if let runtime = try await tryOnce() { return runtime }
-                let uptime = Self.uptime()
-                let open = try reader ?? StateReader(path: statePath)
-                reader = open
-                let status = try open.engineStatus()
-                // Who can't write a heartbeat and says so still works; another engine couldn't write one either.
-                let saysWhy = status.trouble != nil && !StoppedProcess.isStopped(status.pid)
-                if !saysWhy, let expired = watch.note(status, at: uptime),
-                    let runtime = try await take(from: expired)
-                {
-                    return runtime
+                switch event {
+                case .free(let lock): if let runtime = try await tryOnce(with: lock) { return runtime }
+                case .expired(let sighting): if let runtime = try await take(from: sighting) { return runtime }
+                case .failed(let error): throw error
                 }
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
-                reader = nil
                 // Said once a cause: the port of a process that is ending is free in a moment.
                 if problem != "\(error)" {
                     problem = "\(error)"
                     logger.error("the engine could not be taken over yet", metadata: ["reason": "\(error)"])
                 }
             }
-            try await Task.sleep(for: interval)
+            if case .expired = event { continue }
+            try await Task.sleep(for: Self.pause)
+            watch.waitForLock()
         }
+        throw CancellationError()
     }
 
     private func take(from expired: Lease.Sighting) async throws -> EngineRuntime? {
@@ -80,10 +81,6 @@ struct Takeover {
             metadata: ["process": "\(expired.pid)"])
         return nil
     }
-
-    /// By a clock that stops while the machine sleeps.
-    private static func uptime() -> Duration { SuspendingClock.now - start }
-    private static let start = SuspendingClock.now
 }
 
 /// What the kernel says of a process (proc(5)).
