@@ -1,5 +1,6 @@
 import Measures
 import Simulator
+import SyncModel
 import Testing
 
 /// The hospital against a receiver on a real socket that misbehaves as told.
@@ -110,6 +111,25 @@ struct SimulatedHospitalTests {
         try await receiver.close()
         #expect(hospital.counts.accepted >= 20)
         #expect(hospital.ledger.entries.values.allSatisfy { $0.acknowledgment != nil })
+    }
+
+    @Test("a hospital that is stopped in a pause ends at once, not at its next message")
+    func stoppingInPause() async throws {
+        let (pauses, pause) = AsyncStream.makeStream(of: Duration.self)
+        let time = SimulatedTime(
+            elapsed: { .zero }, wall: { UTCTime(milliseconds: 1_790_000_000_000) },
+            sleep: { duration in
+                pause.yield(duration)
+                try await Task.sleep(for: .seconds(86_400))
+            })
+        var settings = HospitalSettings(port: 1)
+        settings.messagesPerSecond = 0.001
+        let hospital = SimulatedHospital(site: Self.site, settings: settings, seed: 3, time: time)
+        async let done: Void = hospital.run()
+        for await _ in pauses.prefix(SendingUnit.all.count) {}
+        hospital.stop()
+        await done
+        #expect(hospital.counts.sent == 0)
     }
 
     @Test("a hospital that is cancelled ends, even where nobody answers")

@@ -9,7 +9,13 @@ public final class SimulatedHospital: Sendable {
     private let seed: UInt64
     private let time: SimulatedTime
     private let books = Mutex(HospitalLedger())
-    private let isStopping = Mutex(false)
+    private let pauses = Mutex(Pauses())
+
+    /// The pauses between messages, which end when the hospital is stopped.
+    private struct Pauses {
+        var isStopping = false
+        var running: [String: Task<Void, any Error>] = [:]
+    }
 
     /// A hospital at a site; the same seed documents the same, apart from the times.
     public init(site: SimulatedSite, settings: HospitalSettings, seed: UInt64, time: SimulatedTime = .real) {
@@ -35,10 +41,37 @@ public final class SimulatedHospital: Sendable {
         }
     }
 
-    /// Lets every unit wait for the answer it is waiting for, and no more; ``run()`` returns then.
-    public func stop() { isStopping.withLock { $0 = true } }
+    /// Lets every unit wait for the answer it is waiting for, and no more: no pause is waited for; ``run()`` returns
+    /// then.
+    public func stop() {
+        let running = pauses.withLock { pauses in
+            pauses.isStopping = true
+            return Array(pauses.running.values)
+        }
+        for pause in running { pause.cancel() }
+    }
 
-    private var isStopped: Bool { isStopping.withLock { $0 } || Task.isCancelled }
+    private var isStopped: Bool { pauses.withLock { $0.isStopping } || Task.isCancelled }
+
+    /// Waits before a unit's next message.
+    ///
+    /// - Returns: whether the time is over; `false` where the hospital was stopped or the task cancelled meanwhile.
+    private func pause(_ duration: Duration, of unit: SendingUnit) async -> Bool {
+        let pause = pauses.withLock { pauses -> Task<Void, any Error>? in
+            guard !pauses.isStopping else { return nil }
+            let pause = Task { [time] in try await time.sleep(duration) }
+            pauses.running[unit.application] = pause
+            return pause
+        }
+        guard let pause else { return false }
+        let result = await withTaskCancellationHandler {
+            await pause.result
+        } onCancel: {
+            pause.cancel()
+        }
+        pauses.withLock { $0.running[unit.application] = nil }
+        if case .success = result { return true } else { return false }
+    }
 
     /// How many messages each unit sends; `nil` without end. They add up to the whole.
     private func shares() -> [Int?] {
@@ -68,9 +101,9 @@ public final class SimulatedHospital: Sendable {
             if let pause {
                 // From the start, not from the last message: slow answers don't slow the hospital down for good.
                 let wait = start + pause * number - time.elapsed()
-                if wait > .zero, (try? await time.sleep(wait)) == nil { break }
+                if wait > .zero, await !self.pause(wait, of: unit) { break }
             }
-            await deliver(message, over: &session)
+            await deliver(message, of: unit, over: &session)
         }
         await session?.close()
     }
@@ -82,7 +115,7 @@ public final class SimulatedHospital: Sendable {
     }
 
     /// Sends a message until it is settled or given up.
-    private func deliver(_ message: HospitalMessage, over session: inout MLLPSession?) async {
+    private func deliver(_ message: HospitalMessage, of unit: SendingUnit, over session: inout MLLPSession?) async {
         var sent = 0
         for _ in 1...max(1, settings.maximumAttempts) {
             if isStopped, sent == 0 { return }
@@ -107,7 +140,7 @@ public final class SimulatedHospital: Sendable {
                 books.withLock { $0.noteDisconnection() }
             }
             if isStopped { break }
-            guard (try? await time.sleep(settings.reconnectDelay)) != nil else { break }
+            guard await pause(settings.reconnectDelay, of: unit) else { break }
         }
         if sent > 0 { books.withLock { $0.noteGivenUp(message) } }
     }

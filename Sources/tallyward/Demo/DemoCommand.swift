@@ -80,7 +80,8 @@ struct DemoCommand: AsyncParsableCommand {
     private func watch(_ world: DemoWorld, as roles: Set<Role>) async throws -> Bool {
         // A role of its own is somebody else: who asked as one may be approved by another.
         let user = role.map { "\(UserName.own)-as-\($0)" } ?? UserName.own
-        let engine = Task { try await world.runtime.run() }
+        // Its ERP may be made to hang: nobody waits for that at the end of a demo.
+        let engine = Task { try await world.runtime.run(drainingWithin: .milliseconds(300)) }
         let weather = Task { try await world.erp.follow(.demo) }
         let sending = Task { await world.hospital.run() }
         let colleagues = Task { try await DemoColleagues(world: world, roles: roles).run() }

@@ -96,7 +96,11 @@ struct EngineRuntime: Service {
     /// written.
     ///
     /// - Throws: ``EngineFenced`` where another engine has taken the lease over; then nothing is written any more.
-    func run() async throws {
+    func run() async throws { try await run(drainingWithin: .seconds(10)) }
+
+    /// As ``run()``, with a bound for how long is waited at the end for what is in flight. What was not settled by then
+    /// is asked after by the next engine.
+    func run(drainingWithin bound: Duration) async throws {
         let socket = try await ControlSocketServer.start(
             statePath: store.path, group: MultiThreadedEventLoopGroup.singleton
         ) { [core, demoRoles] caller in
@@ -106,8 +110,8 @@ struct EngineRuntime: Service {
         // A task that was cancelled can't wait for anything any more: the end runs in one of its own.
         await Task { [self] in
             await socket.stop()
-            for server in servers { await server.drain(within: core.isFenced ? .zero : .seconds(5)) }
-            await core.stop()
+            for server in servers { await server.drain(within: core.isFenced ? .zero : min(bound, .seconds(5))) }
+            await core.stop(drainingWithin: bound)
             await factory.shutdown()
             try? await loops.shutdownGracefully()
         }.value
