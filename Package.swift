@@ -76,6 +76,7 @@ let package = Package(
         .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
     ]
         + module("HL7v2")
+        + module("JSONText")
         + module("Measures")
         + module("SyncModel", ["Measures"])
         + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
@@ -88,15 +89,15 @@ let package = Package(
         + module(
             "Inbound",
             [
-                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix, .nioSSL,
-                .nioTLS,
+                "JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix,
+                .nioSSL, .nioTLS,
             ],
             tests: [.nioEmbedded, .nioTestUtils])
         + module(
             "Outbound",
             [
-                "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .crypto, .nioCore,
-                .nioHTTP1, .nioPosix, .nioSSL,
+                "JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .crypto,
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ])
         + module(
             "Terminal", ["CNCurses", .yams],

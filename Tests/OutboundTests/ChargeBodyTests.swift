@@ -1,3 +1,4 @@
+import JSONText
 import HL7v2
 import Testing
 

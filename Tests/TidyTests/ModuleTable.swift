@@ -14,14 +14,15 @@ enum ModuleTable {
         Row(module: "CAllocator", mayImport: []),
         Row(module: "CNCurses", mayImport: []),
         Row(module: "HL7v2", mayImport: []),
+        Row(module: "JSONText", mayImport: []),
         Row(module: "Measures", mayImport: []),
         Row(module: "SyncModel", mayImport: ["Measures"]),
         Row(module: "Catalog", mayImport: ["Measures", "SyncModel"]),
         Row(module: "SyncStore", mayImport: ["Measures", "SyncModel"]),
         Row(module: "Control", mayImport: ["Measures", "SyncModel"]),
         Row(module: "SyncEngine", mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control"]),
-        Row(module: "Inbound", mayImport: ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2"]),
-        Row(module: "Outbound", mayImport: ["Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2"]),
+        Row(module: "Inbound", mayImport: ["JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2"]),
+        Row(module: "Outbound", mayImport: ["JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2"]),
         Row(module: "Terminal", mayImport: ["CNCurses"]),
         Row(module: "Console", mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control", "Terminal"]),
         Row(module: "Simulator", mayImport: ["HL7v2", "Measures", "SyncModel"]),
@@ -31,8 +32,8 @@ enum ModuleTable {
 
     /// What an executable may put together: everything but the other executables.
     private static let libraries: Set = [
-        "CAllocator", "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine", "Inbound",
-        "Outbound", "Terminal", "Console", "Simulator",
+        "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine",
+        "Inbound", "Outbound", "Terminal", "Console", "Simulator",
     ]
 
     static let modules = Set(rows.map(\.module))

@@ -1,3 +1,4 @@
+import JSONText
 import AsyncHTTPClient
 import Catalog
 import NIOHTTP1

@@ -1,3 +1,4 @@
+import JSONText
 import SyncModel
 
 /// What Oracle's answer to a booking means.

@@ -1,3 +1,4 @@
+import JSONText
 import HL7v2
 
 /// The JSON body of a message for a REST endpoint: what was charged or used, and of the patient only the visit number.

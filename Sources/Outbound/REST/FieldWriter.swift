@@ -1,3 +1,4 @@
+import JSONText
 import HL7v2
 
 /// Writes fields of a message as members of a JSON object, straight from the message's bytes.

@@ -1,3 +1,4 @@
+import JSONText
 import SyncModel
 
 /// What a REST endpoint's answer means, where it honours our `Idempotency-Key`.

@@ -1,3 +1,4 @@
+import JSONText
 import SyncModel
 
 /// An access token and how long it lasts (RFC 6749 §5.1).

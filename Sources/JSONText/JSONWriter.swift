@@ -1,22 +1,23 @@
 /// Writes JSON (RFC 8259) straight into bytes. The caller opens and closes; commas are put in here.
-struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+public struct JSONWriter {
+    /// What was written so far.
+    public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     /// An empty text with room for `capacity` bytes.
-    init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
 
     /// Begins an object, as a value.
-    mutating func openObject() { open(0x7B) }
+    public mutating func openObject() { open(0x7B) }
     /// Ends the object begun last.
-    mutating func closeObject() { close(0x7D) }
+    public mutating func closeObject() { close(0x7D) }
     /// Begins an array, as a value.
-    mutating func openArray() { open(0x5B) }
+    public mutating func openArray() { open(0x5B) }
     /// Ends the array begun last.
-    mutating func closeArray() { close(0x5D) }
+    public mutating func closeArray() { close(0x5D) }
 
     /// The name of the member whose value comes next; plain ASCII that needs no escape.
-    mutating func key(_ name: String) {
+    public mutating func key(_ name: String) {
         if needsComma { bytes.append(0x2C) }
         bytes.append(0x22)
         bytes.append(contentsOf: name.utf8)
@@ -26,45 +27,45 @@ struct JSONWriter {
     }
 
     /// The same for a name that was made a ``Key`` before.
-    mutating func key(_ key: Key) {
+    public mutating func key(_ key: Key) {
         bytes.append(contentsOf: needsComma ? key.following : key.first)
         needsComma = false
     }
 
     /// A string value.
-    mutating func string(_ text: String) {
+    public mutating func string(_ text: String) {
         openString()
         for byte in text.utf8 { appendEscaped(byte) }
         closeString()
     }
 
     /// A number value, in digits that are already JSON (RFC 8259 §6): never rounded on the way.
-    mutating func number(_ digits: String) {
+    public mutating func number(_ digits: String) {
         separate()
         bytes.append(contentsOf: digits.utf8)
     }
 
     /// A number value from bytes that are already JSON.
-    mutating func number(_ digits: ArraySlice<UInt8>) {
+    public mutating func number(_ digits: ArraySlice<UInt8>) {
         separate()
         bytes.append(contentsOf: digits)
     }
 
     /// Begins a string value that is written byte by byte.
-    mutating func openString() {
+    public mutating func openString() {
         separate()
         bytes.append(0x22)
     }
 
     /// Ends the string value begun last.
-    mutating func closeString() { bytes.append(0x22) }
+    public mutating func closeString() { bytes.append(0x22) }
 
     /// Bytes of a string value that need no escape, all at once.
-    mutating func appendPlain(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
+    public mutating func appendPlain(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
 
     /// A byte of UTF-8 inside a string value, escaped where JSON asks for it (RFC 8259 §7).
     @inline(__always)
-    mutating func appendEscaped(_ byte: UInt8) {
+    public mutating func appendEscaped(_ byte: UInt8) {
         if Self.needsEscape(byte) {
             appendEscape(of: byte)
         } else {
@@ -74,7 +75,7 @@ struct JSONWriter {
 
     /// Whether a byte of UTF-8 can't stand in a string value as it is.
     @inline(__always)
-    static func needsEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
+    public static func needsEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
 
     private mutating func appendEscape(of byte: UInt8) {
         bytes.append(0x5C)
@@ -107,12 +108,12 @@ struct JSONWriter {
     }
 
     /// The name of a member as it is written: quotes and colon included, and the comma where it isn't the first.
-    struct Key: Sendable {
+    public struct Key: Sendable {
         fileprivate let first: [UInt8]
         fileprivate let following: [UInt8]
 
         /// Plain ASCII that needs no escape.
-        init(_ name: String) {
+        public init(_ name: String) {
             first = Array("\"\(name)\":".utf8)
             following = [0x2C] + first
         }

@@ -1,7 +1,7 @@
 /// The grammar of a number in JSON (RFC 8259 §6).
-enum JSONNumber {
+public enum JSONNumber {
     /// Whether a byte can stand in a number at all.
-    static func isPart(_ byte: UInt8) -> Bool {
+    public static func isPart(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65: true
         default: false
@@ -9,7 +9,7 @@ enum JSONNumber {
     }
 
     /// Whether the bytes at `range` are one number: `-0.5` and `1e3` are, `+1`, `.5`, `5.` and `007` are not.
-    static func isValid(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
+    public static func isValid(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
         let end = range.upperBound
         var position = range.lowerBound
         if position < end, bytes[position] == 0x2D { position += 1 }

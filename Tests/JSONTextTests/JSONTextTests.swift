@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Outbound
+import JSONText
 
 struct JSONReaderTests {
     @Test("values of all kinds are read, and numbers keep their digits")
@@ -18,6 +18,7 @@ struct JSONReaderTests {
         arguments: [
             "", " ", "{", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "01", "+1", ".5", "5.", "1e", "tru", "\"a",
             "\"\\x\"", "\"\\u12\"", "[1] 2", "\u{0}", "\"a\nb\"", "nan", "<html>",
+            "\u{B}1", "1\u{C}",
         ])
     func refused(text: String) {
         #expect(JSONReader.read(Array(text.utf8)) == nil)

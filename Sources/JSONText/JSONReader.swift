@@ -1,13 +1,13 @@
 /// Reads one JSON text (RFC 8259) from bytes whose number was bounded before. Never traps, never recurses too deep.
-struct JSONReader {
+public struct JSONReader {
     /// How deep arrays and objects may nest; an answer of an ERP has four or five levels.
-    static let maximumDepth = 32
+    public static let maximumDepth = 32
 
     private let bytes: [UInt8]
     private var position = 0
 
     /// The value that `bytes` hold, with nothing but white space around it; nil where they aren't JSON.
-    static func read(_ bytes: [UInt8]) -> JSONValue? {
+    public static func read(_ bytes: [UInt8]) -> JSONValue? {
         var reader = JSONReader(bytes)
         guard let value = reader.value(depth: 0) else { return nil }
         reader.skipSpace()
@@ -127,7 +127,7 @@ struct JSONReader {
     }
 
     private mutating func skipSpace() {
-        while let byte = next, byte == 0x20 || (0x09...0x0D).contains(byte) { position += 1 }
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
