@@ -120,4 +120,34 @@ struct ExportTests {
             #expect(!desk.taken().contains(.terminal(.request(.bell))))
         }
     }
+
+    @Test("the desktop is told of a new critical notice with its sentence, and only where it was asked for")
+    func desktopNotices() {
+        func overview(_ levels: [SyncModel.Notice.Level]) -> Overview {
+            var overview = MadeUp.overview()
+            overview.notices = levels.enumerated().map { number, level in
+                SyncModel.Notice(
+                    id: NoticeID(rawValue: Int64(number)), cause: SyncModel.Notice.Cause(.endpoint, "e\(number)"),
+                    level: level, text: "System \(number) is down.", startedAt: MadeUp.now, changedAt: MadeUp.now)
+            }
+            return overview
+        }
+        func told(_ desk: inout Desk) -> [String] {
+            desk.taken().compactMap { effect in
+                if case .terminal(.request(.notice(let text))) = effect { text } else { nil }
+            }
+        }
+        for tells in [true, false] {
+            var desk = Desk()
+            desk.model.tellsDesktop = tells
+            desk.tell(.overview(overview([.warning])))
+            #expect(told(&desk).isEmpty)
+            desk.tell(.overview(overview([.warning, .critical])))
+            #expect(told(&desk) == (tells ? ["\(desk.model.site.name): System 1 is down."] : []))
+            desk.tell(.overview(overview([.warning, .critical, .critical, .critical])))
+            #expect(told(&desk) == (tells ? ["\(desk.model.site.name): System 2 is down. (and 1 more)"] : []))
+            desk.tell(.overview(overview([.warning, .critical])))
+            #expect(told(&desk).isEmpty)
+        }
+    }
 }

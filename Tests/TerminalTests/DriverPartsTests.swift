@@ -23,6 +23,29 @@ import Testing
         #expect(TerminalNames.notice(for: "xterm", used: "xterm-direct", colorTerm: "truecolor") == nil)
     }
 
+    @Test("a notice for the desktop is one command, wrapped for tmux where that stands between")
+    func desktopNotice() {
+        #expect(
+            DesktopNotice.bytes("The ERP is down.", isInTmux: false)
+                == Array("\u{1B}]9;Tallyward: The ERP is down.\u{07}".utf8))
+        #expect(
+            DesktopNotice.bytes("Down", isInTmux: true)
+                == Array("\u{1B}Ptmux;\u{1B}\u{1B}]9;Tallyward: Down\u{07}\u{1B}\\".utf8))
+    }
+
+    @Test("no byte from outside ends a notice or begins a command", arguments: [false, true])
+    func hostileNotice(isInTmux: Bool) {
+        let hostile =
+            "a\u{07}b\u{1B}\\c\u{9C}d\u{9D}52;c;eA==\u{1B}]0;x\n\r\u{202E}" + String(repeating: "y", count: 500)
+        let bytes = DesktopNotice.bytes(hostile, isInTmux: isInTmux)
+        let frame = DesktopNotice.bytes("", isInTmux: isInTmux)
+        let controls = String(decoding: bytes, as: UTF8.self).unicodeScalars
+            .filter { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+        let expected = String(decoding: frame, as: UTF8.self).unicodeScalars.filter { $0.value < 0x20 }
+        #expect(controls.map(\.value) == expected.map(\.value))
+        #expect(bytes.count < 4 * DesktopNotice.longest + frame.count)
+    }
+
     @Test("without TERM a vt100 is assumed, and said so")
     func noName() {
         #expect(TerminalNames.candidates(for: "").first == "vt100")

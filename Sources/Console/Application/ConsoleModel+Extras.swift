@@ -47,11 +47,16 @@ extension ConsoleModel {
         kept?.hasSeenTour = true
     }
 
-    /// Sounds the bell for critical notices that were not there at the last look.
+    /// Sounds the bell and tells the desktop, where that was asked for, of critical notices that were not there at the
+    /// last look.
     mutating func ring(for notices: [SyncModel.Notice]) -> [ConsoleEffect] {
-        let critical = Set(notices.filter { $0.level == .critical }.map(\.id))
-        defer { rung = critical }
-        guard ringsBell, let rung, !critical.subtracting(rung).isEmpty else { return [] }
-        return [.terminal(.request(.bell))]
+        let critical = notices.filter { $0.level == .critical }
+        defer { rung = Set(critical.map(\.id)) }
+        guard let rung, let first = critical.first(where: { !rung.contains($0.id) }) else { return [] }
+        let more = critical.count { !rung.contains($0.id) } - 1
+        let text = more > 0 ? "\(first.text) (and \(more) more)" : first.text
+        var effects: [ConsoleEffect] = ringsBell ? [.terminal(.request(.bell))] : []
+        if tellsDesktop { effects.append(.terminal(.request(.notice("\(site.name): \(text)")))) }
+        return effects
     }
 }

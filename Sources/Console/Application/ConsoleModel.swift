@@ -22,6 +22,8 @@ struct ConsoleModel: Sendable {
 
     /// Whether the bell sounds when something critical comes up.
     var ringsBell = false
+    /// Whether the desktop is told when something critical comes up.
+    var tellsDesktop = false
     /// The critical notices that were there at the last look; `nil` before the first.
     var rung: Set<NoticeID>?
     /// Which keys do what.

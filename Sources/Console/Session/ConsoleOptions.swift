@@ -12,6 +12,8 @@ public struct ConsoleOptions: Sendable {
     public var tour: TourChoice
     /// Whether the bell sounds when something critical comes up.
     public var ringsBell: Bool
+    /// Whether the desktop is told when something critical comes up: its sentence, which is never patient data.
+    public var tellsDesktop: Bool
 
     /// When the first steps are shown.
     public enum TourChoice: Sendable, Hashable {
@@ -26,7 +28,8 @@ public struct ConsoleOptions: Sendable {
     /// The usual: changes are asked of the engine, nothing locks by itself, and keys are the usual ones.
     public init(
         isReadOnly: Bool = false, lockAfter: Duration? = nil, keys: KeyBindings = .usual,
-        view: ViewStateFile? = nil, tour: TourChoice = .never, ringsBell: Bool = false
+        view: ViewStateFile? = nil, tour: TourChoice = .never, ringsBell: Bool = false,
+        tellsDesktop: Bool = false
     ) {
         self.isReadOnly = isReadOnly
         self.lockAfter = lockAfter
@@ -34,6 +37,7 @@ public struct ConsoleOptions: Sendable {
         self.view = view
         self.tour = tour
         self.ringsBell = ringsBell
+        self.tellsDesktop = tellsDesktop
     }
 }
 
@@ -44,5 +48,6 @@ extension ConsoleModel {
         lockAfter = options.lockAfter
         keys = options.keys
         ringsBell = options.ringsBell
+        tellsDesktop = options.tellsDesktop
     }
 }

@@ -100,10 +100,7 @@ extension NCursesDriver {
     private func titleBytes(_ title: String?) -> [UInt8] {
         guard let title, title != frame.title, session?.isXtermLike == true else { return [] }
         frame.title = title
-        var safe = Surface(width: 120, height: 1)
-        safe.put(title, at: Point(0, 0))
-        let text = safe.text.reversed().drop { $0 == " " }.reversed()
-        return Array("\u{1B}]2;\(String(text))\u{07}".utf8)
+        return Array("\u{1B}]2;\(TerminalText.line(title, longest: 120))\u{07}".utf8)
     }
 
     private func put(row: Int, of surface: Surface, before: Surface?, columns: Int, _ theme: Theme) {

@@ -86,6 +86,9 @@ extension NCursesDriver {
         guard let session else { return }
         switch request {
         case .bell: sendBytes([7])
+        case .notice(let text):
+            let isInTmux = Environment.value("TMUX").map { !$0.isEmpty } ?? false
+            if session.isXtermLike { sendBytes(DesktopNotice.bytes(text, isInTmux: isInTmux)) }
         case .copy(let text):
             if session.isXtermLike { sendBytes(Array("\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}".utf8)) }
         case .mouse(let isOn):

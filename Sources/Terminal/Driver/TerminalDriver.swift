@@ -80,6 +80,8 @@ public protocol TerminalDriver: AnyObject {
 public enum TerminalRequest: Hashable, Sendable {
     /// Sounds the bell.
     case bell
+    /// Shows a notice on the user's desktop (OSC 9). The text must be fit to leave the program.
+    case notice(String)
     /// Puts text on the user's clipboard (OSC 52). The text must be fit to leave the program.
     case copy(String)
     /// Starts or stops reporting the mouse.

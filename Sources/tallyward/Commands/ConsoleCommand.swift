@@ -81,6 +81,14 @@ struct ScreenOptions: ParsableArguments {
     var bell = false
 
     @Flag(
+        name: .long,
+        help: """
+            Have the terminal show a notice on the desktop when something critical comes up (OSC 9); tmux hands it on \
+            with `allow-passthrough on`.
+            """)
+    var desktopNotices = false
+
+    @Flag(
         name: .long, inversion: .prefixedNo,
         help: "Show the first steps; otherwise only at a user's first run, and never where $CI is set.")
     var tour: Bool?
@@ -92,7 +100,8 @@ struct ScreenOptions: ParsableArguments {
         return ConsoleOptions(
             isReadOnly: readOnly, lockAfter: catalog.lockAfter, keys: try keyFile.bindings(),
             view: ViewStateFile.usual(environment),
-            tour: tour.map { $0 ? .always : .never } ?? (isJob ? .never : .first), ringsBell: bell)
+            tour: tour.map { $0 ? .always : .never } ?? (isJob ? .never : .first), ringsBell: bell,
+            tellsDesktop: desktopNotices)
     }
 
     /// Refuses to paint where there is no terminal.
