@@ -108,7 +108,7 @@ enum Screens {
           Map the item to the ERP's item number; everything that waits for it goes
           out.
           Enter maps the item   x takes it out
-          11 others with the same cause, worth $451.44  (n, o)
+          11 others with the same cause, worth $451.44  (n/N, o)
           opened 2h30m ago, nobody works on it (a)
 
          + What people said   nothing yet (c comments on it)

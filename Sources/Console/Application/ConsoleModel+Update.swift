@@ -158,7 +158,7 @@ extension ConsoleModel {
         case .identity(let user, let roles): return become(user, roles)
         case .done(let affected, let released, let summary, _):
             noteFix(asked, token: token, command)
-            let hint = lastFix?.token == token ? MadeFix.hint : nil
+            let hint = lastFix?.token == token ? MadeFix.hint(keys) : nil
             if var release = releases[token] {
                 release.released = released
                 release.affected = affected
@@ -177,7 +177,7 @@ extension ConsoleModel {
             }
         case .pending(_, let sentence):
             releases[token] = nil
-            say(sentence, .statusWarning, hint: KeyHint("6", "shows it"))
+            say(sentence, .statusWarning, hint: KeyHint(keys.footerName(of: RootScreen.approvals.action), "shows it"))
         case .decided(let verdicts):
             releases[token] = nil
             say(ApprovalVerdict.words(verdicts), ApprovalVerdict.isFine(verdicts) ? .statusOk : .statusWarning)
@@ -220,6 +220,6 @@ extension ConsoleModel {
         let isUndoable = lastFix?.token == progress.token && progress.accepted == 0
         say(
             release.text, progress.waiting == 0 ? .statusOk : .statusWarning,
-            hint: isUndoable ? MadeFix.hint : nil)
+            hint: isUndoable ? MadeFix.hint(keys) : nil)
     }
 }

@@ -135,12 +135,12 @@ struct ConsoleModel: Sendable {
     /// What the coach says here; `nil` once it was dismissed.
     var coachLine: String? {
         guard tour == nil, let coach, size.height >= 16, let line = place?.coach else { return nil }
-        return coach.lines[line == .queue && hasFixed ? .fixed : line]
+        return coach.lines[line == .queue && hasFixed ? .fixed : line].map(keys.filled)
     }
 
     /// Says something on the message line, and at its end what can be done about it.
     mutating func say(_ text: String, _ style: Style = .statusInfo, hint: KeyHint? = nil) {
-        notice = Notice(text: text, style: style, at: now, hint: hint)
+        notice = Notice(text: keys.filled(text), style: style, at: now, hint: hint)
     }
 }
 
@@ -154,7 +154,7 @@ struct MadeFix: Hashable, Sendable {
     var deed: String
 
     /// What is said of it on the message line.
-    static let hint = KeyHint("U", "takes it back")
+    static func hint(_ keys: KeyBindings) -> KeyHint { KeyHint(keys.footerName(of: .undo), "takes it back") }
 }
 
 /// What the message line says.

@@ -31,7 +31,7 @@ enum ApprovalDecision {
             return row.maker == context.user ? nil : "Request \(row.id) is \(row.maker)'s to take back."
         }
         if row.maker == context.user {
-            return "Request \(row.id) is your own: somebody else decides. w takes it back."
+            return "Request \(row.id) is your own: somebody else decides. \(context.key(of: .withdraw)) takes it back."
         }
         if let refusal = row.refusal(for: context.user, roles: context.roles) { return refusal }
         guard row.expiresAt > context.now else { return "Request \(row.id) is void: nobody decided in time." }
@@ -40,7 +40,7 @@ enum ApprovalDecision {
 
     /// What is said of a request that isn't what the user has looked at.
     static func changed(_ id: ApprovalID) -> String {
-        "Request \(id) has changed since you looked at it: Enter shows it as it is now."
+        "Request \(id) has changed since you looked at it: \(ConsoleAction.open.mark) shows it as it is now."
     }
 
     /// Why nothing can be decided at all; `nil` where it can.
@@ -87,7 +87,9 @@ extension ApprovalVerdict {
         if count(.closed) > 0 { parts.append("\(count(.closed)) no longer waited") }
         if count(.impossible) > 0 { parts.append("\(count(.impossible)) can't be done any more") }
         if count(.own, .forbidden) > 0 { parts.append("\(count(.own, .forbidden)) not yours to decide") }
-        if count(.changed) > 0 { parts.append("\(count(.changed)) changed meanwhile: look again (Enter)") }
+        if count(.changed) > 0 {
+            parts.append("\(count(.changed)) changed meanwhile: look again (\(ConsoleAction.open.mark))")
+        }
         return parts.joined(separator: "; ") + "."
     }
 

@@ -32,7 +32,8 @@ struct ApprovalLines {
         }
         if shown < changes.count {
             lines.append([
-                Span("and \(Wording.count(rest(of: shown), "more change"))   ", .dim), Span("Enter", .key),
+                Span("and \(Wording.count(rest(of: shown), "more change"))   ", .dim),
+                Span(context.key(of: .open), .key),
                 Span(" shows them"),
             ])
         }

@@ -35,7 +35,11 @@ struct ApprovalScreen: Screen {
         defer { row = read }
         guard let read, let shown = row, read.state == .pending, read.digest != shown.digest else { return [] }
         hasChanged = true
-        return [.warn("Request \(id) has changed while you had it open: read it again, then Enter.")]
+        return [
+            .warn(
+                "Request \(id) has changed while you had it open: "
+                    + "read it again, then \(context.key(of: .lookedAt)).")
+        ]
     }
 
     mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
@@ -58,7 +62,8 @@ struct ApprovalScreen: Screen {
         guard action == .approve, hasChanged, row?.state == .pending else {
             return ApprovalDecision.refusal(for: action, row, hasChanged: false, in: context)
         }
-        return "Request \(id) has changed while you had it open: read it again, then Enter."
+        return "Request \(id) has changed while you had it open: "
+            + "read it again, then \(context.key(of: .lookedAt))."
     }
 
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
@@ -74,7 +79,11 @@ struct ApprovalScreen: Screen {
         if action == .lookedAt {
             guard hasChanged else { return [] }
             hasChanged = false
-            return [.say("Read as it is now: a approves it, x turns it down.")]
+            return [
+                .say(
+                    "Read as it is now: \(context.key(of: .approve)) approves it, \(context.key(of: .reject)) turns it down."
+                )
+            ]
         }
         guard let row else { return [] }
         switch action {
@@ -91,13 +100,15 @@ struct ApprovalScreen: Screen {
 
     private func lines(in context: ScreenContext) -> [[Span]] {
         guard let row else {
-            let gone = "There is no request \(id). q goes back."
+            let gone = "There is no request \(id). \(context.key(of: .back)) goes back."
             let waiting = reading.value == nil ? "Reading request \(id) …" : gone
             return [[Span(context.stateProblem ?? reading.problem ?? waiting, .dim)]]
         }
         var lines = ApprovalLines(row, in: context, width: context.body.width - 6).page
         if hasChanged {
-            let sentence = "It has changed since you opened it. Read it again; Enter says that you have."
+            let sentence =
+                "It has changed since you opened it. "
+                + "Read it again; \(context.key(of: .lookedAt)) says that you have."
             lines = [[Span(sentence, .statusWarning)], []] + lines
         } else if row.state == .pending, row.maker == context.user {
             lines += [

@@ -29,15 +29,15 @@ struct ApprovalsScreen: ListScreen {
     }
 
     func counts(in context: ScreenContext) -> [Span] {
-        guard !isHistory, let rows = list.rows else { return listCounts }
+        guard !isHistory, let rows = list.rows else { return listCounts(in: context) }
         if !marks.isEmpty {
-            return [Span("\(marks.count.grouped) marked, \(marks.value)  ", .mark)] + listCounts
+            return [Span("\(marks.count.grouped) marked, \(marks.value)  ", .mark)] + listCounts(in: context)
         }
         let mine = rows.filter { $0.standing == .decide }
         let own = rows.count { $0.standing == .own }
         var spans = [Span("\(mine.count.grouped) for you, ", mine.isEmpty ? .breadcrumb : .strong)]
         if own > 0 { spans.append(Span("\(own.grouped) of yours, ", .breadcrumb)) }
-        return spans + listCounts
+        return spans + listCounts(in: context)
     }
 
     func words(in context: ScreenContext) -> ListWords {
@@ -50,8 +50,9 @@ struct ApprovalsScreen: ListScreen {
         return ListWords(
             what: "the requests", nothing: "No request",
             empty: mayDecide
-                ? "Nothing waits for approval. What comes shows up here; Tab shows what was decided."
-                : "Nothing waits for approval. What you ask for and others have to approve shows up here; Tab shows "
+                ? "Nothing waits for approval. What comes shows up here; "
+                    + "\(context.key(of: .decided)) shows what was decided."
+                : "Nothing waits for approval. What you ask for and others have to approve shows up here; \(context.key(of: .decided)) shows "
                     + "what was decided.")
     }
 
@@ -152,7 +153,11 @@ struct ApprovalsScreen: ListScreen {
         marks.set(to: rows)
         guard !marks.isEmpty else { return [.warn("Nothing here is yours to decide.")] }
         let cut = rows.count > marks.count ? ", the first of \(rows.count.grouped)" : ""
-        return [.say("Marked \(marks.count)\(cut), worth \(marks.value). a approves them, x turns them down.")]
+        return [
+            .say(
+                "Marked \(marks.count)\(cut), worth \(marks.value). "
+                    + "\(ConsoleAction.approve.mark) approves them, \(ConsoleAction.reject.mark) turns them down.")
+        ]
     }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
@@ -182,7 +187,7 @@ struct ApprovalsScreen: ListScreen {
         if list.back() { return [] }
         guard !marks.isEmpty else { return nil }
         marks = ApprovalMarks()
-        return [.say("No mark is left. q again goes back.")]
+        return [.say("No mark is left. \(context.key(of: .back)) again goes back.")]
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {

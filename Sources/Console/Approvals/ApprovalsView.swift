@@ -66,16 +66,25 @@ struct ApprovalsView: Widget {
     }
 
     private func next(_ listed: ListedApproval) -> [Span] {
-        let all = [Span("   "), Span("Enter", .key), Span(" all of it")]
+        let all = [Span("   "), Span(context.key(of: .open), .key), Span(" all of it")]
         if screen.changed.contains(listed.row.id) {
-            return [Span("it has changed since you looked: ", .statusWarning), Span("Enter", .key), Span(" shows it")]
+            return [
+                Span("it has changed since you looked: ", .statusWarning), Span(context.key(of: .open), .key),
+                Span(" shows it"),
+            ]
         }
         switch listed.standing {
         case .decide:
             let what = screen.marks.isEmpty ? "it" : "the \(screen.marks.count) marked"
-            return [Span("a", .key), Span(" approves \(what)   "), Span("x", .key), Span(" turns \(what) down")] + all
+            return [
+                Span(context.key(of: .approve), .key), Span(" approves \(what)   "),
+                Span(context.key(of: .reject), .key), Span(" turns \(what) down"),
+            ] + all
         case .own:
-            return [Span("yours: somebody else decides   ", .dim), Span("w", .key), Span(" takes it back")] + all
+            return [
+                Span("yours: somebody else decides   ", .dim), Span(context.key(of: .withdraw), .key),
+                Span(" takes it back"),
+            ] + all
         case .others:
             let refusal = listed.row.refusal(for: context.user, roles: context.roles) ?? ""
             return [Span(refusal, .dim)] + all

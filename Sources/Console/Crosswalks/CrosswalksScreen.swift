@@ -31,13 +31,17 @@ struct CrosswalksScreen: ListScreen {
     }
 
     func words(in context: ScreenContext) -> ListWords {
+        let queue = context.key(of: RootScreen.queue.action)
         let empty =
             switch view {
-            case .items: "No item code is mapped yet. Map items in the queue (2), or load them with :import-crosswalk."
+            case .items:
+                "No item code is mapped yet. Map items in the queue (\(queue)), or load them with :import-crosswalk."
             case .units: "No unit word has a meaning of its own yet; those that the ERP knows need none."
             case .packs: "The item master has no pack. Packs come with it, or with the fix of a unit."
-            case .locations: "No location is mapped yet. Map them in the queue (2), or load a file: :import-crosswalk."
-            case .unused: "Every entry was used: \(idle.words) is true of none. i changes how long."
+            case .locations:
+                "No location is mapped yet. Map them in the queue (\(queue)), or load a file: :import-crosswalk."
+            case .unused:
+                "Every entry was used: \(idle.words) is true of none. \(context.key(of: .idle)) changes how long."
             case .missed: "No code was missed yet: the crosswalk had an answer for all that arrived."
             case .changes: "Nobody has changed the crosswalk yet."
             }
@@ -101,11 +105,12 @@ struct CrosswalksScreen: ListScreen {
 
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
         switch action {
-        case .idle where view != .unused: return "That is for the list of unused entries (Tab)."
-        case .others where missed == nil: return "That is for the list of missed codes (Tab)."
+        case .idle where view != .unused:
+            return "That is for the list of unused entries (\(context.key(of: .nextList)))."
+        case .others where missed == nil: return "That is for the list of missed codes (\(context.key(of: .nextList)))."
         case .revise, .endEntry:
             guard let key = list.selected?.key else { return "There is no entry here to change." }
-            if missed != nil { return "It isn't in the crosswalk: Enter says what it means." }
+            if missed != nil { return "It isn't in the crosswalk: \(context.key(of: .open)) says what it means." }
             return key.kind.right.refusal(for: context.roles)
         default: return nil
         }

@@ -67,7 +67,7 @@ struct CrosswalksView: Widget {
             [
                 [Span(row.factor.description, .strong), Span("  for \(row.item) \(row.description)")],
                 [Span("written \(context.age(row.changedAt)) ago by \(row.author)", .dim)],
-                [Span("Enter shows the item with the codes that lead to it", .dim)],
+                [Span("\(context.key(of: .open)) shows the item with the codes that lead to it", .dim)],
             ]
         case .missed(let code)?: missed(code)
         case .change(let change)?: ChangeLines.of(change, in: context)
@@ -85,14 +85,16 @@ struct CrosswalksView: Widget {
                 Span("\(context.age(row.changedAt)) ago by \(row.author), \(Wording.count(row.version, "time"))"),
             ],
         ]
-        lines.append([Span("Enter shows its history   m changes it   e ends it", .dim)])
+        let keys = [(ConsoleAction.open, "shows its history"), (.revise, "changes it"), (.endEntry, "ends it")]
+        lines.append([Span(keys.map { "\(context.key(of: $0.0)) \($0.1)" }.joined(separator: "   "), .dim)])
         return lines
     }
 
     private func missed(_ code: MissedCode) -> [[Span]] {
         let cause = code.cause
-        let mended = "Nothing waits for it any more. Enter shows what the crosswalk says of it now"
-        let dialog = FixDialog.mending(cause.code)
+        let mended = "Nothing waits for it any more. \(context.key(of: .open)) shows what the crosswalk says of it now"
+        let deed = FixDialog.mending(cause.code)?.deed ?? "shows them"
+        let waiting = "\(context.key(of: .open)) \(deed)   \(context.key(of: .others)) lists what waits"
         return [
             [
                 Span(cause.code.title, .statusWarning), Span("  \(FixTarget(cause).subject)", .strong),
@@ -104,7 +106,7 @@ struct CrosswalksView: Widget {
                 Span(cause.open > 0 ? "\(cause.open.grouped) wait, worth " : "none waits"),
                 Span(cause.open > 0 ? "\(cause.value)" : "", .money),
             ],
-            [Span(cause.open > 0 ? "Enter \(dialog?.deed ?? "shows them")   o lists what waits" : mended, .dim)],
+            [Span(cause.open > 0 ? waiting : mended, .dim)],
         ]
     }
 }

@@ -148,12 +148,12 @@ struct ReviseScreen: Screen {
         if let refusal = context.refusal(for: key.kind.right) { return [.warn(refusal)] }
         guard let fix = fix(in: context) else {
             if case .failure(let obstacle) = after(in: context) { return [.warn(obstacle.sentence)] }
-            return [.say("It says that already: change something, or Esc.")]
+            return [.say("It says that already: change something, or \(ConsoleAction.back.mark).")]
         }
         switch preview {
         case .none, .asked:
             isArmed = true
-            return [.say("Working out what it releases; then it is done. Esc takes it back.")]
+            return [.say("Working out what it releases; then it is done. \(ConsoleAction.back.mark) takes it back.")]
         case .refused(let sentence): return [.warn(sentence)]
         case .known:
             return [.command(.apply(fix, cause: ""), deed: aim == .end ? "End \(key.words)" : "Change \(key.words)")]
@@ -339,7 +339,8 @@ struct ReviseView: Widget {
     private var who: [Span] {
         if let refusal = context.refusal(for: screen.key.kind.right) { return [Span(refusal, .statusWarning)] }
         return [
-            Span("Enter", .key), Span(" applies it as \(context.user)"), Span("; it is recorded in the audit", .dim),
+            Span(context.key(of: .apply), .key), Span(" applies it as \(context.user)"),
+            Span("; it is recorded in the audit", .dim),
         ]
     }
 }

@@ -191,7 +191,8 @@ struct SheetImportScreen: Screen {
             return [Span("Dry run: looked at \(seen.grouped) of \(all.grouped) entries …", .dim)]
         case .loading:
             return [Span("Loading: \(sheet?.loadedChanges.grouped ?? "0") changes so far …", .statusInfo)]
-        case .done(let sentence): return [Span(sentence, .statusOk), Span("  q goes back", .dim)]
+        case .done(let sentence):
+            return [Span(sentence, .statusOk), Span("  \(context.key(of: .back)) goes back", .dim)]
         case .stopped(let sentence): return [Span(sentence, .statusWarning)]
         case .shown: return verdict
         }

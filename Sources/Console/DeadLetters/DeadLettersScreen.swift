@@ -32,19 +32,23 @@ struct DeadLettersScreen: ListScreen {
     }
 
     func counts(in context: ScreenContext) -> [Span] {
-        guard !marks.isEmpty else { return listCounts }
-        return [Span("\(marks.count.grouped) marked, \(marks.value)  ", .mark)] + listCounts
+        guard !marks.isEmpty else { return listCounts(in: context) }
+        return [Span("\(marks.count.grouped) marked, \(marks.value)  ", .mark)] + listCounts(in: context)
     }
 
     func words(in context: ScreenContext) -> ListWords {
         let byRules = summary.value?.totals.dismissed.count ?? 0
         let all =
             byRules > 0
-            ? "Nothing was given up or dismissed by people. f also lists the \(byRules.grouped) that rules took out."
-            : "Nothing was given up or dismissed: everything that arrived went its way or waits in the queue (2)."
+            ? "Nothing was given up or dismissed by people. \(context.key(of: .narrow)) also lists the \(byRules.grouped) "
+                + "that rules took out."
+            : "Nothing was given up or dismissed: everything that arrived went its way or waits in the queue "
+                + "(\(context.key(of: RootScreen.queue.action)))."
         return ListWords(
             what: "the dead letters", nothing: "No dead letter",
-            empty: filter == DeadLetterFilter() ? all : "Nothing matches \(filter.words). f changes the filter.")
+            empty: filter == DeadLetterFilter()
+                ? all
+                : "Nothing matches \(filter.words). \(context.key(of: .narrow)) changes the filter.")
     }
 
     // MARK: What was read
@@ -69,9 +73,17 @@ struct DeadLettersScreen: ListScreen {
         marks.set(to: matching)
         let isCut = rows.rows.last?.next != nil
         if isCut {
-            return [.warn("Marked the first \(marks.count.grouped), more match: narrow with f to replay them all.")]
+            return [
+                .warn(
+                    "Marked the first \(marks.count.grouped), more match: "
+                        + "narrow with \(ConsoleAction.narrow.mark) to replay them all.")
+            ]
         }
-        return [.say("Marked all \(marks.count.grouped) that match now, worth \(marks.value). R tries a replay.")]
+        return [
+            .say(
+                "Marked all \(marks.count.grouped) that match now, worth \(marks.value). "
+                    + "\(ConsoleAction.replay.mark) tries a replay.")
+        ]
     }
 
     /// What a replay took is not marked any more.
@@ -146,7 +158,7 @@ struct DeadLettersScreen: ListScreen {
         if list.back() { return [] }
         guard !marks.isEmpty else { return nil }
         marks = Marks<DeadLetter>()
-        return [.say("No mark is left. q again goes back.")]
+        return [.say("No mark is left. \(context.key(of: .back)) again goes back.")]
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {

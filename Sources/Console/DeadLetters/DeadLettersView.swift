@@ -72,7 +72,8 @@ struct DeadLettersView: Widget {
         let what = screen.marks.isEmpty ? "this one" : "the \(screen.marks.count.grouped) marked"
         if let refusal = context.refusal(for: ConsoleAction.replay.right) { return [Span(refusal, .dim)] }
         return [
-            Span("R", .key), Span(" says what a replay of \(what) would do   "), Span("Enter", .key),
+            Span(context.key(of: .replay), .key), Span(" says what a replay of \(what) would do   "),
+            Span(context.key(of: .open), .key),
             Span(" all that happened"),
         ]
     }
@@ -86,7 +87,7 @@ struct DeadLettersView: Widget {
                 "Replay",
                 [
                     Span(first.progressWords, .statusInfo), Span(", by \(first.actor): \(first.reason)\(others)   "),
-                    Span("Tab", .key), Span(" shows it"),
+                    Span(context.key(of: .replays), .key), Span(" shows it"),
                 ]
             )
         ]

@@ -93,7 +93,7 @@ struct EditReplayScreen: Screen {
             let isGone = detail.value != nil
             let sentence =
                 isGone
-                ? "Delivery \(id) has nothing in it that could be changed. q goes back."
+                ? "Delivery \(id) has nothing in it that could be changed. \(context.key(of: .back)) goes back."
                 : detail.problem ?? context.stateProblem ?? "Reading delivery \(id) …"
             return surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
         }
@@ -107,14 +107,14 @@ struct EditReplayScreen: Screen {
         let below = 4 + form.fields.count
         surface.horizontalLine(at: Point(0, below), length: surface.width)
         surface.put(" what changes ", at: Point(2, below), style: .borderTitle)
-        for (y, line) in changes(event).enumerated() { surface.put(line, at: Point(1, below + 1 + y)) }
+        for (y, line) in changes(event, in: context).enumerated() { surface.put(line, at: Point(1, below + 1 + y)) }
     }
 
-    private func changes(_ event: CanonicalEvent) -> [[Span]] {
+    private func changes(_ event: CanonicalEvent, in context: ScreenContext) -> [[Span]] {
         guard let edit else { return [[Span("The quantity is no number yet.", .statusWarning)]] }
         guard !edit.isEmpty else { return [[Span("Nothing yet: change a field.", .dim)]] }
         return EventDiff(event, edit.applied(to: event)).lines
-            + [[], [Span("Enter", .key), Span(" tries what the replay of that would do")]]
+            + [[], [Span(context.key(of: .tryOut), .key), Span(" tries what the replay of that would do")]]
     }
 }
 

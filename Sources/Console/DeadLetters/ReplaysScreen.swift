@@ -15,7 +15,9 @@ struct ReplaysScreen: ListScreen {
     func words(in context: ScreenContext) -> ListWords {
         ListWords(
             what: "the replays", nothing: "No replay",
-            empty: "Nothing was replayed yet. Mark dead letters (5) and press R: it tries it first.")
+            empty:
+                "Nothing was replayed yet. Mark dead letters (\(context.key(of: RootScreen.deadLetters.action))) and press "
+                + "\(context.key(of: .replay)): it tries it first.")
     }
 
     func open(_ row: ReplayRow, in context: ScreenContext) -> [ScreenEffect] { [] }

@@ -59,7 +59,7 @@ struct EndpointScreen: Screen {
 
     private func lines(in context: ScreenContext) -> [[Span]] {
         guard let detail else {
-            let gone = "There is no endpoint \(endpoint). q goes back."
+            let gone = "There is no endpoint \(endpoint). \(context.key(of: .back)) goes back."
             let sentence =
                 context.stateProblem ?? live.problem ?? (live.value == nil ? "Reading endpoint \(endpoint) …" : gone)
             return [[Span(sentence, .dim)]]

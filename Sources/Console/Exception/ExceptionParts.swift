@@ -16,7 +16,9 @@ struct ExceptionParts {
     func summary(_ part: ExceptionPart) -> [Span] {
         switch part {
         case .said:
-            guard let last = remarks.first?.row else { return [Span("nothing yet (c comments on it)", .dim)] }
+            guard let last = remarks.first?.row else {
+                return [Span("nothing yet (\(context.key(of: .comment)) comments on it)", .dim)]
+            }
             let count = remarks.count > 1 ? "\(remarks.count), the latest " : ""
             return [
                 Span("\(count)\(context.age(last.at)) ago, \(last.author): ", .dim), Span(last.text, .statusInfo),
@@ -32,9 +34,10 @@ struct ExceptionParts {
             let mask = unmasking.left(at: context.now).map { "patient fields shown for \($0.spoken)" }
             return [
                 Span("\(detail.message.type) from \(detail.message.source), ", .dim),
-                Span(mask ?? "patient fields masked (v)", mask == nil ? .dim : .statusWarning),
+                Span(
+                    mask ?? "patient fields masked (\(context.key(of: .unmask)))", mask == nil ? .dim : .statusWarning),
             ]
-        case .runbook: return [Span("\(runbook.title) (b reads it alone)", .dim)]
+        case .runbook: return [Span("\(runbook.title) (\(context.key(of: .runbook)) reads it alone)", .dim)]
         }
     }
 
@@ -74,17 +77,22 @@ struct ExceptionParts {
         lines += wrapped(row.fault.code.advice, .strong)
         lines += doubt + lane
         if let dialog = FixDialog.mending(row.fault.code) {
-            lines.append([Span(" Enter", .key), Span(" \(dialog.deed)   "), Span("x", .key), Span(" takes it out")])
+            lines.append([
+                Span(" \(context.key(of: .mend))", .key), Span(" \(dialog.deed)   "),
+                Span(context.key(of: .dismiss), .key),
+                Span(" takes it out"),
+            ])
         }
         let others = detail.others
         if others.count > 0 {
             lines.append([
                 Span(" \(Wording.count(others.count, "other")) with the same cause, worth "),
-                Span("\(others.value)", .money), Span("  (n, o)", .dim),
+                Span("\(others.value)", .money),
+                Span("  (\(context.key(of: .next)), \(context.key(of: .others)))", .dim),
             ])
         }
         let since = "\(context.age(row.openedAt)) ago"
-        let who = row.claimedBy.map { ", taken on by \($0)" } ?? ", nobody works on it (a)"
+        let who = row.claimedBy.map { ", taken on by \($0)" } ?? ", nobody works on it (\(context.key(of: .claim)))"
         return lines + [[Span(" opened \(since)\(who)", .dim)]]
     }
 
@@ -100,7 +108,9 @@ struct ExceptionParts {
         guard let standing = detail.delivery?.standing else { return [] }
         let lines = standing.lines.flatMap { wrapped("In its lane: \($0).", .statusHeld) }
         guard standing.holds != nil else { return lines }
-        let keys = " \(context.key(of: .stepAside)) lets it step aside, x takes it out, r sends it in its place"
+        let keys =
+            " \(context.key(of: .stepAside)) lets it step aside, \(context.key(of: .dismiss)) takes it out, "
+            + "\(context.key(of: .resubmit)) sends it in its place"
         return lines + [[Span(keys, .dim)]]
     }
 

@@ -56,7 +56,9 @@ struct CorrectScreen: Screen {
         guard work.target.fault.code.isSafeToCorrect else {
             return "Nothing can be changed of it: an earlier request may have been booked as it was."
         }
-        guard !isForAll else { return "To change one, open it: o lists the rows of this cause." }
+        guard !isForAll else {
+            return "To change one, open it: \(context.key(of: .others)) lists the rows of this cause."
+        }
         return work.openFile?.detail?.event == nil ? "It is passed on as it came: there is nothing to change." : nil
     }
 
@@ -151,7 +153,7 @@ struct CorrectScreen: Screen {
         switch work.preview {
         case .none, .asked:
             work.isArmed = true
-            return [.say("Working out what becomes of it; then it is done. Esc takes it back.")]
+            return [.say("Working out what becomes of it; then it is done. \(ConsoleAction.back.mark) takes it back.")]
         case .refused(let sentence): return [.warn(sentence)]
         case .known: break
         }

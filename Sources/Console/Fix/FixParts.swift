@@ -19,7 +19,7 @@ enum FixParts {
     static func drawUnread(_ work: FixWork, in context: ScreenContext, into surface: inout Surface) {
         let sentence =
             work.isGone
-            ? "Nothing is open with this cause any more: it was fixed meanwhile. Esc goes back."
+            ? "Nothing is open with this cause any more: it was fixed meanwhile. \(context.keyBesideText(of: .back)) goes back."
             : context.stateProblem ?? work.file.problem ?? "Reading the exception …"
         surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
     }
@@ -50,7 +50,7 @@ enum FixParts {
     static func who(_ context: ScreenContext, action: ConsoleAction) -> [Span] {
         if let refusal = context.refusal(for: action.right) { return [Span(refusal, .statusWarning)] }
         return [
-            Span("Enter", .key), Span(" applies it as \(context.user)", .text),
+            Span(context.key(of: .apply), .key), Span(" applies it as \(context.user)", .text),
             Span("; it is recorded in the audit", .dim),
         ]
     }

@@ -48,7 +48,8 @@ struct FixUnitScreen: FixScreen {
         guard let selected else { return "There is no unit to choose." }
         guard !isForAllItems, selected.needsFactor, let item = file.item else { return nil }
         guard !factor.isEmpty else {
-            return "Enter how many \(item.unit) are in one \(selected.unit): press n, then the number."
+            return
+                "Enter how many \(item.unit) are in one \(selected.unit): press \(ConsoleAction.factor.mark), then the number."
         }
         guard let number = ExactDecimal(factor.text) else { return "\(factor.text) is not a number." }
         do throws(PackFactorRefusal) {

@@ -14,7 +14,7 @@ struct FixUnitView: Widget {
             return
         }
         surface.area(surface.bounds.splitTop(3).top) { drawFacts(file, detail, into: &$0) }
-        let effect = FixParts.effectLines(screen.work.preview, obstacle: screen.obstacle(file))
+        let effect = FixParts.effectLines(screen.work.preview, obstacle: context.filled(screen.obstacle(file)))
         let (upper, lower) = surface.bounds.splitTop(3).rest.splitBottom(3 + effect.count)
         let listHeight = min(choices.count, max(3, upper.height / 2))
         let (list, below) = upper.splitTop(listHeight)
@@ -57,7 +57,8 @@ struct FixUnitView: Widget {
         guard let fix = screen.fix(file) else { return [Span("-", .dim)] }
         let isForAll = file.item == nil || screen.isForAllItems
         let source = file.source(screen.work.target)?.rawValue ?? "?"
-        let scope = Span(isForAll ? "   for ALL items of \(source) (Tab)" : "   for this item (Tab)", .dim)
+        let key = context.key(of: .scope)
+        let scope = Span(isForAll ? "   for ALL items of \(source) (\(key))" : "   for this item (\(key))", .dim)
         return [Span(fix.summary, .strong), scope]
     }
 
@@ -82,7 +83,7 @@ struct FixUnitView: Widget {
                 screen.factor, label: label, placeholder: "how many", isFocused: screen.isEnteringFactor)
             area.draw(field, in: Rect(x: 0, y: 0, width: DisplayWidth.of(label) + 14, height: 1))
             area.put(item.unit.rawValue, at: Point(DisplayWidth.of(label) + 15, 0), style: .strong)
-            let hint = screen.isEnteringFactor ? "Enter keeps it" : "n enters it"
+            let hint = screen.isEnteringFactor ? "Enter keeps it" : "\(context.key(of: .factor)) enters it"
             area.put(hint, at: Point(DisplayWidth.of(label) + 22, 0), style: .dim)
         }
     }

@@ -87,7 +87,7 @@ extension FixScreen {
         switch work.preview {
         case .none, .asked:
             work.isArmed = true
-            return [.say("Working out what it releases; then it is done. Esc takes it back.")]
+            return [.say("Working out what it releases; then it is done. \(ConsoleAction.back.mark) takes it back.")]
         case .refused(let sentence): return [.warn(sentence)]
         case .known(let preview): shown = preview.considered
         }

@@ -49,13 +49,18 @@ struct GuideScreen: CauseScreen {
         lines += SpanLines.wrapped([Span(code.advice, .strong)], width: width)
         if FixDialog.mending(code)?.action == .guide {
             lines += SpanLines.wrapped(
-                [Span("Nothing here can mend it: it is mended where it comes from. Then x takes this one out.", .dim)],
+                [
+                    Span(
+                        "Nothing here can mend it: it is mended where it comes from. "
+                            + "Then \(context.key(of: .dismiss)) takes this one out.", .dim)
+                ],
                 width: width)
         }
         if let message = work.openFile?.detail?.message {
             lines += SpanLines.wrapped(
                 [
-                    Span("Enter", .key), Span(" shows the message: "), Span(message.controlID, .strong),
+                    Span(context.key(of: .showMessage), .key), Span(" shows the message: "),
+                    Span(message.controlID, .strong),
                     Span(" from \(message.source), \(context.age(message.receivedAt)) ago"),
                 ], width: width)
         }

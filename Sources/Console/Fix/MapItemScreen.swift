@@ -85,13 +85,14 @@ struct MapItemScreen: FixScreen {
         let isUnclear = (found.first?.score ?? 0) < Self.clearScore
         guard work.isArmed, isUnclear else { return askPreview() }
         work.isArmed = false
-        return [.warn("Look first: no item fits clearly. Enter maps the one under the cursor.")] + askPreview()
+        return [.warn("Look first: no item fits clearly. \(ConsoleAction.apply.mark) maps the one under the cursor.")]
+            + askPreview()
     }
 
     mutating func explain() -> [ScreenEffect] {
         guard candidates != nil else {
             work.isArmed = true
-            return [.say("Looking for the item; a clear match is taken. Esc takes it back.")]
+            return [.say("Looking for the item; a clear match is taken. \(ConsoleAction.back.mark) takes it back.")]
         }
         return [.warn("No item is chosen. Type words to search for.")]
     }

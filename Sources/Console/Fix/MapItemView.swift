@@ -83,8 +83,9 @@ struct MapItemView: Widget {
             screen.candidates == nil
             ? "Looking through the item master …"
             : screen.find.isEmpty
-                ? "No ERP item looks like it. Type words to search for, or dismiss the row with x."
-                : "No ERP item has these words. Esc clears the search."
+                ? "No ERP item looks like it. Type words to search for, "
+                    + "or dismiss the row with \(context.key(of: .dismiss))."
+                : "No ERP item has these words. \(context.keyBesideText(of: .back)) clears the search."
         surface.draw(
             ListPicker(items, offset: offset, selection: screen.selection, placeholder: placeholder), in: rect)
         if screen.isFinding { surface.hideCursor() }
@@ -115,7 +116,11 @@ struct MapItemView: Widget {
                 Span("\(conversion.quantity) \(unit) -> \(conversion.result) \(item.unit) ok", .statusOk)
             ]
         case .failure:
-            return [Span("unit \(unit) is not known for this item: it stops next for the unit (u)", .statusWarning)]
+            return [
+                Span(
+                    "unit \(unit) is not known for this item: it stops next for the unit (\(context.key(of: .unit)))",
+                    .statusWarning)
+            ]
         }
     }
 

@@ -82,7 +82,8 @@ struct MapLocationScreen: FixScreen {
     func obstacle(_ file: CaseFile) -> String? {
         guard missing.isEmpty else { return "Still to enter: \(missing.map(\.label).joined(separator: ", "))." }
         return Self.code(file, work.target).isEmpty
-            ? "The line names no location that could be mapped: dismiss it with x, or have the sender name one." : nil
+            ? "The line names no location that could be mapped: dismiss it with \(ConsoleAction.dismiss.mark), "
+                + "or have the sender name one." : nil
     }
 
     func fix(_ file: CaseFile) -> Fix? {

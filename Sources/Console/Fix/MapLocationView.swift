@@ -12,7 +12,7 @@ struct MapLocationView: Widget {
             FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
-        let effect = FixParts.effectLines(screen.work.preview, obstacle: screen.obstacle(file))
+        let effect = FixParts.effectLines(screen.work.preview, obstacle: context.filled(screen.obstacle(file)))
         let (upper, lower) = surface.bounds.splitBottom(2 + effect.count)
         surface.area(upper) { area in
             let code = MapLocationScreen.code(file, screen.work.target)

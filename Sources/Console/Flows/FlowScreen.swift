@@ -56,7 +56,7 @@ struct FlowScreen: Screen {
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
         guard let route else {
-            let gone = "The engine runs no flow \(flow). q goes back."
+            let gone = "The engine runs no flow \(flow). \(context.key(of: .back)) goes back."
             let sentence = context.stateProblem ?? live.problem ?? (live.value == nil ? "Reading flow \(flow) …" : gone)
             return surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
         }

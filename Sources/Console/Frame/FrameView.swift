@@ -10,7 +10,9 @@ struct FrameView: Widget {
     func draw(into surface: inout Surface) {
         if let locked = model.locked {
             surface.title = "Tallyward \(model.site.name)"
-            surface.draw(LockView(note: locked, site: model.site, user: model.user, utcOffset: model.utcOffset))
+            surface.draw(
+                LockView(note: locked, site: model.site, user: model.user, utcOffset: model.utcOffset, keys: model.keys)
+            )
             return
         }
         let layout = FrameLayout(surface.size, hasCoach: model.coachLine != nil)

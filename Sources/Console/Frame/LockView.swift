@@ -8,6 +8,7 @@ struct LockView: Widget {
     let site: ConsoleSite
     let user: String
     let utcOffset: Int
+    let keys: KeyBindings
 
     func draw(into surface: inout Surface) {
         let (word, chrome) = site.chrome
@@ -16,7 +17,10 @@ struct LockView: Widget {
             [Span(" \(word) ", chrome), Span("  \(site.name)", .strong)],
             [],
             [Span("Locked at \(Wording.time(note.at, offset: utcOffset))\(why).")],
-            [Span("Enter", .key), Span(" goes on as \(user).  "), Span("Q", .key), Span(" leaves the console.")],
+            [
+                Span("Enter", .key), Span(" goes on as \(user).  "), Span(keys.footerName(of: .quit), .key),
+                Span(" leaves the console."),
+            ],
         ]
         let honest = "This hides the screen and asks for no password: whoever is in this session is \(user)."
         let words = [honest] + (note.warning.map { [$0] } ?? [])

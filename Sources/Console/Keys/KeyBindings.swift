@@ -40,6 +40,18 @@ public struct KeyBindings: Hashable, Sendable {
         return name.isEmpty && action.isCommand ? ":\(action.name)" : name
     }
 
+    /// A sentence with the keys in it where it has the marks of actions.
+    func filled(_ sentence: String) -> String {
+        guard sentence.unicodeScalars.contains(KeyMark.start) else { return sentence }
+        return ConsoleAction.all.reduce(sentence) { $0.replacing($1.mark, with: nameBesideText(of: $1)) }
+    }
+
+    /// How the key of an action is written where letters may be typed: one that is no letter, where it has one.
+    func nameBesideText(of action: ConsoleAction) -> String {
+        let key = keys(of: action).first { if case .character = $0 { false } else { true } }
+        return key?.description ?? footerName(of: action)
+    }
+
     /// How all keys of an action are written in the help.
     func names(of action: ConsoleAction) -> String {
         if let keys = bound[action.name], !keys.isEmpty { return keys.map(\.description).joined(separator: ", ") }
@@ -224,4 +236,16 @@ extension String {
         }
         return row[other.count]
     }
+}
+
+/// What stands around the name of an action in a sentence that is written where nobody knows the keys.
+private enum KeyMark {
+    // Of the private use area: a surface shows neither, so that a mark nobody filled is seen.
+    static let start: Unicode.Scalar = "\u{E000}"
+    static let end: Unicode.Scalar = "\u{E001}"
+}
+
+extension ConsoleAction {
+    /// Stands in a sentence for its key, until ``KeyBindings/filled(_:)`` puts that there.
+    var mark: String { "\(KeyMark.start)\(name)\(KeyMark.end)" }
 }

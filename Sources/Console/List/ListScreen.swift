@@ -46,7 +46,7 @@ extension ListScreen {
 
     mutating func back(in context: ScreenContext) -> [ScreenEffect]? { list.back() ? [] : nil }
 
-    func counts(in context: ScreenContext) -> [Span] { listCounts }
+    func counts(in context: ScreenContext) -> [Span] { listCounts(in: context) }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
         list.draw(into: &surface, in: surface.bounds, in: context, problem: pages.problem, words: words(in: context))
@@ -76,9 +76,12 @@ extension ListScreen {
     }
 
     /// How many rows there are, how many of them new, and whether they couldn't be read again.
-    var listCounts: [Span] {
+    func listCounts(in context: ScreenContext) -> [Span] {
         guard list.rows != nil else { return [] }
-        var spans = pages.isHolding ? [Span("many new (.)  ", .statusInfo)] : list.freshSpans
+        var spans =
+            pages.isHolding
+            ? [Span("many new (\(context.key(of: .acknowledge)))  ", .statusInfo)]
+            : list.freshSpans(in: context)
         if pages.problem != nil { spans.append(Span("can't be read now, as of before  ", .statusWarning)) }
         let more = pages.isComplete ? "" : "first "
         return spans + [Span("\(more)\(Wording.count(list.shown.count, "row")) ", .breadcrumb)]

@@ -201,14 +201,15 @@ struct RowList<Row: ListRow>: Sendable {
         if let problem = context.stateProblem ?? problem { return problem }
         guard read != nil else { return "Reading \(words.what) …" }
         guard filter.isEmpty else {
-            return "\(words.nothing) here has \"\(filter.text)\" in it. Esc clears the filter."
+            return "\(words.nothing) here has \"\(filter.text)\" in it. "
+                + "\(context.keyBesideText(of: .back)) clears the filter."
         }
         return words.empty
     }
 
     /// How many rows are new, for the trail.
-    var freshSpans: [Span] {
-        freshCount == 0 ? [] : [Span("\(freshCount.grouped) new (.)  ", .statusInfo)]
+    func freshSpans(in context: ScreenContext) -> [Span] {
+        freshCount == 0 ? [] : [Span("\(freshCount.grouped) new (\(context.key(of: .acknowledge)))  ", .statusInfo)]
     }
 }
 

@@ -27,7 +27,7 @@ extension QueueScreen {
         if changeList({ $0.back() }) { return [] }
         guard !marks.isEmpty else { return nil }
         marks.clear()
-        return [.say("No mark is left. q again goes back.")]
+        return [.say("No mark is left. \(context.key(of: .back)) again goes back.")]
     }
 
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {

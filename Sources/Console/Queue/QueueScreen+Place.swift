@@ -21,7 +21,7 @@ extension QueueScreen {
         let stale =
             problem != nil || context.stateProblem != nil
             ? [Span("can't be read now, as of before  ", .statusWarning)] : []
-        return stale + markCounts + (isGrouped ? causeCounts(in: context) : rowCounts)
+        return stale + markCounts + (isGrouped ? causeCounts(in: context) : rowCounts(in: context))
     }
 
     /// What is marked, and how much came since that would match.
@@ -42,16 +42,18 @@ extension QueueScreen {
         ]
         let late = shown.count { $0.dueAt.map { $0 <= context.now } ?? false }
         let due = late > 0 ? [Span(" \(late.grouped) late ", .statusCritical)] : []
-        guard marks.isEmpty else { return causes.freshSpans + due }
+        guard marks.isEmpty else { return causes.freshSpans(in: context) + due }
         let isNarrow = context.body.width < 110 && !(due.isEmpty && causes.freshCount == 0)
-        guard !isNarrow, let oldest = shown.map(\.row.oldest).min() else { return causes.freshSpans + spans + due }
-        return causes.freshSpans + spans + due + [Span(" oldest \(context.age(oldest)) ", .breadcrumb)]
+        guard !isNarrow, let oldest = shown.map(\.row.oldest).min() else {
+            return causes.freshSpans(in: context) + spans + due
+        }
+        return causes.freshSpans(in: context) + spans + due + [Span(" oldest \(context.age(oldest)) ", .breadcrumb)]
     }
 
-    private var rowCounts: [Span] {
+    private func rowCounts(in context: ScreenContext) -> [Span] {
         let value = rows.shown.reduce(Money.zero) { $0 + $1.value }
         let more = isPartial ? "first " : ""
-        return rows.freshSpans + [
+        return rows.freshSpans(in: context) + [
             Span("\(more)\(Wording.count(rows.shown.count, "row")), ", .breadcrumb), Span("\(value) ", .money),
         ]
     }

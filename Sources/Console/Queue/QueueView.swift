@@ -64,21 +64,24 @@ struct QueueView: Widget {
     private func nextKeys(_ target: FixTarget) -> [Span] {
         let dialog = FixDialog.mending(target.fault.code)
         if let refusal = context.refusal(for: dialog?.action.right ?? .resubmit) {
-            return [Span("Enter", .key), Span(" shows everything   "), Span(refusal, .dim)]
+            return [Span(context.key(of: .open), .key), Span(" shows everything   "), Span(refusal, .dim)]
         }
-        let fix = dialog.map { ($0.action.keyName, $0.deed) } ?? ("r", "resubmits it once the cause is mended")
+        let fix =
+            dialog.map { (context.key(of: $0.action), $0.deed) }
+            ?? (context.key(of: .resubmit), "resubmits it once the cause is mended")
         return [
-            Span(fix.0, .key), Span(" \(fix.1)   "), Span("Enter", .key), Span(" shows everything   "),
-            Span("x", .key), Span(" takes it out"),
+            Span(fix.0, .key), Span(" \(fix.1)   "), Span(context.key(of: .open), .key), Span(" shows everything   "),
+            Span(context.key(of: .dismiss), .key), Span(" takes it out"),
         ]
     }
 
     private var markedKeys: [Span] {
         let fix = FixDialog.all.first { screen.isWorthShowing($0.action, in: context) && $0.action != .guide }
-        let mend = fix.map { [Span($0.action.keyName, .key), Span(" mends   ")] } ?? []
+        let mend = fix.map { [Span(context.key(of: $0.action), .key), Span(" mends   ")] } ?? []
         return mend + [
-            Span("R", .key), Span(" resubmits   "), Span("x", .key), Span(" takes out   "), Span("a A", .key),
-            Span(" take on, give   "), Span("*", .key), Span(" no marks"),
+            Span(context.key(of: .resubmitAll), .key), Span(" resubmits   "), Span(context.key(of: .dismiss), .key),
+            Span(" takes out   "), Span("\(context.key(of: .claim)) \(context.key(of: .assign))", .key),
+            Span(" take on, give   "), Span(context.key(of: .markAll), .key), Span(" no marks"),
         ]
     }
 
@@ -100,16 +103,18 @@ struct QueueView: Widget {
     }
 
     private var emptySentence: String {
-        if screen.cause != nil { return "Nothing waits with this cause any more. q goes back." }
+        if screen.cause != nil { return "Nothing waits with this cause any more. \(context.key(of: .back)) goes back." }
         switch screen.holder {
-        case .me: return "You have taken nothing on here. a takes on what is under the cursor; H shows all again."
-        case .nobody: return "Somebody has taken on everything here. H shows all again."
+        case .me:
+            return "You have taken nothing on here. \(context.key(of: .claim)) takes on what is under the cursor; "
+                + "\(context.key(of: .whose)) shows all again."
+        case .nobody: return "Somebody has taken on everything here. \(context.key(of: .whose)) shows all again."
         case .anybody: break
         }
         let others = (context.overview?.waiting ?? [:]).filter { $0.key != screen.owner && $0.value.count > 0 }
+        let count = others.values.reduce(0) { $0 + $1.count }.grouped
         let rest =
-            others.isEmpty
-            ? "" : " \(others.values.reduce(0) { $0 + $1.count }.grouped) wait for other roles: Tab shows them."
+            others.isEmpty ? "" : " \(count) wait for other roles: \(context.key(of: .role)) shows them."
         return "Nothing waits for \(screen.owner?.title ?? "anybody")\(standing)." + rest
     }
 

@@ -33,6 +33,12 @@ struct ScreenContext: Sendable {
     /// How the key of an action is written here.
     func key(of action: ConsoleAction) -> String { keys.footerName(of: action) }
 
+    /// How it is written where letters are typed, or may be.
+    func keyBesideText(of action: ConsoleAction) -> String { keys.nameBesideText(of: action) }
+
+    /// A sentence with the keys where it has their marks.
+    func filled(_ sentence: String?) -> String? { sentence.map(keys.filled) }
+
     /// The room that a screen's body has.
     var body: Rect { layout.body }
 

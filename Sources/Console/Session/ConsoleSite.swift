@@ -51,11 +51,18 @@ public struct ConsoleCoach: Sendable, Hashable {
 
     /// From the overview to a mapped item in four keys.
     public static let usual = ConsoleCoach(lines: [
-        .overview: "Try: 2 opens the work queue. What nobody could map waits there for you.",
-        .queue: "Try: m on an UNMAPPED ITEM (u on an INVALID UNIT), then Enter.",
-        .exception: "Read why it stopped. Enter mends it, Tab and z open more, q goes back.",
-        .fix: "Look at the best match and at what it releases. Enter takes it.",
-        .approvals: "Read the change below: a approves it, x turns it down; * marks all.",
-        .fixed: "The rows leave the queue as the ERP accepts them. 1 shows the balance.",
+        .overview:
+            "Try: \(RootScreen.queue.action.mark) opens the work queue. What nobody could map waits there for you.",
+        .queue:
+            "Try: \(ConsoleAction.map.mark) on an UNMAPPED ITEM (\(ConsoleAction.unit.mark) on an INVALID UNIT), then \(ConsoleAction.apply.mark).",
+        .exception:
+            "Read why it stopped. \(ConsoleAction.mend.mark) mends it, \(ConsoleAction.nextPart.mark) and \(ConsoleAction.fold.mark) open more, "
+            + "\(ConsoleAction.back.mark) goes back.",
+        .fix: "Look at the best match and at what it releases. \(ConsoleAction.apply.mark) takes it.",
+        .approvals:
+            "Read the change below: \(ConsoleAction.approve.mark) approves it, \(ConsoleAction.reject.mark) turns it down; "
+            + "\(ConsoleAction.markAll.mark) marks all.",
+        .fixed:
+            "The rows leave the queue as the ERP accepts them. \(RootScreen.overview.action.mark) shows the balance.",
     ])
 }

@@ -154,7 +154,10 @@ final class ConsoleWorker: ConsolePerformer {
         do throws(StateFileProblem) {
             feed.follow(ReleaseWatch(token: token, exceptions: try rows(), since: clock()))
         } catch {
-            post(.trouble("It is being done, but can't be followed here; the overview (1) counts it. \(error)"))
+            post(
+                .trouble(
+                    "It is being done, but can't be followed here; the overview (\(RootScreen.overview.action.mark)) "
+                        + "counts it. \(error)"))
         }
     }
 
