@@ -79,7 +79,7 @@ let package = Package(
         + module("JSONText")
         + module("Measures")
         + module("SyncModel", ["Measures"])
-        + module("Catalog", ["Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
+        + module("Catalog", ["JSONText", "Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
         + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
         + module(

@@ -35,6 +35,7 @@ public struct CatalogLoader: Sendable {
         findings.checkReferences()
         if let catalog {
             findings.checkDestinations(of: catalog)
+            ContractRules(catalog: catalog, findings: findings).check()
             furtherRules(catalog, findings)
         }
         let problems = findings.problems.sorted { ($0.place, $0.sentence) < ($1.place, $1.sentence) }
@@ -51,7 +52,8 @@ public struct CatalogLoader: Sendable {
         let manualWork = site?.manualWork() ?? ManualWork()
         let sources = readAll(.source, keys: Section.sourceKeys, findings) { $0.source() }
         let endpoints = readAll(.endpoint, keys: Section.endpointKeys, findings) { $0.endpoint() }
-        let flows = readAll(.flow, keys: Section.flowKeys, findings) { $0.flow() }
+        let flows = readAll(.flow, keys: Section.flowKeys, findings) { $0.flows() }.flatMap(\.self)
+        let contracts = top.contains { $0.name == "contracts" } ? readContracts(findings) : []
         let roles = readRoles(findings)
         let pages = readPages(isThere: top.contains { $0.name == "runbooks" }, findings)
         if top.contains(where: { $0.name == "crosswalk" }), let files = entries("crosswalk", findings) {
@@ -74,7 +76,7 @@ public struct CatalogLoader: Sendable {
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
             flows: flows, roles: roles, runbookPages: pages, notifications: notifications,
             manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies,
-            lockAfter: site.map { $0.lockAfter() } ?? SiteCatalog.usualLock)
+            lockAfter: site.map { $0.lockAfter() } ?? SiteCatalog.usualLock, contracts: contracts)
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {
@@ -102,6 +104,17 @@ public struct CatalogLoader: Sendable {
                 return nil
             }
             return read(section)
+        }
+    }
+
+    private func readContracts(_ findings: Findings) -> [EventContract] {
+        guard let entries = entries("contracts", findings) else { return [] }
+        return CatalogLayout.yamlFiles(of: "contracts", entries, findings).compactMap { path in
+            guard let section = YAMLFile.section(path, of: tree, keys: Section.contractKeys, findings),
+                let contract = section.contract()
+            else { return nil }
+            findings.contracts.append((contract, section.place))
+            return contract
         }
     }
 

@@ -38,8 +38,14 @@ public struct Flow: Sendable, Hashable {
     public var deadLetterRetention: Duration?
     /// The version of the payload's contract.
     public var payloadVersion: Int
-    /// The fields that the destination may see: raw values of ``Field``.
+    /// The fields that the destination may see: raw values of ``Field``, or names and paths of the contract's.
     public var fields: [String]
+    /// The flow whose several deliveries this is one of.
+    public var family: String?
+    /// What is sent, for an event that a contract describes.
+    public var body: BodyTree?
+    /// Where at the endpoint it goes; `nil` for the endpoint's own path.
+    public var path: String?
     /// What to do about each fault: the path of a page of ``SiteCatalog/runbookPages``.
     public var runbooks: [FaultCode: String]
 

@@ -8,6 +8,8 @@ public struct SiteCatalog: Sendable, Hashable {
     public var environment: Environment
     /// Where messages come from, by name.
     public var sources: [SourceName: Source]
+    /// What events say, for those that aren't built in.
+    public var contracts: [EventContract]
     /// Where deliveries go, by name.
     public var endpoints: [EndpointName: Endpoint]
     /// From an event type to a destination, in the order of the files' names.
@@ -33,7 +35,7 @@ public struct SiteCatalog: Sendable, Hashable {
         flows: [Flow], roles: [String: Set<Role>], runbookPages: [String: String] = [:],
         notifications: [NotificationTarget] = [], manualWork: ManualWork = ManualWork(),
         retention: SiteRetention = SiteRetention(), policies: Policies = Policies(),
-        lockAfter: Duration? = SiteCatalog.usualLock
+        lockAfter: Duration? = SiteCatalog.usualLock, contracts: [EventContract] = []
     ) {
         self.site = site
         self.environment = environment
@@ -47,6 +49,7 @@ public struct SiteCatalog: Sendable, Hashable {
         self.retention = retention
         self.policies = policies
         self.lockAfter = lockAfter
+        self.contracts = contracts
     }
 
     /// After how long a console hides its screen where the catalog doesn't say.
@@ -60,6 +63,11 @@ public struct SiteCatalog: Sendable, Hashable {
         case test
         /// The simulated hospital.
         case demo
+    }
+
+    /// What an event of this type and version says; `nil` of one that is built in.
+    public func contract(_ type: EventType, version: Int) -> EventContract? {
+        contracts.first { $0.type == type && $0.version == version }
     }
 
     /// The flow of that name.
@@ -91,16 +99,20 @@ public struct Source: Sendable, Hashable {
     /// so long at least.
     public var resendWindow: Duration?
 
+    /// How its messages become events of contracts, for those that the built-in readings don't take.
+    public var readings: [MessageReading]
+
     /// Joins what the catalog says of one source.
     public init(
         name: SourceName, listener: MLLPListener, extraFields: [EventType: [ExtraField: String]] = [:],
-        utcOffset: Int = 0, resendWindow: Duration? = nil
+        utcOffset: Int = 0, resendWindow: Duration? = nil, readings: [MessageReading] = []
     ) {
         self.name = name
         self.listener = listener
         self.extraFields = extraFields
         self.utcOffset = utcOffset
         self.resendWindow = resendWindow
+        self.readings = readings
     }
 
     /// A canonical field that a site may take from a Z segment.

@@ -26,6 +26,19 @@ public struct JSONWriter {
         needsComma = false
     }
 
+    /// The name of the member whose value comes next, escaped where JSON asks for it.
+    public mutating func name(_ name: String) {
+        string(name)
+        bytes.append(0x3A)
+        needsComma = false
+    }
+
+    /// `true` or `false`, as a value.
+    public mutating func flag(_ flag: Bool) { number(flag ? "true" : "false") }
+
+    /// `null`, as a value.
+    public mutating func null() { number("null") }
+
     /// The same for a name that was made a ``Key`` before.
     public mutating func key(_ key: Key) {
         bytes.append(contentsOf: needsComma ? key.following : key.first)

@@ -45,7 +45,7 @@ public final class DestinationFactory: Sendable {
     var webhookExchange: HTTPExchange { HTTPExchange(transport: .shared(client, eventLoop), timeout: .seconds(10)) }
 
     /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet.
-    public func make(_ endpoint: Endpoint) throws(DestinationError) -> any Destination {
+    public func make(_ endpoint: Endpoint, flows: [Flow] = []) throws(DestinationError) -> any Destination {
         do {
             let exchange = HTTPExchange(transport: .shared(client, eventLoop), timeout: endpoint.timeout)
             let tokens = try tokens(endpoint, exchange)
@@ -58,7 +58,8 @@ public final class DestinationFactory: Sendable {
                 let posting = try OutgoingRequest(.POST, endpoint.url + path)
                 let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
                 return try RESTDestination(
-                    url: endpoint.url + path, exchange: SignedExchange(exchange: carried, tokens: tokens),
+                    base: endpoint.url, path: path, flows: flows.filter { $0.endpoint == endpoint.name },
+                    exchange: SignedExchange(exchange: carried, tokens: tokens),
                     now: { .systemNow })
             }
         } catch {

@@ -38,13 +38,17 @@ public struct DeliveryWork: Sendable {
     public var line: Int
     /// What to book, for a destination that books item lines; `nil` for one that takes whole messages.
     public var resolved: ResolvedUse?
+    /// The fields to send, for an event that a contract describes; `nil` of all else.
+    public var record: Fields?
+    /// Where the message came from.
+    public var source: SourceName
     /// The message as it came, for a destination that takes whole messages; empty for one that books item lines.
     public var payload: [UInt8]
 
     /// Joins all that a request is made of.
     public init(
         id: DeliveryID, flow: FlowName, idempotencyKey: String, attempt: Int, traceparent: String, message: MessageID,
-        line: Int, resolved: ResolvedUse?, payload: [UInt8]
+        line: Int, resolved: ResolvedUse?, record: Fields? = nil, source: SourceName = "", payload: [UInt8]
     ) {
         self.id = id
         self.flow = flow
@@ -54,6 +58,8 @@ public struct DeliveryWork: Sendable {
         self.message = message
         self.line = line
         self.resolved = resolved
+        self.record = record
+        self.source = source
         self.payload = payload
     }
 }

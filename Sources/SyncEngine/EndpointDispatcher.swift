@@ -271,7 +271,7 @@ final class EndpointDispatcher: Sendable {
     private func send(_ departure: Departure, _ delivery: OpenDelivery) async {
         var attempt = delivery.attempts + 1
         let start = clock.uptime()
-        let outcome = await destination.send(work(delivery, attempt: attempt))
+        let outcome = await destination.send(DeliveryWork(delivery, attempt: attempt, of: reader.identity))
         let isOwnRefusal = observe(outcome, departure)
         // What the whole endpoint refuses uses up none of the delivery's attempts.
         if case .endpointRefuses = outcome, !isOwnRefusal { attempt = max(delivery.attempts, 1) }
@@ -285,7 +285,7 @@ final class EndpointDispatcher: Sendable {
     private func lookUp(_ departure: Departure, _ delivery: OpenDelivery) async {
         let attempt = max(delivery.attempts, 1)
         let start = clock.uptime()
-        let outcome = await destination.lookUp(work(delivery, attempt: attempt))
+        let outcome = await destination.lookUp(DeliveryWork(delivery, attempt: attempt, of: reader.identity))
         observe(outcome, departure)
         let doubtedSince = state.withLock { $0.doubtedSince[departure.entry.id] ?? .zero }
         // A replay that is asked after has no attempt yet: that it isn't there uses none up.
@@ -298,16 +298,6 @@ final class EndpointDispatcher: Sendable {
         RetrySchedule(
             policy: flows[delivery.flow]?.retry ?? RetryPolicy(),
             honoursIdempotencyKey: endpoint.kind.honoursIdempotencyKey, timeout: endpoint.timeout)
-    }
-
-    private func work(_ delivery: OpenDelivery, attempt: Int) -> DeliveryWork {
-        DeliveryWork(
-            id: delivery.id, flow: delivery.flow, idempotencyKey: IdempotencyKey.of(delivery), attempt: attempt,
-            traceparent: TraceContext(state: reader.identity, message: delivery.message)
-                .traceparent(delivery: delivery.id),
-            message: delivery.message, line: delivery.line,
-            resolved: delivery.resolved.flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
-            payload: Array(delivery.payload))
     }
 
     // MARK: Writing down what came of it

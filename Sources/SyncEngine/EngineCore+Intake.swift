@@ -52,8 +52,9 @@ extension EngineCore: Intake {
         var deliveries: [NewDelivery] = []
         if message.refusal == nil {
             for flow in catalog.flows where flow.source == message.source && flow.messages.contains(message.type) {
-                let planner = Planner(flow: flow, crosswalk: snapshot)
                 for event in message.events where event.type == flow.event {
+                    let planner = Planner(
+                        flow: flow, crosswalk: snapshot, contract: contract(of: event, in: flow))
                     deliveries.append(plan(event, of: message, by: planner, receivedAt: receivedAt))
                 }
             }
@@ -79,6 +80,11 @@ extension EngineCore: Intake {
         return NewDelivery(
             eventType: event.type, line: event.line, eventBody: body, summary: EventSummary(event), flow: flow.name,
             endpoint: flow.endpoint, lane: lane(of: event, in: flow), plan: plan)
+    }
+
+    /// What an event has to say; `nil` of a type that is built in.
+    func contract(of event: CanonicalEvent, in flow: Flow) -> EventContract? {
+        event.fields == nil ? nil : catalog.contract(event.type, version: flow.payloadVersion)
     }
 
     /// The lane that an event's delivery goes in.

@@ -138,8 +138,8 @@ extension EngineCore {
         let documented = "\(exception.quantity) \(exception.unit)"
         switch plan.decision {
         case .ready(let body):
-            let use = try body.map { try StateJSON.decode(ResolvedUse.self, from: $0) }
-            let result = use.map { $0.arithmetic ?? "\($0.quantity) \($0.unit) of \($0.itemNumber)" } ?? "sent as it is"
+            let booking = try body.map { try StateJSON.decode(Booking.self, from: $0) }
+            let result = booking.map { $0.use?.arithmetic ?? $0.words } ?? "sent as it is"
             let row = FixPreview.Row(
                 exception: exception.id, documented: documented, result: result, isReleased: true)
             return (row, plan.value, nil)
@@ -173,7 +173,7 @@ extension EngineCore {
             let fault = Fault(.messageMalformed, detail: "The stored line can't be read any more: \(type(of: error)).")
             return DeliveryPlan(.faulted(fault), value: delivery.value)
         }
-        var planner = Planner(flow: flow, crosswalk: crosswalk)
+        var planner = Planner(flow: flow, crosswalk: crosswalk, contract: contract(of: event, in: flow))
         planner.trustsQuantity = trustingQuantity || delivery.isQuantityConfirmed
         return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
     }

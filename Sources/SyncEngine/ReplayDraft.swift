@@ -69,8 +69,8 @@ struct ReplayDraft: Sendable {
         case .stays(_, _, let sentence):
             return ReplayPreview.Row(delivery: verdict.id, documented: documented, result: sentence, goes: false)
         case .goes(let going):
-            let use = try going.resolved.map { try StateJSON.decode(ResolvedUse.self, from: $0) }
-            var result = use.map { "\($0.quantity) \($0.unit) of \($0.itemNumber)" } ?? "sent as it is"
+            let booking = try going.resolved.map { try StateJSON.decode(Booking.self, from: $0) }
+            var result = booking?.words ?? "sent as it is"
             if !going.changes.isEmpty { result += " (\(going.changes.joined(separator: ", ")))" }
             if going.isLookedUpFirst { result += ", looked up first" }
             return ReplayPreview.Row(delivery: verdict.id, documented: documented, result: result, goes: true)

@@ -1,13 +1,31 @@
 public import Measures
 
-/// What kind of thing happened, in the words of the catalog.
-public enum EventType: String, Codable, Sendable, Hashable, CaseIterable {
+/// What kind of thing happened, in the words of the catalog: one that is built in, or one that a contract describes.
+public struct EventType: RawRepresentable, Codable, Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The word of the catalog, such as `invoice.received`.
+    public var rawValue: String
+
+    /// Wraps a word of the catalog.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
     /// A supply was used on a case or a patient (DFT^P03).
-    case supplyUsed = "supply.used"
+    public static let supplyUsed = EventType(rawValue: "supply.used")
     /// A medication was given, refused or taken back (RAS^O17).
-    case medicationAdministered = "medication.administered"
+    public static let medicationAdministered = EventType(rawValue: "medication.administered")
     /// A whole message, passed on without a reading of its content.
-    case messageReceived = "message.received"
+    public static let messageReceived = EventType(rawValue: "message.received")
+
+    /// Those that need no contract.
+    public static let builtIn: [EventType] = [.supplyUsed, .medicationAdministered, .messageReceived]
+
+    /// Whether its lines become a booking of stock.
+    public var movesStock: Bool { self == .supplyUsed || self == .medicationAdministered }
+
+    /// The word itself.
+    public var description: String { rawValue }
+
+    /// Alphabetical.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// Whether an event records something new or takes back what was recorded.
@@ -37,7 +55,7 @@ public struct CodedValue: Codable, Sendable, Hashable {
     }
 }
 
-/// The canonical meaning of one FT1 or RXA, or of a whole message.
+/// The canonical meaning of one line of a message, or of a whole message.
 public struct CanonicalEvent: Codable, Sendable, Hashable {
     /// What happened.
     public var type: EventType
@@ -73,6 +91,12 @@ public struct CanonicalEvent: Codable, Sendable, Hashable {
     public var lot: String?
     /// Why `action` is what it is, where that needs saying ("refused", "deleted").
     public var note: String?
+    /// The version of the contract that `fields` are of; `nil` of a type that is built in.
+    public var version: Int?
+    /// What its contract says of it; nothing of a type that is built in.
+    public var fields: Fields?
+    /// What couldn't be read of it; `nil` where nothing was wrong.
+    public var problems: [FieldProblem]?
 
     /// An event of `type` at `line` of its message; everything else is optional.
     public init(type: EventType, action: EventAction = .record, line: Int = 1) {

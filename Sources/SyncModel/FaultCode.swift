@@ -26,6 +26,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case messageMalformed = "message.malformed"
     /// No flow takes this kind of message.
     case messageUnsupported = "message.unsupported"
+    /// A field of the event's contract is missing, or isn't what the contract says it is.
+    case contractViolated = "contract.violated"
     /// The control id was used before, for other content.
     case controlIDConflict = "message.control-id-conflict"
     /// A request left and no answer came; the destination can't be asked whether it arrived.
@@ -40,8 +42,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
             .unitRejected:
             .materials
         case .locationUnknown, .costCenterMissing: .finance
-        case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .controlIDConflict, .outcomeUnknown,
-            .attemptsExhausted:
+        case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
+            .outcomeUnknown, .attemptsExhausted:
             .integration
         }
     }
@@ -62,6 +64,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .unauthorized: "ERP SIGN-IN"
         case .messageMalformed: "MALFORMED MESSAGE"
         case .messageUnsupported: "NO FLOW"
+        case .contractViolated: "CONTRACT VIOLATED"
         case .controlIDConflict: "ID CONFLICT"
         case .outcomeUnknown: "IN DOUBT"
         case .attemptsExhausted: "GAVE UP"
@@ -84,6 +87,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .unauthorized: "Check the endpoint's credentials, then resubmit."
         case .messageMalformed: "Have the sender mend the message and send it again."
         case .messageUnsupported: "Add a flow for this kind of message, or ask the sender to stop sending it."
+        case .contractViolated:
+            "Have the sender fill the field as agreed and send it again, or mend the source's reading."
         case .controlIDConflict: "Compare both messages; ask the sender which is right and to send it with a new id."
         case .outcomeUnknown:
             "Look in the ERP whether it was booked, and confirm its document or that it is absent."

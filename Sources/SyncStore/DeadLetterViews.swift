@@ -108,7 +108,7 @@ public struct DeliveryDetail: Sendable {
     /// What it means now; `nil` where it can't be read.
     public var event: CanonicalEvent?
     /// What it became, where it got that far.
-    public var resolved: ResolvedUse?
+    public var booking: Booking?
     /// Its exceptions, open and closed, oldest first.
     public var exceptions: [ExceptionRow]
     /// What people changed, oldest first.

@@ -122,7 +122,7 @@ public struct ExceptionDetail: Sendable {
     /// The delivery it stops.
     public var delivery: DeliveryRow?
     /// What it became, where it got that far.
-    public var resolved: ResolvedUse?
+    public var booking: Booking?
     /// Everything that happened to it, oldest first.
     public var timeline: [TimelineEntry]
     /// How many others are open with the same cause, and what they are worth.

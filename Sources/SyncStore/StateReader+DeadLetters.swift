@@ -72,7 +72,7 @@ extension StateReader {
             return DeliveryDetail(
                 row: delivery, message: message,
                 event: body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) },
-                resolved: resolved.flatMap(Seal.open).flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
+                booking: resolved.flatMap(Seal.open).flatMap { try? StateJSON.decode(Booking.self, from: $0) },
                 exceptions: exceptions, edits: try EditRow.all(of: id, database),
                 timeline: try timeline(
                     of: id, exceptions: exceptions, message: message, delivery: deliveryRow, database)

@@ -27,7 +27,7 @@ extension StateReader {
                 row: exception, message: message, payload: Array(messageRow["payload"] as Data),
                 event: body.flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) },
                 delivery: try deliveries(deliveryRow.map { [$0] } ?? [], database).first,
-                resolved: resolved.flatMap(Seal.open).flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) },
+                booking: resolved.flatMap(Seal.open).flatMap { try? StateJSON.decode(Booking.self, from: $0) },
                 timeline: try timeline(
                     of: exception.delivery,
                     exceptions: try exception.delivery.map {

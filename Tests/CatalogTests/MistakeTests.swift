@@ -23,7 +23,9 @@ struct MistakeTests {
             message: "flows/supply-usage.yaml:3:8: error: 'owner' can't be 'material'; did you mean 'materials'?"),
         Mistake(
             path: DemoCatalog.flow, old: "event: supply.used", new: "event: supply",
-            message: "flows/supply-usage.yaml:8:8: error: 'event' can't be 'supply'; use one of: supply.used"),
+            message:
+                "flows/supply-usage.yaml:8:8: error: 'event' needs the word of an event, such as supply.used"
+        ),
         Mistake(
             path: DemoCatalog.flow, old: "source: ehr", new: "source: her",
             message: "flows/supply-usage.yaml:6:9: error: no source of sources/ is named 'her'; did you mean 'ehr'?"),

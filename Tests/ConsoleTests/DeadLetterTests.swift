@@ -244,7 +244,7 @@ struct DeadLetterTests {
         DeliveryDetail(
             row: MadeUp.delivery(MessageID(rawValue: 2001), .dead), message: MadeUp.detail(MadeUp.row(1)).message,
             event: MadeUp.event(),
-            resolved: nil, exceptions: [], edits: edits,
+            booking: nil, exceptions: [], edits: edits,
             timeline: [
                 TimelineEntry(at: MadeUp.ago(.seconds(900)), kind: "attempt", text: "503 from erp-inventory"),
                 TimelineEntry(at: MadeUp.ago(.seconds(60)), kind: "dead", text: "given up after 3 attempts"),

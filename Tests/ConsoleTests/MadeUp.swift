@@ -153,7 +153,7 @@ enum MadeUp {
             message: MessageRow(
                 id: row.message, source: "ehr-mllp", controlID: "MSG0418822", type: "DFT^P03", version: "2.5.1",
                 receivedAt: ago(.seconds(11_531)), disposition: .accepted, bytes: payload.utf8.count),
-            payload: Array(payload.utf8), event: event, delivery: nil, resolved: nil,
+            payload: Array(payload.utf8), event: event, delivery: nil, booking: nil,
             timeline: [
                 TimelineEntry(at: ago(.seconds(11_531)), kind: "received", text: "DFT^P03 from ehr-mllp"),
                 TimelineEntry(at: ago(.seconds(11_530)), kind: "stopped", text: row.fault.detail),

@@ -30,7 +30,7 @@ struct ExceptionDetailTests {
         #expect(detail.row.id.rawValue == 2 && detail.row.fault == Sample.unmapped())
         #expect(detail.message.controlID == "A1" && detail.payload == Array(message.payload))
         #expect(detail.event == Sample.event(line: 2))
-        #expect(detail.delivery?.id.rawValue == 2 && detail.delivery?.state == .faulted && detail.resolved == nil)
+        #expect(detail.delivery?.id.rawValue == 2 && detail.delivery?.state == .faulted && detail.booking?.use == nil)
         let trace = TraceContext(state: store.identity, message: MessageID(rawValue: 1)).traceID
         #expect(detail.delivery?.trace == trace)
         #expect(detail.others.count == 2 && detail.others.value.cents == 259)
@@ -48,7 +48,7 @@ struct ExceptionDetailTests {
         let plan = DeliveryPlan(.ready(try StateJSON.encode(use)), value: .zero)
         try store.accept(Sample.message("A1", deliveries: [Sample.delivery(plan)]))
         try store.settle(1, .faulted(Fault(.rejected, detail: "Period closed.")))
-        #expect(try detail(1).resolved == use)
+        #expect(try detail(1).booking?.use == use)
     }
 
     @Test("the timeline tells everything in the order it happened, an attempt before what came of it")

@@ -17,7 +17,7 @@ enum ModuleTable {
         Row(module: "JSONText", mayImport: []),
         Row(module: "Measures", mayImport: []),
         Row(module: "SyncModel", mayImport: ["Measures"]),
-        Row(module: "Catalog", mayImport: ["Measures", "SyncModel"]),
+        Row(module: "Catalog", mayImport: ["JSONText", "Measures", "SyncModel"]),
         Row(module: "SyncStore", mayImport: ["Measures", "SyncModel"]),
         Row(module: "Control", mayImport: ["Measures", "SyncModel"]),
         Row(module: "SyncEngine", mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control"]),

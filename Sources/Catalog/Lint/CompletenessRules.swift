@@ -46,6 +46,7 @@ struct CompletenessRules {
             }
             return
         }
+        guard flow.event == .messageReceived else { return }
         if flow.ordering == .itemAndLocation {
             findings.error(place, "a whole message has no item; order it by encounter, or by none")
         }

@@ -8,7 +8,8 @@ extension Flow {
             switch code {
             case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .locationUnknown, .costCenterMissing,
                 .quantityOutOfRange, .itemRejected, .unitRejected:
-                event != .messageReceived
+                event.movesStock
+            case .contractViolated: !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.authentication != .none
             case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey
             case .messageMalformed, .rejected, .attemptsExhausted: true
@@ -24,7 +25,7 @@ extension EventType {
         switch self {
         case .supplyUsed: ["DFT^P03"]
         case .medicationAdministered: ["RAS^O17"]
-        case .messageReceived: nil
+        default: nil
         }
     }
 }

@@ -15,6 +15,12 @@ final class Findings {
     /// What listeners bind to.
     var listeners: [(listener: MLLPListener, place: Place)] = []
     /// The pages that flows name.
+    /// What senders' messages are read as, with where each reading stands.
+    var readings: [(reading: MessageReading, section: Section)] = []
+    /// What flows send, with where each stands.
+    var sendings: [Sending] = []
+    /// Where each contract is described.
+    var contracts: [(contract: EventContract, place: Place)] = []
     var pages: [(path: String, place: Place)] = []
     /// The kinds of which a file was too broken to tell its name: what refers to them may be right.
     private var incomplete: Set<Kind> = []
@@ -65,4 +71,12 @@ final class Findings {
             error(place, "no \(kind.rawValue) of \(kind.folder)/ is named '\(name.quotable)'; \(hint)")
         }
     }
+}
+
+/// A flow with where what it sends is written down.
+struct Sending {
+    let flow: Flow
+    let section: Section
+    /// Each of its `fields`.
+    let fieldPlaces: [String: Place]
 }

@@ -6,25 +6,43 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "runbooks",
+        "payload-version", "fields", "runbooks", "body", "path", "deliveries",
     ]
+    private static let deliveryKeys = ["endpoint", "fields", "body", "path", "ordering", "slo"]
 
-    /// What a file of `flows/` says.
-    func flow() -> Flow? {
-        let name = required("name") { $0.name() }
-        findings.declare(.flow, name, at: place(of: "name"))
+    /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
+    ///
+    /// Each delivery is a flow of its own, named `flow.delivery`: it has its own books, retries and objective, and can
+    /// be paused alone.
+    func flows() -> [Flow]? {
+        guard let deliveries = self["deliveries"] else { return flow().map { [$0] } }
+        for key in Self.deliveryKeys.prefix(4) where self[key] != nil {
+            findings.error(place(of: key), "'\(key)' belongs to each delivery where there are several; move it there")
+        }
+        guard let named = deliveries.section(nil) else { return nil }
+        let flows = named.names.map { name in
+            named[name]?.section(Self.deliveryKeys).flatMap { flow(delivering: $0, as: name) }
+        }
+        return flows.allSatisfy { $0 != nil } ? flows.compactMap(\.self) : nil
+    }
+
+    /// - Parameter delivery: what one of several deliveries says for itself.
+    private func flow(delivering delivery: Section? = nil, as part: String? = nil) -> Flow? {
+        let own = delivery ?? self
+        let name = required("name") { $0.name() }.map { name in part.map { "\(name).\($0)" } ?? name }
+        findings.declare(.flow, name, at: delivery?.place ?? place(of: "name"))
         let purpose = required("purpose") { $0.text() }
         let owner = required("owner") { $0.choice(Role.self) }
         let criticality = required("criticality") { $0.choice(Flow.Criticality.self) }
         let sensitivity = required("sensitivity") { $0.choice(Flow.Sensitivity.self) }
         let source = reference(.source)
         let messages = required("messages") { $0.list { $0.messageType() } }
-        let event = required("event") { $0.choice(EventType.self) }
-        let endpoint = reference(.endpoint)
-        let ordering = required("ordering") { $0.ordering() }
+        let event = required("event") { $0.eventWord() }
+        let endpoint = own.reference(.endpoint)
+        let ordering = (own["ordering"] == nil ? self : own).required("ordering") { $0.ordering() }
         let maximumQuantity = optional("maximum-quantity", else: nil) { $0.positive() }
         let retry = optional("retry", else: RetryPolicy()) { $0.retryPolicy() }
-        let objective = required("slo") { $0.objective() }
+        let objective = (own["slo"] == nil ? self : own).required("slo") { $0.objective() }
         let retention = required("retention") { $0.duration() }
         let payloadRetention = optional("payload-retention", else: nil) { $0.duration() }
         let deadLetterRetention = optional("dead-letter-retention", else: nil) { $0.duration() }
@@ -38,25 +56,37 @@ extension Section {
                 "'dead-letter-retention' is shorter than 'retention'; make it longer")
         }
         let payloadVersion = required("payload-version") { $0.whole(1...9999) }
-        let fields = required("fields") { $0.list { $0.choice(Flow.Field.self) } }
+        var fieldPlaces: [String: Place] = [:]
+        let fields = own.required("fields") { value in
+            value.list { value in
+                let path = value.fieldPathName()
+                if let path { fieldPlaces[path] = value.place }
+                return path
+            }
+        }
         let runbooks = optional("runbooks", else: [:]) { $0.runbooks() }
         if let name, let source, let endpoint, let messages {
             let claims = messages.map { Route(source: source, message: $0, endpoint: endpoint) }
-            findings.claim(claims, for: name, at: place(of: "messages"))
+            findings.claim(claims, for: name, at: delivery?.place ?? place(of: "messages"))
         }
         guard let name, let purpose, let owner, let criticality, let sensitivity, let source, let messages, let event,
             let endpoint, let ordering, let objective, let retention, let payloadVersion, let fields
         else { return nil }
-        return Flow(
+        var flow = Flow(
             name: FlowName(rawValue: name), purpose: purpose, owner: owner, criticality: criticality,
             sensitivity: sensitivity, source: SourceName(rawValue: source), messages: messages, event: event,
             endpoint: EndpointName(rawValue: endpoint), ordering: ordering, maximumQuantity: maximumQuantity,
             retry: retry, objective: objective, retention: retention, payloadRetention: payloadRetention,
-            deadLetterRetention: deadLetterRetention, payloadVersion: payloadVersion, fields: fields.map(\.rawValue),
-            runbooks: runbooks)
+            deadLetterRetention: deadLetterRetention, payloadVersion: payloadVersion, fields: fields, runbooks: runbooks
+        )
+        flow.family = part.flatMap { _ in self["name"]?.text() }
+        flow.body = own.optional("body", else: nil) { $0.bodyTree() }
+        flow.path = own.optional("path", else: nil) { $0.urlPath() }
+        findings.sendings.append(Sending(flow: flow, section: own, fieldPlaces: fieldPlaces))
+        return flow
     }
 
-    private func reference(_ kind: Findings.Kind) -> String? {
+    fileprivate func reference(_ kind: Findings.Kind) -> String? {
         guard let name = required(kind.rawValue, { $0.name() }) else { return nil }
         findings.refer(to: kind, name, at: place(of: kind.rawValue))
         return name
@@ -85,6 +115,11 @@ extension Value {
         case "item-and-location": .itemAndLocation
         default: nil
         }
+    }
+
+    /// A field of the event's contract: `total`, or `lines.item`.
+    fileprivate func fieldPathName() -> String? {
+        parsed("the name of a field, such as total or lines.item") { $0.isFieldPath ? $0 : nil }
     }
 
     fileprivate func retryPolicy() -> RetryPolicy? {

@@ -1,7 +1,7 @@
 import SyncModel
 
 extension Section {
-    static let sourceKeys = ["name", "listener", "extra-fields", "utc-offset", "resend-window"]
+    static let sourceKeys = ["name", "listener", "extra-fields", "utc-offset", "resend-window", "readings"]
 
     /// What a file of `sources/` says.
     func source() -> Source? {
@@ -14,7 +14,7 @@ extension Section {
         guard let name, let listener else { return nil }
         return Source(
             name: SourceName(rawValue: name), listener: listener, extraFields: extraFields, utcOffset: utcOffset,
-            resendWindow: resendWindow)
+            resendWindow: resendWindow, readings: optional("readings", else: []) { $0.messageReadings() })
     }
 }
 
@@ -60,9 +60,9 @@ extension Value {
     }
 
     fileprivate func extraFields() -> [EventType: [Source.ExtraField: String]]? {
-        guard let section = section(EventType.allCases.map(\.rawValue)) else { return nil }
+        guard let section = section(EventType.builtIn.map(\.rawValue)) else { return nil }
         var result: [EventType: [Source.ExtraField: String]] = [:]
-        for type in EventType.allCases {
+        for type in EventType.builtIn {
             guard let fields = section[type.rawValue]?.section(Source.ExtraField.allCases.map(\.rawValue)) else {
                 continue
             }

@@ -64,7 +64,13 @@ extension Value {
 
     /// A kind of message as flows name it: `DFT^P03` (HL7 v2.5.1 §2.A.43, MSG.1 and MSG.2).
     func messageType() -> String? {
-        parsed("a message type such as DFT^P03") { text in
+        parsed("a message type such as DFT^P03, fhir:ChargeItem, event:com.example.invoice or csv,") { text in
+            if text == "csv" { return text }
+            for scheme in ["fhir:", "event:"] where text.hasPrefix(scheme) {
+                let name = text.dropFirst(scheme.count).utf8
+                let isName = name.allSatisfy { $0.isASCIILetterOrDigit || "-_./".utf8.contains($0) }
+                return (1...120).contains(name.count) && isName ? text : nil
+            }
             let parts = text.split(separator: "^", omittingEmptySubsequences: false)
             guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 3 && $0.isUpperCaseCode }) else { return nil }
             return text
@@ -73,15 +79,7 @@ extension Value {
 
     /// Where a field stands in the segments after the event's own: `ZSU-3` or `ZSU-3.1`.
     func fieldPath() -> String? {
-        parsed("a field such as ZSU-3 or ZSU-3.1") { text in
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0].utf8.count == 3, parts[0].isUpperCaseCode else { return nil }
-            let numbers = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-            guard (1...3).contains(numbers.count),
-                numbers.allSatisfy({ Int($0).map { (1...999).contains($0) } == true && !$0.hasPrefix("+") })
-            else { return nil }
-            return text
-        }
+        parsed("a field such as ZSU-3 or ZSU-3.1") { $0.isSegmentPath ? $0 : nil }
     }
 
     /// A path of a file; a relative one starts from the catalog's folder.
@@ -108,12 +106,23 @@ extension Findings {
     }
 }
 
-extension Substring {
+extension StringProtocol {
     /// Whether this begins with an upper-case letter and goes on with upper-case letters and digits.
-    fileprivate var isUpperCaseCode: Bool {
+    var isUpperCaseCode: Bool {
         let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         guard let first = utf8.first, letters.contains(first) else { return false }
         return utf8.allSatisfy { letters.contains($0) || digits.contains($0) }
+    }
+}
+
+extension String {
+    /// A field of a segment, with a component and a subcomponent or without: `FT1-7`, `FT1-7.1`, `PID-3.4.2`.
+    var isSegmentPath: Bool {
+        let parts = split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count == 3, parts[0].isUpperCaseCode else { return false }
+        let numbers = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+        return (1...3).contains(numbers.count)
+            && numbers.allSatisfy { Int($0).map { (1...999).contains($0) } == true && !$0.hasPrefix("+") }
     }
 }

@@ -100,9 +100,7 @@ struct DeliveryLines {
             let from = event.location.map { ", at \($0)" } ?? ""
             put("Event", "\(event.type.rawValue): \(event.amountWords) \(event.description ?? "")\(from)")
         }
-        if let resolved = detail.resolved {
-            put("Became", "\(resolved.quantity) \(resolved.unit) of \(resolved.itemNumber)")
-        }
+        if let booking = detail.booking { put("Became", booking.words) }
         put("Trace", row.trace)
     }
 

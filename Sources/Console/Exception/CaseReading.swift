@@ -43,7 +43,7 @@ struct CaseReading: Reading {
     private static func item(
         of detail: ExceptionDetail, _ store: any ConsoleStore
     ) throws(StateFileProblem) -> MasterItem? {
-        if let number = detail.resolved?.itemNumber, let item = try store.item(number) { return item }
+        if let number = detail.booking?.use?.itemNumber, let item = try store.item(number) { return item }
         let codes = [detail.row.fault.subject.item, detail.row.item] + (detail.event?.codes ?? [])
         for code in codes.compactMap(\.self) where !code.isEmpty {
             if let number = try store.mappedItem(source: detail.message.source, code: code),

@@ -25,7 +25,7 @@ struct ExceptionParts {
             ]
         case .became:
             guard let event = detail.event else { return [Span("it couldn't be read", .statusWarning)] }
-            return [Span(detail.resolved == nil ? "\(event.type.rawValue), not yet a booking" : "a booking", .dim)]
+            return [Span(detail.booking == nil ? "\(event.type.rawValue), not yet a booking" : "a booking", .dim)]
         case .sent: return [Span(sentSummary, .dim)]
         case .happened:
             let trace = detail.delivery.map { "trace \($0.trace)" } ?? ""
@@ -128,19 +128,36 @@ struct ExceptionParts {
     private var became: [[Span]] {
         guard let event = detail.event else { return [[Span(" It couldn't be read, so it became nothing.", .dim)]] }
         var lines = pair("event", [Span("\(event.type.rawValue), \(event.action.rawValue)")])
-        let text = [event.item?.code, event.description ?? event.item?.text].compactMap(\.self)
-        if !text.isEmpty { lines += pair("item", [Span(text.joined(separator: "  "))]) }
-        if !event.alternateCodes.isEmpty {
-            lines += pair("also", [Span(event.alternateCodes.map(\.code).joined(separator: ", "))])
+        if event.fields == nil {
+            let text = [event.item?.code, event.description ?? event.item?.text].compactMap(\.self)
+            if !text.isEmpty { lines += pair("item", [Span(text.joined(separator: "  "))]) }
+            if !event.alternateCodes.isEmpty {
+                lines += pair("also", [Span(event.alternateCodes.map(\.code).joined(separator: ", "))])
+            }
+            let quantity = [event.quantity?.description, event.unit?.rawValue].compactMap(\.self)
+            lines += pair(
+                "used", [Span(quantity.isEmpty ? "-" : quantity.joined(separator: " "), .strong)] + place(event))
         }
-        let quantity = [event.quantity?.description, event.unit?.rawValue].compactMap(\.self)
-        lines += pair("used", [Span(quantity.isEmpty ? "-" : quantity.joined(separator: " "), .strong)] + place(event))
-        guard let resolved = detail.resolved else {
+        if let fields = event.fields { return lines + shown(fields) + booked }
+        guard let resolved = detail.booking?.use else {
             return lines + pair("booking", [Span("none yet: it stopped before", .dim)])
         }
         lines += booking(resolved)
         if let arithmetic = resolved.arithmetic { lines += pair("because", [Span(arithmetic)]) }
         return lines
+    }
+
+    private var booked: [[Span]] {
+        let words = detail.booking.map { "\($0.words) may go to \(detail.delivery?.endpoint.rawValue ?? "it")" }
+        return pair("booking", [Span(words ?? "none yet: it stopped before", .dim)])
+    }
+
+    /// The fields of a contract, those of the patient masked until somebody says why not.
+    private func shown(_ fields: Fields) -> [[Span]] {
+        let isOpen = unmasking.left(at: context.now) != nil
+        return fields.lines(showingPatient: isOpen).flatMap { line in
+            pair(line.path, [Span(line.words, fields.isOfPatient(line.path) ? .dim : .text)])
+        }
     }
 
     private func booking(_ resolved: ResolvedUse) -> [[Span]] {
@@ -178,7 +195,8 @@ struct ExceptionParts {
         guard !attempts.isEmpty else {
             return lines + [[Span(" It stopped before anything was sent.", .dim)]]
         }
-        if let resolved = detail.resolved { lines += booking(resolved) }
+        if let use = detail.booking?.use { lines += booking(use) }
+        if let record = detail.booking?.record { lines += shown(record) }
         for attempt in attempts.suffix(20) {
             lines += pair(context.time(attempt.at), [Span(attempt.text)])
         }

@@ -122,7 +122,7 @@ struct DoubtView: Widget {
                 .map { ($0.offset == 0 ? name : "", $0.element) }
         }
         var facts: [(String, [Span])] = []
-        if let use = detail.resolved {
+        if let use = detail.booking?.use {
             facts += lines(
                 "Asked",
                 [

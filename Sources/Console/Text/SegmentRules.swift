@@ -34,7 +34,7 @@ enum SegmentRules {
         switch type {
         case .supplyUsed: "FT1"
         case .medicationAdministered: "RXA"
-        case .messageReceived: "MSH"
+        default: "MSH"
         }
     }
 

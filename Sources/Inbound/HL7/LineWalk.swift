@@ -13,7 +13,7 @@ struct LineWalk {
         switch type {
         case .supplyUsed: lines(named: "FT1").map(ChargeLine.read)
         case .medicationAdministered: lines(named: "RXA").map(AdministrationLine.read)
-        case .messageReceived: []
+        default: []
         }
     }
 

@@ -1,5 +1,5 @@
 public import Catalog
-public import HL7v2
+internal import HL7v2
 public import SyncEngine
 internal import SyncModel
 
@@ -31,11 +31,13 @@ public struct MessageDecoder: Sendable {
     private let limits: MessageLimits
     private let routes: Routes
     private let extraFields: [EventType: [Source.ExtraField: Path]]
+    private let readers: [EventReader]
 
     /// Reads for the flows that listen to `source`; others are left aside.
     ///
-    /// - Throws: the first path of the source's extra fields that is none.
-    public init(source: Source, flows: [Flow]) throws(PathError) {
+    /// - Parameter contracts: what events say that aren't built in.
+    /// - Throws: the first path of the source that is none.
+    public init(source: Source, flows: [Flow], contracts: [EventContract] = []) throws {
         self.source = source
         limits = MessageLimits(byteCount: source.listener.maximumFrameBytes)
         routes = Routes(flows.filter { $0.source == source.name })
@@ -44,6 +46,7 @@ public struct MessageDecoder: Sendable {
             for (field, path) in paths { extraFields[type, default: [:]][field] = try Path(path) }
         }
         self.extraFields = extraFields
+        readers = try EventReader.all(of: source, contracts)
     }
 
     /// Reads one message.
@@ -77,6 +80,12 @@ extension MessageDecoder {
         for type in route.events {
             guard type != .messageReceived else {
                 events.append(whole(message))
+                continue
+            }
+            guard type.movesStock else {
+                let (read, wrong) = readers.events(of: type, in: message, typed: route.type)
+                events += read
+                problems += wrong
                 continue
             }
             let walk = LineWalk(

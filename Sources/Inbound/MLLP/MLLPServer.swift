@@ -23,6 +23,7 @@ public final class MLLPServer: Sendable {
 
     private let source: Source
     private let flows: [Flow]
+    private let contracts: [EventContract]
     private let intake: any Intake
     private let group: any EventLoopGroup
     private let logger: Logger
@@ -35,16 +36,19 @@ public final class MLLPServer: Sendable {
     ///
     /// - Parameters:
     ///   - flows: all of the catalog; those of other sources are left aside.
+    ///   - contracts: what events say that aren't built in.
     ///   - intake: where messages go, and what decides the acknowledgment.
     ///   - group: the event loops that connections run on.
     ///   - logger: gets counts and sizes, never content.
     ///   - now: the clock of MSH-7 in answers.
     public init(
-        source: Source, flows: [Flow], intake: any Intake, group: any EventLoopGroup, logger: Logger,
+        source: Source, flows: [Flow], contracts: [EventContract] = [], intake: any Intake, group: any EventLoopGroup,
+        logger: Logger,
         now: @escaping @Sendable () -> UTCTime
     ) {
         self.source = source
         self.flows = flows
+        self.contracts = contracts
         self.intake = intake
         self.group = group
         var logger = logger
@@ -150,9 +154,9 @@ extension MLLPServer {
 
     private func decoder() throws(MLLPListenError) -> MessageDecoder {
         do {
-            return try MessageDecoder(source: source, flows: flows)
+            return try MessageDecoder(source: source, flows: flows, contracts: contracts)
         } catch {
-            throw .extraField(reason: error.description)
+            throw .extraField(reason: "\(error)")
         }
     }
 }

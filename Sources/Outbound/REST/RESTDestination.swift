@@ -12,13 +12,23 @@ import SyncModel
 struct RESTDestination: Destination {
     private let exchange: SignedExchange
     private let posting: OutgoingRequest
+    private let recipes: [FlowName: Recipe]
     private let probing: OutgoingRequest
     private let now: @Sendable () -> UTCTime
 
     /// Posts to `url`; throws where that isn't one.
-    init(url: String, exchange: SignedExchange, now: @escaping @Sendable () -> UTCTime) throws {
-        posting = try OutgoingRequest(
-            .POST, url, headers: [("Content-Type", "application/json"), ("Accept", "application/json")])
+    init(
+        base: String, path: String, flows: [Flow] = [], exchange: SignedExchange,
+        now: @escaping @Sendable () -> UTCTime
+    ) throws {
+        let url = base + path
+        posting = try Self.posting(to: url)
+        var recipes: [FlowName: Recipe] = [:]
+        for flow in flows {
+            guard let body = flow.body else { continue }
+            recipes[flow.name] = Recipe(body: body, posting: try Self.posting(to: base + (flow.path ?? path)))
+        }
+        self.recipes = recipes
         probing = try OutgoingRequest(.OPTIONS, url)
         self.exchange = exchange
         self.now = now
@@ -26,14 +36,19 @@ struct RESTDestination: Destination {
 
     var executor: (any TaskExecutor)? { exchange.exchange.executor }
 
+    private static func posting(to url: String) throws -> OutgoingRequest {
+        try OutgoingRequest(
+            .POST, url, headers: [("Content-Type", "application/json"), ("Accept", "application/json")])
+    }
+
     func send(_ work: DeliveryWork) async -> DeliveryOutcome {
+        var request: OutgoingRequest
         let body: [UInt8]
-        do throws(MessageError) {
-            body = try ChargeBody.json(of: work.payload)
+        do throws(Fault) {
+            (request, body) = try asked(by: work)
         } catch {
-            return .permanent(Fault(.messageMalformed, FaultSubject(other: error.code), detail: error.description))
+            return .permanent(error)
         }
-        var request = posting
         request.headers.add(name: "Idempotency-Key", value: work.idempotencyKey)
         request.headers.add(name: "traceparent", value: work.traceparent)
         request.body = body
@@ -41,6 +56,23 @@ struct RESTDestination: Destination {
         case .success(let answer): return RESTAnswer.outcome(of: answer, key: work.idempotencyKey, now: now())
         case .failure(let missing): return missing.outcome
         }
+    }
+
+    /// What is asked for an event of a contract, by the tree of its flow; or for a whole message.
+    private func asked(by work: DeliveryWork) throws(Fault) -> (OutgoingRequest, [UInt8]) {
+        guard let record = work.record else {
+            do throws(MessageError) {
+                return (posting, try ChargeBody.json(of: work.payload))
+            } catch {
+                throw Fault(.messageMalformed, FaultSubject(other: error.code), detail: error.description)
+            }
+        }
+        guard let recipe = recipes[work.flow] else {
+            throw Fault(
+                .messageUnsupported, FaultSubject(other: work.flow.rawValue),
+                detail: "The catalog doesn't say any more what \(work.flow) sends.")
+        }
+        return (recipe.posting, BodyWriter.json(recipe.body, of: record.with(delivered: work)))
     }
 
     func lookUp(_ work: DeliveryWork) async -> LookUpOutcome { .absent }
@@ -60,5 +92,24 @@ struct RESTDestination: Destination {
                 return .failure(answer.failure("The endpoint answered \(answer.status) to a probe."))
             }
         }
+    }
+}
+
+/// What one flow sends to a REST endpoint, and where to.
+private struct Recipe {
+    let body: BodyTree
+    let posting: OutgoingRequest
+}
+
+extension Fields {
+    /// The fields with `delivered.key`, `delivered.trace` and `delivered.source` beside them.
+    fileprivate func with(delivered work: DeliveryWork) -> Fields {
+        var fields = self
+        fields.values["delivered"] = .record(
+            Fields([
+                "key": .text(work.idempotencyKey), "trace": .text(work.traceparent),
+                "source": .text(work.source.rawValue),
+            ]))
+        return fields
     }
 }

@@ -40,11 +40,11 @@ extension StateReader {
     ) throws -> DeliveryTrace? {
         guard let delivery = DeliveryRow(row: row, identity: identity) else { return nil }
         let event = (row["body"] as Data?).flatMap { try? StateJSON.decode(CanonicalEvent.self, from: $0) }
-        let resolved = (row["resolved"] as Data?).flatMap(Seal.open)
-            .flatMap { try? StateJSON.decode(ResolvedUse.self, from: $0) }
+        let booking = (row["resolved"] as Data?).flatMap(Seal.open)
+            .flatMap { try? StateJSON.decode(Booking.self, from: $0) }
         let own = exceptions.filter { $0.delivery == delivery.id }
         let planned = committedAt ?? message.receivedAt
-        var steps = Self.beginning(of: delivery, at: planned, resolved, own)
+        var steps = Self.beginning(of: delivery, at: planned, booking, own)
         steps += try Row.fetchAll(
             database.cachedStatement(sql: ExceptionSQL.attempts), arguments: [delivery.id.rawValue]
         ).map(TraceStep.init(attempt:))
@@ -56,12 +56,12 @@ extension StateReader {
             row: delivery,
             traceparent: TraceContext(state: identity, message: message.id).traceparent(delivery: delivery.id),
             documented: event.map(TraceField.documented) ?? [],
-            sent: resolved.map { TraceField.sent($0, seeing: profiles[delivery.flow]?.fields) } ?? [],
+            sent: booking.map { TraceField.sent($0, seeing: profiles[delivery.flow]?.fields) } ?? [],
             steps: steps.ordered().timed(from: planned))
     }
 
     private static func beginning(
-        of delivery: DeliveryRow, at: UTCTime, _ resolved: ResolvedUse?, _ exceptions: [ExceptionRow]
+        of delivery: DeliveryRow, at: UTCTime, _ booking: Booking?, _ exceptions: [ExceptionRow]
     ) -> [TraceStep] {
         if let first = exceptions.first, first.openedAt <= at {
             return [
@@ -71,7 +71,7 @@ extension StateReader {
         if delivery.state == .dismissed, delivery.attempts == 0, exceptions.isEmpty, delivery.settledAt == at {
             return [TraceStep(.planned, at: at, "nothing to send, by rule")]
         }
-        let what = resolved.map { "\($0.quantity) \($0.unit) of \($0.itemNumber)" } ?? "the message as it came"
+        let what = booking.map(\.words) ?? "the message as it came"
         return [
             TraceStep(.planned, at: at, "to \(delivery.endpoint): \(what)"),
             TraceStep(.queued, at: at, "in \(delivery.flow)"),
@@ -143,10 +143,18 @@ extension TraceField {
             TraceField("occurred-at", event.occurredAt?.description ?? ""),
         ]
         return fields.filter { !$0.value.isEmpty }
+            + (event.fields ?? Fields()).lines().map { TraceField($0.path, $0.words) }
     }
 
     /// What a destination is asked to book, as far as its contract lets it see.
-    fileprivate static func sent(_ use: ResolvedUse, seeing fields: [String]?) -> [TraceField] {
+    fileprivate static func sent(_ booking: Booking, seeing fields: [String]?) -> [TraceField] {
+        switch booking {
+        case .use(let use): sent(use, seeing: fields)
+        case .record(let record): record.lines().map { TraceField($0.path, $0.words) }
+        }
+    }
+
+    private static func sent(_ use: ResolvedUse, seeing fields: [String]?) -> [TraceField] {
         let all = [
             TraceField("organization", use.organization), TraceField("item", use.itemNumber),
             TraceField("subinventory", use.subinventory), TraceField("quantity", use.quantity.description),

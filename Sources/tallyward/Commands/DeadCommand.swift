@@ -52,13 +52,15 @@ struct DeadCommand: AsyncParsableCommand {
         var delivery: DeliveryRow
         var event: CanonicalEvent?
         var resolved: ResolvedUse?
+        var sends: Fields?
         var edits: [EditRow]
         var timeline: [TimelineEntry]
 
         init(_ detail: DeliveryDetail) {
             delivery = detail.row
             event = detail.event
-            resolved = detail.resolved
+            resolved = detail.booking?.use
+            sends = detail.booking?.record?.masked
             edits = detail.edits
             timeline = detail.timeline
             // The visit is the patient's.

@@ -48,6 +48,7 @@ struct ShowCommand: AsyncParsableCommand {
         var event: CanonicalEvent?
         var delivery: DeliveryRow?
         var resolved: ResolvedUse?
+        var sends: Fields?
         var timeline: [TimelineEntry]
         var othersWithSameCause: Int
         var advice: String
@@ -59,8 +60,10 @@ struct ShowCommand: AsyncParsableCommand {
             event = detail.event
             // The visit is the patient's.
             event?.encounter = nil
+            event?.fields = detail.event?.fields?.masked
             delivery = detail.delivery
-            resolved = detail.resolved
+            resolved = detail.booking?.use
+            sends = detail.booking?.record?.masked
             timeline = detail.timeline
             othersWithSameCause = detail.others.count
             advice = detail.row.fault.code.advice
@@ -89,6 +92,7 @@ struct ShowCommand: AsyncParsableCommand {
                     "  became  \(resolved.quantity) \(resolved.unit) of \(resolved.itemNumber) from "
                         + "\(resolved.subinventory), charged to \(resolved.costCenter)")
             }
+            lines += (sends?.lines() ?? []).map { "  sends   \($0.path): \($0.words)" }
             if let delivery {
                 lines.append("  state   \(delivery.state.rawValue), trace \(delivery.trace)")
                 lines += (delivery.standing?.lines ?? []).map { "  lane    \($0)" }

@@ -32,7 +32,7 @@ struct CorrectionTests {
             #expect(try engine.delivery(1)?.state == .delivered)
             let detail = try #require(try engine.reader.exception(row.id))
             #expect(detail.event?.quantity == 50)
-            #expect(detail.resolved?.quantity == 1)
+            #expect(detail.booking?.use?.quantity == 1)
             #expect(detail.row.resolution == "corrected by materials: quantity 900 → 50")
             let edited = detail.timeline.first { $0.kind == "edited" }
             #expect(edited?.text == "quantity 900 → 50, by materials: a typing error")

@@ -7,7 +7,7 @@ import SyncStore
 /// The pipeline behind decoding, as one pure function: item, quantity, unit, location, cost centre, value.
 ///
 /// A fault is a value of the plan: the first thing that stops an event is the one a person is asked about.
-struct Planner: Sendable {
+struct UsePlanner: Sendable {
     let flow: Flow
     let crosswalk: CrosswalkSnapshot
     /// Whether a person has looked at the quantity and says that it is right.

@@ -1,0 +1,76 @@
+/// What is sent, as a tree: values are put in by their place, so that no quote or bracket in them can change its shape.
+///
+/// In the catalog a scalar that begins with `$` is a place (`$total`, `$supplier.id`, `$delivered.key`); `$$` stands
+/// for a dollar sign. `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those
+/// of the record, or of the event where they begin with `$/`. A place that holds nothing leaves its member out.
+public indirect enum BodyTree: Sendable, Hashable {
+    /// Text that is always the same.
+    case text(String)
+    /// A number that is always the same, in JSON digits.
+    case number(String)
+    /// `true` or `false`.
+    case flag(Bool)
+    /// A field of the event.
+    case place(Place)
+    /// Members in their order.
+    case object([Member])
+    /// Elements in their order.
+    case list([BodyTree])
+    /// One element for each record of a list.
+    case each(Place, BodyTree)
+
+    /// A member of an object.
+    public struct Member: Sendable, Hashable {
+        /// Its name as it is sent.
+        public var name: String
+        /// What it holds.
+        public var value: BodyTree
+
+        /// Joins a name with what it holds.
+        public init(name: String, value: BodyTree) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A field, and how it is written.
+    public struct Place: Sendable, Hashable {
+        /// Its path within the record, or within the event.
+        public var path: String
+        /// Whether the path starts at the event even inside `each`.
+        public var isAbsolute: Bool
+        /// How it is written; `nil` for the way of its kind: numbers as numbers, moments in ISO 8601.
+        public var form: Form?
+
+        /// Joins a path with a form.
+        public init(path: String, isAbsolute: Bool = false, form: Form? = nil) {
+            self.path = path
+            self.isAbsolute = isAbsolute
+            self.form = form
+        }
+    }
+
+    /// How a value is written where its kind's own way isn't wanted.
+    public enum Form: String, Sendable, Hashable, CaseIterable {
+        /// A string, whatever it is.
+        case text
+        /// The day of a moment, as `2026-11-22`.
+        case date
+        /// Milliseconds since 1970.
+        case milliseconds
+    }
+
+    /// Every place in it, with the list that it stands under: `lines.item` for `$item` in an `each` of `$lines`.
+    public var places: [String] { places(below: "") }
+
+    private func places(below: String) -> [String] {
+        switch self {
+        case .text, .number, .flag: []
+        case .place(let place): [place.isAbsolute ? place.path : below + place.path]
+        case .object(let members): members.flatMap { $0.value.places(below: below) }
+        case .list(let elements): elements.flatMap { $0.places(below: below) }
+        case .each(let place, let body):
+            body.places(below: (place.isAbsolute ? place.path : below + place.path) + ".")
+        }
+    }
+}

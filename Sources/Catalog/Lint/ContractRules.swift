@@ -1,0 +1,133 @@
+import SyncModel
+
+/// What readings and flows say of contracts has to agree with them: a field that isn't filled, or isn't there, is found
+/// before a message is.
+struct ContractRules {
+    let catalog: SiteCatalog
+    let findings: Findings
+
+    func check() {
+        checkVersions()
+        for (reading, section) in findings.readings { check(reading, section) }
+        for sending in findings.sendings { check(sending) }
+    }
+
+    private func checkVersions() {
+        var seen: [String: Place] = [:]
+        for (contract, place) in findings.contracts {
+            let name = "\(contract.type) version \(contract.version)"
+            if let other = seen[name] {
+                findings.error(place, "\(name) is described in \(other) too; give this one another version")
+            }
+            seen[name] = place
+        }
+    }
+
+    private func check(_ reading: MessageReading, _ section: Section) {
+        guard let contract = contract(reading.event, reading.version, at: section.place(of: "event")) else { return }
+        let place = section.place(of: "fields")
+        check(reading.fields, against: contract.fields, of: "\(contract.type)", at: place)
+    }
+
+    private func check(
+        _ readings: [String: FieldReading], against fields: [FieldDefinition], of owner: String, at place: Place
+    ) {
+        for (name, reading) in readings.sorted(by: { $0.key < $1.key }) {
+            guard let field = fields.first(where: { $0.name == name }) else {
+                let hint = NearestWord.hint(for: name, among: fields.map(\.name))
+                findings.error(place, "\(owner) has no field '\(name)'; \(hint)")
+                continue
+            }
+            guard !reading.isUnread else { continue }
+            if (field.kind == .lines) != !reading.lines.isEmpty {
+                let sentence =
+                    field.kind == .lines ? "holds lines; write {each, fields}" : "holds no lines; write a path"
+                findings.error(place, "'\(name)' of \(owner) \(sentence)")
+            }
+            if field.kind == .lines { check(reading.lines, against: field.fields, of: "\(owner) \(name)", at: place) }
+        }
+        for field in fields where field.isRequired && readings[field.name] == nil {
+            findings.error(
+                place, "'\(field.name)' of \(owner) is required and nothing is read for it; say where it stands")
+        }
+    }
+
+    private func check(_ sending: Sending) {
+        let (flow, section) = (sending.flow, sending.section)
+        guard !EventType.builtIn.contains(flow.event) else {
+            for field in flow.fields where Flow.Field(rawValue: field) == nil {
+                let hint = NearestWord.hint(for: field, among: Flow.Field.allCases.map(\.rawValue))
+                findings.error(sending.place(of: field), "'fields' can't be '\(field)'; \(hint)")
+            }
+            if flow.body != nil {
+                findings.error(
+                    section.place(of: "body"),
+                    "'\(flow.event)' is built in and is sent in its own form; take 'body' out")
+            }
+            return
+        }
+        guard let contract = contract(flow.event, flow.payloadVersion, at: section.place(of: "fields")) else { return }
+        for path in flow.fields where contract.definition(of: path) == nil {
+            let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name))
+            findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
+        }
+        checkBody(of: flow, section)
+        if let path = flow.fields.first(where: { isOfPatient($0, contract) }), flow.sensitivity != .patient {
+            findings.warn(
+                sending.place(of: path),
+                "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "
+                    + "field out, or write patient")
+        }
+    }
+
+    private func checkBody(of flow: Flow, _ section: Section) {
+        if case .rest? = catalog.endpoints[flow.endpoint]?.kind {
+        } else if catalog.endpoints[flow.endpoint] != nil {
+            findings.error(
+                section.place(of: "endpoint"),
+                "the endpoint '\(flow.endpoint)' takes no \(flow.event); choose a rest endpoint")
+        }
+        guard let body = flow.body else {
+            findings.error(section.place, "the key 'body' is missing: what is sent of \(flow.event)? Add it")
+            return
+        }
+        for place in body.places where !mayBeSent(place, by: flow) {
+            findings.error(
+                section.place(of: "body"),
+                "$\(place) isn't among the 'fields' that \(flow.endpoint) may see; add it there, or take it out")
+        }
+    }
+
+    private func mayBeSent(_ path: String, by flow: Flow) -> Bool {
+        path.hasPrefix("delivered.") || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
+            || flow.fields.contains { $0.hasPrefix(path + ".") }
+    }
+
+    private func isOfPatient(_ path: String, _ contract: EventContract) -> Bool {
+        contract.patientPaths.contains { path == $0 || path.hasPrefix($0 + ".") || $0.hasPrefix(path + ".") }
+    }
+
+    private func contract(_ type: EventType, _ version: Int, at place: Place) -> EventContract? {
+        if let contract = catalog.contract(type, version: version) { return contract }
+        // The file that describes it may be one of those that have to be mended first.
+        guard findings.problems.allSatisfy({ $0.severity == .warning || !$0.place.file.hasPrefix("contracts/") }) else {
+            return nil
+        }
+        guard !EventType.builtIn.contains(type) else {
+            findings.error(place, "'\(type)' is read by itself and needs no reading; take this one out")
+            return nil
+        }
+        let known = catalog.contracts.map(\.type.rawValue) + EventType.builtIn.map(\.rawValue)
+        let others = catalog.contracts.filter { $0.type == type }.map(\.version)
+        let hint =
+            others.isEmpty
+            ? NearestWord.hint(for: type.rawValue, among: known) : "there is version \(others.min() ?? 1)"
+        findings.error(place, "no file of contracts/ describes \(type) version \(version); \(hint)")
+        return nil
+    }
+}
+
+extension Sending {
+    /// Where a field that the destination may see is written down.
+    fileprivate func place(of field: String) -> Place { fieldPlaces[field] ?? section.place(of: "fields") }
+}

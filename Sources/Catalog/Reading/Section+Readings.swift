@@ -1,0 +1,132 @@
+import JSONText
+import SyncModel
+import Yams
+
+extension Section {
+
+    /// What a source says of one kind of message.
+    fileprivate func messageReading() -> MessageReading? {
+        let message = required("message") { $0.messageType() }
+        let event = required("event") { $0.eventWord() }
+        let version = optional("version", else: 1) { $0.whole(1...9999) }
+        guard let message, let event else { return nil }
+        var reading = MessageReading(message: message, event: event, version: version, fields: [:])
+        let grammar = reading.grammar
+        reading.each = optional("each", else: nil) { $0.eachPath(grammar) }
+        reading.conditions = optional("when", else: [:]) { $0.conditions(grammar) }
+        reading.action = optional("action", else: nil) { $0.action(grammar) }
+        guard let fields = required("fields", { $0.fieldReadings(grammar) }) else { return nil }
+        reading.fields = fields
+        findings.readings.append((reading, self))
+        return reading
+    }
+}
+
+extension Value {
+    /// The readings of a source.
+    func messageReadings() -> [MessageReading]? {
+        list { value in
+            value.section(["message", "event", "version", "each", "when", "action", "fields"])?.messageReading()
+        }
+    }
+
+    fileprivate func eachPath(_ grammar: MessageReading.Grammar) -> String? {
+        switch grammar {
+        case .segments:
+            parsed("the name of a segment, such as FT1") { $0.utf8.count == 3 && $0.isUpperCaseCode ? $0 : nil }
+        case .json: place(grammar)
+        case .columns: refuse("has no meaning in a table: each row is one event; take it out")
+        }
+    }
+
+    /// A place in a message of this grammar.
+    fileprivate func place(_ grammar: MessageReading.Grammar) -> String? {
+        switch grammar {
+        case .segments: fieldPath()
+        case .json: parsed("a path such as code.coding[0].code") { JSONPath($0) == nil ? nil : $0 }
+        case .columns: text()
+        }
+    }
+
+    fileprivate func conditions(_ grammar: MessageReading.Grammar) -> [String: [String]]? {
+        guard let section = section(nil) else { return nil }
+        var result: [String: [String]] = [:]
+        for path in section.names {
+            guard let value = section[path], checked(path, grammar, at: value) else { continue }
+            result[path] = value.words()
+        }
+        return result
+    }
+
+    fileprivate func action(_ grammar: MessageReading.Grammar) -> MessageReading.Action? {
+        guard let section = section(["path", "reverse", "none"]),
+            let path = section.required("path", { $0.place(grammar) })
+        else { return nil }
+        return MessageReading.Action(
+            path: path, reverse: section.optional("reverse", else: []) { $0.words() },
+            none: section.optional("none", else: []) { $0.words() })
+    }
+
+    /// One word, or a list of them.
+    private func words() -> [String]? {
+        guard case .sequence = node else { return text().map { [$0] } }
+        return list { $0.text() }
+    }
+
+    fileprivate func fieldReadings(_ grammar: MessageReading.Grammar) -> [String: FieldReading]? {
+        guard let section = section(nil) else { return nil }
+        var result: [String: FieldReading] = [:]
+        for name in section.names {
+            guard let value = section[name] else { continue }
+            guard name.isFieldName else {
+                findings.error(value.place, "'\(name.quotable)' is no name of a field; use that of the contract")
+                continue
+            }
+            // One that can't be read has been told of: nobody is asked for it again.
+            result[name] = value.fieldReading(grammar) ?? .unread
+        }
+        return result
+    }
+
+    /// A path, a list of paths, or `{path, else, words}`, or `{each, fields}` for lines.
+    private func fieldReading(_ grammar: MessageReading.Grammar) -> FieldReading? {
+        switch node {
+        case .scalar: return place(grammar).map { FieldReading(paths: [$0]) }
+        case .sequence: return list { $0.place(grammar) }.map { FieldReading(paths: $0) }
+        default: break
+        }
+        guard let section = section(["path", "paths", "else", "words", "each", "fields"]) else { return nil }
+        if section["each"] != nil || section["fields"] != nil {
+            guard grammar == .json else { return refuse("can hold lines in JSON only; read each line as an event") }
+            let each = section.required("each") { $0.place(grammar) }
+            let fields = section.required("fields") { $0.fieldReadings(grammar) }
+            guard let each, let fields else { return nil }
+            return FieldReading(paths: [each], lines: fields)
+        }
+        let fallback = section.optional("else", else: nil) { $0.text() }
+        let paths =
+            section.optional("paths", else: nil) { $0.list { $0.place(grammar) } }
+            ?? section.optional("path", else: nil) { $0.place(grammar) }.map { [$0] } ?? []
+        guard !paths.isEmpty || fallback != nil else { return refuse("needs a path, or what it is 'else'") }
+        return FieldReading(
+            paths: paths, fallback: fallback, words: section.optional("words", else: [:]) { $0.wordTable() })
+    }
+
+    private func wordTable() -> [String: String]? {
+        guard let section = section(nil) else { return nil }
+        var result: [String: String] = [:]
+        for word in section.names { result[word] = section[word]?.text() }
+        return result
+    }
+
+    private func checked(_ path: String, _ grammar: MessageReading.Grammar, at value: Value) -> Bool {
+        let isSound =
+            switch grammar {
+            case .segments: path.isSegmentPath
+            case .json: JSONPath(path) != nil
+            case .columns: !path.isEmpty
+            }
+        if !isSound { findings.error(value.place, "'\(path.quotable)' is no place in such a message; mend the path") }
+        return isSound
+    }
+}

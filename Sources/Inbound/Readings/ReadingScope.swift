@@ -1,0 +1,139 @@
+internal import HL7v2
+internal import JSONText
+internal import SyncModel
+
+/// Where in a message a reading looks.
+enum Locator: Sendable, Hashable {
+    case segment(HL7v2.Path)
+    case json(JSONPath)
+    case column(String)
+
+    /// How the sender and the operator find the place.
+    var words: String {
+        switch self {
+        case .segment(let path): path.description
+        case .json(let path): path.description
+        case .column(let name): "column \(name)"
+        }
+    }
+}
+
+/// What one event is read from: a line of a message with what stands around it, an element of a JSON body, a row.
+protocol ReadingScope {
+    /// The text that stands there, without spaces around it; `nil` where there is none.
+    func text(at place: Locator) -> ReadText?
+    /// What stands in an array there, each to be read by itself.
+    func scopes(at place: Locator) -> [any ReadingScope]
+    /// A moment as this kind of message writes it.
+    func moment(_ text: String, utcOffset: Int) -> UTCTime?
+    /// A day as this kind of message writes it, as `2026-11-22`.
+    func day(_ text: String) -> String?
+}
+
+/// What stood at a place.
+enum ReadText: Hashable {
+    case text(String)
+    /// Something that is no single value, such as an object where a text was expected.
+    case composite
+}
+
+extension ReadingScope {
+    func scopes(at place: Locator) -> [any ReadingScope] { [] }
+    func moment(_ text: String, utcOffset: Int) -> UTCTime? { DateText.moment(text, utcOffset: utcOffset) }
+    func day(_ text: String) -> String? { DateText.day(text) }
+}
+
+/// An element of a JSON body.
+struct JSONScope: ReadingScope {
+    let element: JSONValue
+    let root: JSONValue
+
+    func text(at place: Locator) -> ReadText? {
+        guard case .json(let path) = place, let value = path.value(in: path.isAbsolute ? root : element) else {
+            return nil
+        }
+        switch value {
+        case .string(let text):
+            let trimmed = text.trimmingSpaces
+            return trimmed.isEmpty ? nil : .text(trimmed)
+        case .number(let digits): return .text(digits)
+        case .bool(let flag): return .text(flag ? "true" : "false")
+        case .array(let elements) where elements.count == 1:
+            return elements.first?.text.map(ReadText.text) ?? .composite
+        case .null: return nil
+        case .array, .object: return .composite
+        }
+    }
+
+    func scopes(at place: Locator) -> [any ReadingScope] {
+        guard case .json(let path) = place else { return [] }
+        return path.elements(in: path.isAbsolute ? root : element).map { JSONScope(element: $0, root: root) }
+    }
+}
+
+/// A segment of an HL7 message with those around it: fields of other segments are looked for behind it, up to the next
+/// of its like, and then before it.
+struct SegmentScope: ReadingScope {
+    let message: Message
+    /// Where the line's own segment stands; `nil` for the whole message.
+    let position: Int?
+    /// Where the line ends.
+    let end: Int
+
+    /// One for each segment of a name, or one for the whole message.
+    static func all(_ name: String?, in message: Message) -> [SegmentScope] {
+        let segments = message.segments
+        guard let name else { return [SegmentScope(message: message, position: nil, end: segments.endIndex)] }
+        let positions = segments.indices.filter { segments[$0].isNamed(name) }
+        return positions.indices.map { index in
+            let end = index + 1 < positions.count ? positions[index + 1] : segments.endIndex
+            return SegmentScope(message: message, position: positions[index], end: end)
+        }
+    }
+
+    func text(at place: Locator) -> ReadText? {
+        guard case .segment(let path) = place else { return nil }
+        return segment(named: path.segment)?[path]?.words.map(ReadText.text)
+    }
+
+    private func segment(named name: String) -> Segment? {
+        let segments = message.segments
+        guard let position else { return message.segment(name) }
+        if segments[position].isNamed(name) { return segments[position] }
+        return segments[(position + 1)..<end].first { $0.isNamed(name) }
+            ?? segments[..<position].last { $0.isNamed(name) }
+    }
+
+    func moment(_ text: String, utcOffset: Int) -> UTCTime? {
+        guard let stamp = Timestamp(Array(text.utf8)[...]), stamp.precision >= .day else { return nil }
+        let seconds = stamp.secondsSince1970(assumedOffsetMinutes: utcOffset / 60)
+        return UTCTime(milliseconds: seconds * 1000 + Int64(stamp.nanosecond / 1_000_000))
+    }
+
+    /// The day as it was written, whatever its zone.
+    func day(_ text: String) -> String? {
+        guard let stamp = Timestamp(Array(text.utf8.prefix(8))[...]), stamp.precision >= .day else { return nil }
+        return UTCTime(milliseconds: stamp.secondsSince1970(assumedOffsetMinutes: 0) * 1000).date
+    }
+}
+
+/// A row of a table with a heading.
+struct RowScope: ReadingScope {
+    /// What stands in each column.
+    let cells: [String: String]
+
+    func text(at place: Locator) -> ReadText? {
+        guard case .column(let name) = place, let cell = cells[name]?.trimmingSpaces, !cell.isEmpty else { return nil }
+        return .text(cell)
+    }
+}
+
+extension String {
+    fileprivate var trimmingSpaces: String {
+        let inner = drop { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r" }
+        guard let last = inner.lastIndex(where: { $0 != " " && $0 != "\t" && $0 != "\n" && $0 != "\r" }) else {
+            return ""
+        }
+        return String(inner[...last])
+    }
+}

@@ -1,0 +1,28 @@
+import Catalog
+import SyncModel
+import SyncStore
+
+/// The pipeline behind decoding, as one pure function: what an event becomes at one destination, or what stops it.
+///
+/// A fault is a value of the plan: the first thing that stops an event is the one a person is asked about.
+struct Planner: Sendable {
+    let flow: Flow
+    let crosswalk: CrosswalkSnapshot
+    /// What the event's fields have to be; `nil` of a type that is built in.
+    var contract: EventContract?
+    /// Whether a person has looked at the quantity and says that it is right.
+    var trustsQuantity = false
+
+    /// What becomes of an event that came from `source`.
+    ///
+    /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
+    func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+        guard event.type != .messageReceived else { return DeliveryPlan(.ready(nil), value: .zero) }
+        guard event.type.movesStock else {
+            return RecordPlanner(flow: flow, contract: contract).plan(event, from: source)
+        }
+        var planner = UsePlanner(flow: flow, crosswalk: crosswalk)
+        planner.trustsQuantity = trustsQuantity
+        return planner.plan(event, from: source, receivedAt: receivedAt)
+    }
+}

@@ -1,0 +1,73 @@
+import Catalog
+import Measures
+import SyncModel
+import SyncStore
+
+/// What an event that a contract describes becomes at one destination: its fields, as far as the flow lets it see them.
+struct RecordPlanner: Sendable {
+    let flow: Flow
+    /// What its fields have to be; `nil` where the catalog has no such contract any more.
+    let contract: EventContract?
+
+    func plan(_ event: CanonicalEvent, from source: SourceName) -> DeliveryPlan {
+        let value = event.fields.flatMap { fields in contract?.worth(fields) } ?? .zero
+        guard event.action != .none else {
+            return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
+        }
+        do throws(Fault) {
+            let fields = try checked(event, from: source).limited(to: flow.fields)
+            guard let data = try? StateJSON.encode(Booking.record(fields)) else {
+                throw Fault(.messageMalformed, detail: "The event can't be written down.")
+            }
+            return DeliveryPlan(.ready(data), value: value)
+        } catch {
+            return DeliveryPlan(.faulted(error), value: value)
+        }
+    }
+
+    /// The event's fields, if they keep to the contract.
+    private func checked(_ event: CanonicalEvent, from source: SourceName) throws(Fault) -> Fields {
+        let name = "\(event.type) version \(event.version ?? flow.payloadVersion)"
+        guard let contract, event.version == nil || event.version == contract.version else {
+            throw Fault(
+                .contractViolated, FaultSubject(source: source.rawValue, other: name),
+                detail: "\(flow.name) takes version \(flow.payloadVersion), and this is \(name).")
+        }
+        let problems = (event.problems ?? []) + contract.missing(in: event.fields ?? Fields())
+        guard let first = problems.first else { return event.fields ?? Fields() }
+        let more = problems.count > 1 ? " \(problems.count - 1) more of its fields are wrong too." : ""
+        throw Fault(
+            .contractViolated, FaultSubject(source: source.rawValue, other: "\(event.type) \(first.field)"),
+            detail: "\(first.sentence)\(more)")
+    }
+}
+
+extension EventContract {
+    /// Which required fields aren't there.
+    fileprivate func missing(in event: Fields) -> [FieldProblem] { Self.missing(fields, in: event, below: "") }
+
+    private static func missing(_ definitions: [FieldDefinition], in event: Fields, below: String) -> [FieldProblem] {
+        definitions.flatMap { definition -> [FieldProblem] in
+            let path = below + definition.name
+            guard let value = event.values[definition.name] else {
+                return definition.isRequired ? [FieldProblem(field: path, sentence: "'\(path)' is missing.")] : []
+            }
+            switch value {
+            case .record(let inner): return missing(definition.fields, in: inner, below: path + ".")
+            case .list(let values):
+                if values.isEmpty, definition.isRequired {
+                    return [FieldProblem(field: path, sentence: "'\(path)' has no lines.")]
+                }
+                return (value.records ?? []).flatMap { missing(definition.fields, in: $0, below: path + ".") }
+            case .text, .number, .flag, .time: return []
+            }
+        }
+    }
+
+    /// What an event is worth, by the field that lists show as its value; an amount below zero counts as much as one
+    /// above.
+    func worth(_ fields: Fields) -> Money? {
+        guard let amount = shows[.value].flatMap({ fields[$0]?.number }) else { return nil }
+        return Money(cents: 100).times(amount.isNegative ? amount.negated : amount)
+    }
+}

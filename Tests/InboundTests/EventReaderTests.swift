@@ -1,0 +1,162 @@
+import Catalog
+import HL7v2
+import JSONText
+import Measures
+import SyncEngine
+import SyncModel
+import Testing
+
+@testable import Inbound
+
+@Suite("Readings of a source")
+struct EventReaderTests {
+    private static let contract = EventContract(
+        type: EventType(rawValue: "charge.finalized"), version: 1, purpose: "A charge is final.",
+        fields: [
+            .init(name: "charge-id", kind: .text, isRequired: true),
+            .init(name: "code", kind: .text, isRequired: true), .init(name: "quantity", kind: .number),
+            .init(name: "amount", kind: .number), .init(name: "at", kind: .time), .init(name: "day", kind: .date),
+            .init(name: "patient", kind: .text, isPatient: true), .init(name: "urgent", kind: .flag),
+            .init(
+                name: "lines", kind: .lines,
+                fields: [.init(name: "item", kind: .text), .init(name: "count", kind: .number)]),
+        ],
+        shows: [.item: "code", .quantity: "quantity", .occurredAt: "at", .reference: "charge-id"])
+
+    private static func reader(
+        _ message: String, each: String? = nil, when: [String: [String]] = [:], action: MessageReading.Action? = nil,
+        _ fields: [String: FieldReading]
+    ) throws -> EventReader {
+        let reading = MessageReading(
+            message: message, event: contract.type, each: each, conditions: when, action: action, fields: fields)
+        return try EventReader(reading, contract: contract, utcOffset: -5 * 3600)
+    }
+
+    private static func at(_ path: String) -> FieldReading { FieldReading(paths: [path]) }
+
+    private static let segments: [String: FieldReading] = [
+        "charge-id": at("FT1-2"), "code": at("FT1-7.1"), "quantity": at("FT1-10"), "at": at("FT1-4"),
+        "day": at("FT1-4"), "amount": FieldReading(paths: ["FT1-11.1", "FT1-22.1"], fallback: "0"),
+        "patient": at("PID-3.1"),
+    ]
+
+    @Test("each segment of a name is one event; what stands around it belongs to the one it follows")
+    func lines() throws {
+        let action = MessageReading.Action(path: "FT1-6", reverse: ["CD"], none: ["PY"])
+        let reader = try Self.reader("DFT^P03", each: "FT1", action: action, Self.segments)
+        let message = try Message(
+            Samples.dft([
+                "FT1|1|T1||20260406093000|20260406|CG|77^VISIT|||2|50",
+                "FT1|2|T2||20260406|20260406|CD|78|||1||||||||||||9.5",
+                "FT1|3|T3||20260406|20260406|PY|79|||1",
+            ]))
+        let events = reader.events(in: message)
+        #expect(events.map(\.action) == [.record, .reverse, .none])
+        #expect(events.map { $0.fields?["charge-id"]?.text } == ["T1", "T2", "T3"])
+        #expect(events.map { $0.fields?["amount"]?.number?.description } == ["50", "9.5", "0"])
+        #expect(events.map { $0.item?.code } == ["77", "78", "79"])
+        #expect(events[0].occurredAt?.description == "2026-04-06T14:30:00Z")
+        #expect(events[0].fields?["day"]?.text == "2026-04-06")
+        #expect(events.allSatisfy { $0.fields?["patient"]?.text == "12345" && $0.problems == nil })
+        #expect(events.allSatisfy { $0.fields?.patientPaths == ["patient"] && $0.version == 1 })
+    }
+
+    @Test("a condition leaves out the lines that it isn't true of")
+    func conditions() throws {
+        let reader = try Self.reader("DFT^P03", each: "FT1", when: ["FT1-6": ["CG", "CD"]], Self.segments)
+        let message = try Message(
+            Samples.dft(["FT1|1|A||20260406|20260406|PY|1", "FT1|2|B||20260406|20260406|CG|2"]))
+        #expect(reader.events(in: message).map { $0.fields?["charge-id"]?.text } == ["B"])
+    }
+
+    @Test("JSON numbers keep their digits, lines are records, and words are put in the catalog's")
+    func json() throws {
+        let reader = try Self.reader(
+            "fhir:ChargeItem",
+            [
+                "charge-id": Self.at("id"), "code": Self.at("code.coding[system=cpt].code"),
+                "amount": Self.at("price.value"), "at": Self.at("occurrenceDateTime"),
+                "urgent": FieldReading(paths: ["priority"], words: ["stat": "yes", "routine": "no"]),
+                "lines": FieldReading(
+                    paths: ["parts"], lines: ["item": Self.at("sku"), "count": FieldReading(paths: ["n", "/count"])]),
+            ])
+        let body = #"""
+            {"id":"c1","code":{"coding":[{"system":"x","code":"1"},{"system":"cpt","code":"99213"}]},
+             "price":{"value":1234567890.10},"occurrenceDateTime":"2026-04-06T09:30:00.250-05:00","priority":"stat",
+             "count":7,"parts":[{"sku":"A","n":1},{"sku":"B"}]}
+            """#
+        let value = try #require(JSONReader.read(Array(body.utf8)))
+        let event = try #require(reader.events(in: value).first)
+        #expect(event.fields?["amount"]?.number == ExactDecimal("1234567890.10"))
+        #expect(event.fields?["code"]?.text == "99213" && event.fields?["urgent"] == .flag(true))
+        #expect(event.fields?["lines"]?.records?.map { $0["count"]?.number?.description } == ["1", "7"])
+        #expect(
+            event.occurredAt
+                == UTCTime(year: 2026, month: 4, day: 6, hour: 14, minute: 30).advanced(by: .milliseconds(250)))
+    }
+
+    @Test("what isn't of its kind is left out and told of, and never what a patient's field said")
+    func problems() throws {
+        let reader = try Self.reader(
+            "event:x",
+            ["charge-id": Self.at("id"), "amount": Self.at("amount"), "at": Self.at("at"), "patient": Self.at("who")])
+        let body = #"{"id":"c1","amount":"12,50","at":"2026-02-30","who":{"name":"Smith"}}"#
+        let value = try #require(JSONReader.read(Array(body.utf8)))
+        let event = try #require(reader.events(in: value).first)
+        #expect(
+            event.problems?.map(\.sentence) == [
+                "'amount' (amount) is not a number.", "'at' (at) is not a date and time.",
+                "'patient' (who) is no single value.",
+            ])
+        #expect(event.fields?["amount"] == nil && event.fields?["charge-id"]?.text == "c1")
+    }
+
+    @Test("the rows of a table are one event each")
+    func rows() throws {
+        let reader = try Self.reader("csv", ["charge-id": Self.at("Id"), "quantity": Self.at("Qty")])
+        let events = reader.events(in: [
+            RowScope(cells: ["Id": " 1 ", "Qty": "2.5"]), RowScope(cells: ["Id": "2", "Qty": ""]),
+        ])
+        #expect(events.map { $0.fields?["charge-id"]?.text } == ["1", "2"])
+        #expect(events.map { $0.quantity?.description } == ["2.5", nil])
+    }
+
+    @Test("a message of which not one event is sound is refused; a line beside a sound one waits")
+    func refusal() throws {
+        var source = Samples.source
+        source.readings = [
+            MessageReading(
+                message: "DFT^P03", event: Self.contract.type, each: "FT1", fields: Self.segments)
+        ]
+        let flow = Samples.flow("charges", ["DFT^P03"], Self.contract.type)
+        let decoder = try MessageDecoder(source: source, flows: [flow], contracts: [Self.contract])
+        let bad = "FT1|1|A||20260406|20260406|CG|1|||two"
+        let good = "FT1|2|B||20260406|20260406|CG|1|||2"
+        let refused = decoder.decode(Samples.dft([bad]))
+        #expect(refused.message.refusal?.detail == "'quantity' (FT1-10) is not a number.")
+        let taken = decoder.decode(Samples.dft([bad, good])).message
+        #expect(taken.refusal == nil && taken.events.map { $0.problems == nil } == [false, true])
+    }
+}
+
+@Suite("Dates as text")
+struct DateTextTests {
+    @Test(
+        "moments have a zone, or that of their sender",
+        arguments: [
+            ("2026-04-06", "2026-04-06T05:00:00Z"), ("2026-04-06T09:30:00Z", "2026-04-06T09:30:00Z"),
+            ("2026-04-06T09:30", "2026-04-06T14:30:00Z"), ("2026-04-06T23:30:59.999+02:00", "2026-04-06T21:30:59Z"),
+            ("2024-02-29T00:00:60Z", "2024-02-29T00:00:59Z"),
+        ])
+    func moments(text: String, moment: String) {
+        #expect(DateText.moment(text, utcOffset: -5 * 3600)?.description == moment)
+    }
+
+    @Test(
+        "what names no moment is none",
+        arguments: [
+            "", "2026", "2026-04", "2026-13-01", "2026-02-29", "2026-04-31", "2026-04-06T24:00Z", "2026-04-06T09:60Z",
+            "2026-04-06T9:00Z", "2026-04-06T09:00+15:00", "2026-04-06T09:00:00.Z", "2026-04-06 x", "06/04/2026",
+        ])
+    func none(text: String) { #expect(DateText.moment(text, utcOffset: 0) == nil) }
+}
