@@ -120,7 +120,11 @@ struct SimulatedHospitalTests {
             elapsed: { .zero }, wall: { UTCTime(milliseconds: 1_790_000_000_000) },
             sleep: { duration in
                 pause.yield(duration)
-                try await Task.sleep(for: .seconds(86_400))
+                // Time that doesn't pass: only cancelling ends it.
+                let (never, end) = AsyncStream.makeStream(of: Void.self)
+                for await _ in never {}
+                end.finish()
+                try Task.checkCancellation()
             })
         var settings = HospitalSettings(port: 1)
         settings.messagesPerSecond = 0.001

@@ -81,7 +81,8 @@ struct ApprovalScreen: Screen {
             hasChanged = false
             return [
                 .say(
-                    "Read as it is now: \(context.key(of: .approve)) approves it, \(context.key(of: .reject)) turns it down."
+                    "Read as it is now: "
+                        + "\(context.key(of: .approve)) approves it, \(context.key(of: .reject)) turns it down."
                 )
             ]
         }

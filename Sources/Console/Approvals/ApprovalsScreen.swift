@@ -52,7 +52,8 @@ struct ApprovalsScreen: ListScreen {
             empty: mayDecide
                 ? "Nothing waits for approval. What comes shows up here; "
                     + "\(context.key(of: .decided)) shows what was decided."
-                : "Nothing waits for approval. What you ask for and others have to approve shows up here; \(context.key(of: .decided)) shows "
+                : "Nothing waits for approval. What you ask for and others have to approve shows up here; "
+                    + "\(context.key(of: .decided)) shows "
                     + "what was decided.")
     }
 

@@ -40,7 +40,8 @@ struct DeadLettersScreen: ListScreen {
         let byRules = summary.value?.totals.dismissed.count ?? 0
         let all =
             byRules > 0
-            ? "Nothing was given up or dismissed by people. \(context.key(of: .narrow)) also lists the \(byRules.grouped) "
+            ? "Nothing was given up or dismissed by people. "
+                + "\(context.key(of: .narrow)) also lists the \(byRules.grouped) "
                 + "that rules took out."
             : "Nothing was given up or dismissed: everything that arrived went its way or waits in the queue "
                 + "(\(context.key(of: RootScreen.queue.action)))."

@@ -16,7 +16,8 @@ struct ReplaysScreen: ListScreen {
         ListWords(
             what: "the replays", nothing: "No replay",
             empty:
-                "Nothing was replayed yet. Mark dead letters (\(context.key(of: RootScreen.deadLetters.action))) and press "
+                "Nothing was replayed yet. "
+                + "Mark dead letters (\(context.key(of: RootScreen.deadLetters.action))) and press "
                 + "\(context.key(of: .replay)): it tries it first.")
     }
 

@@ -117,7 +117,8 @@ struct ExceptionScreen: CauseScreen {
         let isGone = file.value != nil
         return ExceptionPage(
             isGone
-                ? "Nothing is open with this cause any more: it was fixed meanwhile. \(context.key(of: .back)) goes back."
+                ? "Nothing is open with this cause any more: it was fixed meanwhile. "
+                    + "\(context.key(of: .back)) goes back."
                 : context.stateProblem ?? file.problem ?? "Reading the exception …")
     }
 }

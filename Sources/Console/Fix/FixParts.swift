@@ -19,7 +19,8 @@ enum FixParts {
     static func drawUnread(_ work: FixWork, in context: ScreenContext, into surface: inout Surface) {
         let sentence =
             work.isGone
-            ? "Nothing is open with this cause any more: it was fixed meanwhile. \(context.keyBesideText(of: .back)) goes back."
+            ? "Nothing is open with this cause any more: it was fixed meanwhile. "
+                + "\(context.keyBesideText(of: .back)) goes back."
             : context.stateProblem ?? work.file.problem ?? "Reading the exception …"
         surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
     }

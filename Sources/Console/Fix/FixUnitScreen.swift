@@ -49,7 +49,8 @@ struct FixUnitScreen: FixScreen {
         guard !isForAllItems, selected.needsFactor, let item = file.item else { return nil }
         guard !factor.isEmpty else {
             return
-                "Enter how many \(item.unit) are in one \(selected.unit): press \(ConsoleAction.factor.mark), then the number."
+                "Enter how many \(item.unit) are in one \(selected.unit): "
+                + "press \(ConsoleAction.factor.mark), then the number."
         }
         guard let number = ExactDecimal(factor.text) else { return "\(factor.text) is not a number." }
         do throws(PackFactorRefusal) {

@@ -54,13 +54,17 @@ public struct ConsoleCoach: Sendable, Hashable {
         .overview:
             "Try: \(RootScreen.queue.action.mark) opens the work queue. What nobody could map waits there for you.",
         .queue:
-            "Try: \(ConsoleAction.map.mark) on an UNMAPPED ITEM (\(ConsoleAction.unit.mark) on an INVALID UNIT), then \(ConsoleAction.apply.mark).",
+            "Try: \(ConsoleAction.map.mark) on an UNMAPPED ITEM "
+            + "(\(ConsoleAction.unit.mark) on an INVALID UNIT), "
+            + "then \(ConsoleAction.apply.mark).",
         .exception:
-            "Read why it stopped. \(ConsoleAction.mend.mark) mends it, \(ConsoleAction.nextPart.mark) and \(ConsoleAction.fold.mark) open more, "
+            "Read why it stopped. \(ConsoleAction.mend.mark) mends it, "
+            + "\(ConsoleAction.nextPart.mark) and \(ConsoleAction.fold.mark) open more, "
             + "\(ConsoleAction.back.mark) goes back.",
         .fix: "Look at the best match and at what it releases. \(ConsoleAction.apply.mark) takes it.",
         .approvals:
-            "Read the change below: \(ConsoleAction.approve.mark) approves it, \(ConsoleAction.reject.mark) turns it down; "
+            "Read the change below: \(ConsoleAction.approve.mark) approves it, "
+            + "\(ConsoleAction.reject.mark) turns it down; "
             + "\(ConsoleAction.markAll.mark) marks all.",
         .fixed:
             "The rows leave the queue as the ERP accepts them. \(RootScreen.overview.action.mark) shows the balance.",

@@ -1,4 +1,4 @@
-/// A notice that the terminal shows outside of its window (OSC 9, as iTerm2, Ghostty, WezTerm, foot and others have it).
+/// A notice that the terminal shows outside of its window (OSC 9, which iTerm2 began and others have too).
 enum DesktopNotice {
     /// The most columns of its text.
     static let longest = 160

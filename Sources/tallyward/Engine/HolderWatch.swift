@@ -96,7 +96,7 @@ struct LeasePatrol {
 
     /// Looks once.
     ///
-    /// - Returns: the heartbeat of a holder whose lease has run out, else `nil`; and how long to wait for the next look.
+    /// - Returns: the heartbeat of a holder whose lease has run out, else `nil`; and the time to the next look.
     mutating func look(at uptime: Duration) -> (expired: Lease.Sighting?, pause: Duration) {
         let status: EngineStatus
         do throws(StateFileProblem) {
