@@ -99,7 +99,8 @@ struct ContractRules {
     }
 
     private func mayBeSent(_ path: String, by flow: Flow) -> Bool {
-        path.hasPrefix("delivered.") || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
+        path == "action" || path.hasPrefix("delivered.")
+            || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
             || flow.fields.contains { $0.hasPrefix(path + ".") }
     }
 

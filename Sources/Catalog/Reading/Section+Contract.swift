@@ -36,6 +36,10 @@ extension Value {
         var definitions: [FieldDefinition] = []
         for (key, _) in mapping {
             guard let name = key.scalar?.string, let value = section[name] else { continue }
+            guard name != "action", name != "delivered" else {
+                findings.error(value.place, "'\(name)' is a place of every body; give the field another name")
+                continue
+            }
             guard name.isFieldName else {
                 findings.error(
                     value.place, "a field can't be named '\(name.quotable)'; use small letters, digits and hyphens")

@@ -28,7 +28,8 @@ struct BodyWriter {
     }
 
     private func value(of place: BodyTree.Place, in record: Fields) -> FieldValue? {
-        place.isAbsolute || place.path.hasPrefix("delivered.") ? event[place.path] : record[place.path]
+        place.isAbsolute || place.path == "action" || place.path.hasPrefix("delivered.")
+            ? event[place.path] : record[place.path]
     }
 
     private mutating func write(_ tree: BodyTree, in record: Fields) {

@@ -15,7 +15,8 @@ struct RecordPlanner: Sendable {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
         }
         do throws(Fault) {
-            let fields = try checked(event, from: source).limited(to: flow.fields)
+            var fields = try checked(event, from: source).limited(to: flow.fields)
+            fields.values["action"] = .text(event.action.rawValue)
             guard let data = try? StateJSON.encode(Booking.record(fields)) else {
                 throw Fault(.messageMalformed, detail: "The event can't be written down.")
             }
@@ -33,9 +34,16 @@ struct RecordPlanner: Sendable {
                 .contractViolated, FaultSubject(source: source.rawValue, other: name),
                 detail: "\(flow.name) takes version \(flow.payloadVersion), and this is \(name).")
         }
-        let problems = (event.problems ?? []) + contract.missing(in: event.fields ?? Fields())
+        let unread = event.problems ?? []
+        let problems =
+            unread
+            + contract.missing(in: event.fields ?? Fields()).filter { gap in
+                !unread.contains { $0.field == gap.field }
+            }
         guard let first = problems.first else { return event.fields ?? Fields() }
-        let more = problems.count > 1 ? " \(problems.count - 1) more of its fields are wrong too." : ""
+        let others = problems.count - 1
+        let more =
+            others == 0 ? "" : others == 1 ? " Another field is wrong too." : " \(others) more fields are wrong too."
         throw Fault(
             .contractViolated, FaultSubject(source: source.rawValue, other: "\(event.type) \(first.field)"),
             detail: "\(first.sentence)\(more)")

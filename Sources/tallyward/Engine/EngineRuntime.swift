@@ -47,7 +47,9 @@ struct EngineRuntime: Service {
             let width = catalog.endpoints.values.map(\.concurrency).max() ?? 8
             let factory = DestinationFactory(connections: width)
             var destinations: [EndpointName: any Destination] = [:]
-            for (name, endpoint) in catalog.endpoints { destinations[name] = try factory.make(endpoint) }
+            for (name, endpoint) in catalog.endpoints {
+                destinations[name] = try factory.make(endpoint, flows: catalog.flows)
+            }
             let core = try EngineCore(
                 store: store, catalog: catalog, destinations: destinations,
                 notifiers: try factory.notifiers(for: catalog.notifications), logger: logger)

@@ -44,7 +44,10 @@ struct RecordPlannerTests {
         let sent = try StateJSON.decode(Booking.self, from: data).record
         #expect(
             sent
-                == Fields(["number": .text("7"), "lines": .list([.record(Fields(["item": .text("X")]))])]))
+                == Fields([
+                    "action": .text("record"), "number": .text("7"),
+                    "lines": .list([.record(Fields(["item": .text("X")]))]),
+                ]))
     }
 
     @Test("what is about a patient stays marked as such in what is sent")
@@ -53,8 +56,8 @@ struct RecordPlannerTests {
             return #expect(Bool(false), "not ready")
         }
         let sent = try #require(try StateJSON.decode(Booking.self, from: data).record)
-        #expect(sent.lines().map(\.words) == ["****", "7"])
-        #expect(sent.lines(showingPatient: true).map(\.words) == ["A9", "7"])
+        #expect(sent.lines().map(\.words) == ["****", "record", "7"])
+        #expect(sent.lines(showingPatient: true).map(\.words) == ["A9", "record", "7"])
         #expect(sent.masked.values["account"] == .text("****"))
     }
 
@@ -84,8 +87,10 @@ struct RecordPlannerTests {
         let problem = FieldProblem(field: "total", sentence: "'total' (data.total) is not a number.")
         var values = whole
         values["total"] = nil
+        #expect(fault(plan(values, problems: [problem]))?.detail == problem.sentence)
+        values["number"] = nil
         let fault = fault(plan(values, problems: [problem]))
-        #expect(fault?.detail == "'total' (data.total) is not a number. 1 more of its fields are wrong too.")
+        #expect(fault?.detail == "'total' (data.total) is not a number. Another field is wrong too.")
     }
 
     @Test("another version than the flow takes stops it, and nothing to account for is dismissed")
