@@ -108,7 +108,7 @@ let package = Package(
             .executableTarget(
                 name: "tallyward",
                 dependencies: [
-                    "CAllocator", "HL7v2", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine",
+                    "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine",
                     "Inbound",
                     "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore,
                     .nioPosix, .unixSignals,
@@ -127,7 +127,8 @@ let package = Package(
             .testTarget(
                 name: "tallywardTests",
                 dependencies: [
-                    "tallyward", "Catalog", "Control", "SyncModel", "SyncStore", "Terminal", .argumentParser,
+                    "tallyward", "Catalog", "Control", "JSONText", "SyncModel", "SyncStore", "Terminal",
+                    .argumentParser,
                 ],
                 swiftSettings: strict),
             .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -1,7 +1,7 @@
 /// What is sent, as a tree: values are put in by their place, so that no quote or bracket in them can change its shape.
 ///
-/// In the catalog a scalar that begins with `$` is a place (`$total`, `$supplier.id`); `$$` stands for a dollar
-/// sign. Beside the event's fields there are `$action` (`record` or `reverse`), `$delivered.key`, `$delivered.trace` and
+/// In the catalog a scalar that begins with `$` is a place (`$total`, `$supplier.id`); `$$` stands for a dollar sign.
+/// Beside the event's fields there are `$action` (`record` or `reverse`), `$delivered.key`, `$delivered.trace` and
 /// `$delivered.source`. `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those
 /// of the record, or of the event where they begin with `$/`. A place that holds nothing leaves its member out.
 public indirect enum BodyTree: Sendable, Hashable {

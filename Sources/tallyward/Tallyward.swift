@@ -18,7 +18,8 @@ struct Tallyward: AsyncParsableCommand {
             ReplaysCommand.self,
             PauseCommand.self, ResumeCommand.self, FlowCommand.self, VerifyCommand.self, RetentionCommand.self,
             ApprovalsCommand.self, ApproveCommand.self, RejectCommand.self, WithdrawCommand.self, UndoCommand.self,
-            InitCommand.self, ImportCommand.self, CrosswalkCommand.self, LintCommand.self, DemoCommand.self,
+            InitCommand.self, ImportCommand.self, CrosswalkCommand.self, LintCommand.self, CatalogCommand.self,
+            DemoCommand.self,
             KeysCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self

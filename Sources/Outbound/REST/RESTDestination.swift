@@ -103,7 +103,7 @@ private struct Recipe {
 
 extension Fields {
     /// The fields with `delivered.key`, `delivered.trace` and `delivered.source` beside them.
-    fileprivate func with(delivered work: DeliveryWork) -> Fields {
+    func with(delivered work: DeliveryWork) -> Fields {
         var fields = self
         fields.values["delivered"] = .record(
             Fields([

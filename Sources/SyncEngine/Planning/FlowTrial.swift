@@ -1,0 +1,66 @@
+public import Catalog
+public import SyncModel
+public import SyncStore
+
+/// What a catalog would make of a message, without taking it in: for samples that stand beside the flows.
+public struct FlowTrial: Sendable {
+    private let catalog: SiteCatalog
+    private let crosswalk: CrosswalkSnapshot
+
+    /// Tries a catalog with a crosswalk.
+    public init(catalog: SiteCatalog, crosswalk: CrosswalkTables = CrosswalkTables()) {
+        self.catalog = catalog
+        self.crosswalk = CrosswalkSnapshot(crosswalk)
+    }
+
+    /// What becomes of each event of a message in each flow that takes it, in the order of the flows.
+    public func results(of message: IncomingMessage, at moment: UTCTime) -> [Result] {
+        guard message.refusal == nil else { return [] }
+        return catalog.flows.filter { $0.source == message.source && $0.messages.contains(message.type) }.flatMap {
+            flow in
+            message.events.filter { $0.type == flow.event }.map { event in
+                let contract = event.fields.flatMap { _ in catalog.contract(event.type, version: flow.payloadVersion) }
+                let plan = Planner(flow: flow, crosswalk: crosswalk, contract: contract)
+                    .plan(event, from: message.source, receivedAt: moment)
+                return Result(flow: flow, line: event.line, outcome: Outcome(plan.decision), value: plan.value)
+            }
+        }
+    }
+
+    /// What becomes of one event in one flow.
+    public struct Result: Sendable {
+        /// The flow.
+        public var flow: Flow
+        /// Where in the message the event stands.
+        public var line: Int
+        /// What becomes of it.
+        public var outcome: Outcome
+        /// What it is worth.
+        public var value: Money
+    }
+
+    /// What becomes of an event.
+    public enum Outcome: Sendable {
+        /// It is sent; `nil` where the whole message is.
+        case sends(Booking?)
+        /// A person has to decide.
+        case stops(Fault)
+        /// There is nothing to send, and why.
+        case nothing(String)
+
+        fileprivate init(_ decision: DeliveryPlan.Decision) {
+            switch decision {
+            case .ready(let data):
+                guard let data else {
+                    self = .sends(nil)
+                    return
+                }
+                do { self = .sends(try StateJSON.decode(Booking.self, from: data)) } catch {
+                    self = .stops(Fault(.messageMalformed, detail: "What was planned can't be read: \(error)."))
+                }
+            case .faulted(let fault): self = .stops(fault)
+            case .dismissed(let why): self = .nothing(why)
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Catalog
+import Foundation
+import JSONText
+import SyncStore
+import Testing
+
+@testable import tallyward
+
+@Suite("Samples beside a catalog")
+struct SampleTrialTests {
+    private static let header =
+        "MSH|^~\\&|EHR|HOSP|ERP|HUB|20260406110000||DFT^P03^DFT_P03|M1|P|2.5.1\nEVN|P03|20260406110000\n"
+
+    /// Runs `body` with the demo's catalog in a folder of its own and these files beside it.
+    private func with(_ files: [String: String], _ body: (SampleTrial) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyward-samples-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try ShippedCatalog.demo.write(to: folder.path)
+        for (path, text) in files {
+            let file = folder.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let catalog = try CatalogLoader(directory: folder.path, settings: [:]).load()
+        try body(SampleTrial(catalog: catalog, crosswalk: CrosswalkTables(), directory: folder.path))
+    }
+
+    @Test("each line of a sample says in each flow what is sent, what stops it, or why nothing is")
+    func results() throws {
+        let lines = "FT1|1|T1||20260406|20260406|CG|77|||2\nFT1|2|T2||20260406|20260406|PY|78|||1\n"
+        try with(["samples/ehr/two.hl7": Self.header + lines]) { trial in
+            let sample = try #require(try trial.samples().first)
+            let result = try trial.result(of: sample)
+            #expect(result.elements?.map { $0["flow"]?.text } == ["supply-usage", "supply-usage"])
+            #expect(result.elements?.first?["stops"]?.text == "item.unmapped")
+            #expect(result.elements?.last?["nothing"]?.text == "a payment or adjustment, not usage")
+            #expect(JSONReader.read(Array(result.lines.joined(separator: "\n").utf8)) == result)
+        }
+    }
+
+    @Test("a message that is refused says why, and a folder named for no source is told of")
+    func refused() throws {
+        try with(["samples/ehr/none.hl7": Self.header]) { trial in
+            let sample = try #require(try trial.samples().first)
+            #expect(try trial.result(of: sample).elements?.first?["refused"]?.text == "message.malformed")
+        }
+        try with(["samples/her/none.hl7": Self.header]) { trial in
+            #expect(throws: Failure.self) { try trial.samples() }
+        }
+    }
+
+    @Test("what is different is shown with the lines around it, and nothing else")
+    func difference() {
+        let old = (1...9).map(String.init)
+        var new = old
+        new[4] = "five"
+        #expect(LineDifference.lines(from: old, to: new) == ["  3", "  4", "- 5", "+ five", "  6", "  7"])
+        #expect(LineDifference.lines(from: old, to: old).isEmpty)
+        #expect(LineDifference.lines(from: [], to: ["a"]) == ["+ a"])
+    }
+}
