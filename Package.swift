@@ -97,7 +97,7 @@ let package = Package(
             "Outbound",
             [
                 "JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .crypto,
-                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ])
         + module(
             "Terminal", ["CNCurses", .yams],

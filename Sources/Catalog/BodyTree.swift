@@ -43,6 +43,9 @@ public indirect enum BodyTree: Sendable, Hashable {
         /// How it is written; `nil` for the way of its kind: numbers as numbers, moments in ISO 8601.
         public var form: Form?
 
+        /// Whether it is looked for in the event even inside `each`.
+        public var isOfEvent: Bool { isAbsolute || path == "action" || path.hasPrefix("delivered.") }
+
         /// Joins a path with a form.
         public init(path: String, isAbsolute: Bool = false, form: Form? = nil) {
             self.path = path
@@ -64,7 +67,7 @@ public indirect enum BodyTree: Sendable, Hashable {
     /// Every place in it, with the list that it stands under: `lines.item` for `$item` in an `each` of `$lines`.
     public var places: [String] { places(below: "") }
 
-    private func places(below: String) -> [String] {
+    func places(below: String) -> [String] {
         switch self {
         case .text, .number, .flag: []
         case .place(let place): [place.isAbsolute ? place.path : below + place.path]

@@ -44,6 +44,8 @@ public struct Flow: Sendable, Hashable {
     public var family: String?
     /// What is sent, for an event that a contract describes.
     public var body: BodyTree?
+    /// The HL7 message that is sent, to an endpoint that takes those.
+    public var message: MessageTree?
     /// Where at the endpoint it goes; `nil` for the endpoint's own path.
     public var path: String?
     /// What to do about each fault: the path of a page of ``SiteCatalog/runbookPages``.
@@ -220,12 +222,15 @@ public struct Endpoint: Sendable, Hashable {
         case oracleInventory(OracleInventory)
         /// A REST service that honours an `Idempotency-Key`: one JSON body for each delivery, posted to `path`.
         case rest(path: String)
+        /// An HL7 v2 receiver over MLLP: one message for each delivery, the same control id at each attempt.
+        case mllp(MLLPSite)
 
         /// Whether a repeated request with the same key is applied once; else a delivery in doubt is looked up first.
         public var honoursIdempotencyKey: Bool {
             switch self {
             case .oracleInventory: false
             case .rest: true
+            case .mllp(let site): site.areRepeatsHarmless
             }
         }
 
@@ -233,9 +238,31 @@ public struct Endpoint: Sendable, Hashable {
         public var answersLookUps: Bool {
             switch self {
             case .oracleInventory: true
-            case .rest: false
+            case .rest, .mllp: false
             }
         }
+    }
+
+    /// How an HL7 receiver knows us, and what it makes of repeats.
+    public struct MLLPSite: Sendable, Hashable {
+        /// MSH-3.
+        public var sendingApplication = "TALLYWARD"
+        /// MSH-4.
+        public var sendingFacility = ""
+        /// MSH-5.
+        public var receivingApplication = ""
+        /// MSH-6.
+        public var receivingFacility = ""
+        /// MSH-11: P, T or D.
+        public var processingID = "P"
+        /// Whether it applies a message that it gets twice once: it knows repeats by MSH-10, or the message says how
+        /// things are and not what changed. Elsewhere a message without an answer waits for a person.
+        public var areRepeatsHarmless = false
+        /// The file of the authorities that its certificate is checked against; `nil` for the system's.
+        public var authorities: String?
+
+        /// A receiver that is told no names.
+        public init() {}
     }
 
     /// What Oracle's inventory needs beside the line itself.

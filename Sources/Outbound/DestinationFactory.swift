@@ -18,6 +18,7 @@ public final class DestinationFactory: Sendable {
     private let connections: Int
     let environment: [String: String]
     private let directClients = Mutex<[DirectClient]>([])
+    private let receivers = Mutex<[MLLPDestination]>([])
 
     /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the
     /// catalog.
@@ -54,6 +55,12 @@ public final class DestinationFactory: Sendable {
                 return try OracleInventoryDestination(
                     url: endpoint.url, site: site, exchange: SignedExchange(exchange: exchange, tokens: tokens),
                     now: { .systemNow })
+            case .mllp(let site):
+                let receiver = try MLLPDestination(
+                    url: endpoint.url, site: site, flows: flows.filter { $0.endpoint == endpoint.name },
+                    timeout: endpoint.timeout, group: client.eventLoopGroup, now: { .systemNow })
+                receivers.withLock { $0.append(receiver) }
+                return receiver
             case .rest(let path):
                 let posting = try OutgoingRequest(.POST, endpoint.url + path)
                 let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
@@ -69,6 +76,7 @@ public final class DestinationFactory: Sendable {
 
     /// Ends the client and its connections. Requests still in flight fail.
     public func shutdown() async {
+        for receiver in receivers.withLock({ $0 }) { receiver.close() }
         for direct in directClients.withLock({ $0 }) { await direct.shutdown() }
         // What it could throw is that it was shut down before.
         try? await client.shutdown()

@@ -14,6 +14,7 @@ public enum RequestPreview {
         switch endpoint.kind {
         case .oracleInventory(let site):
             return work.resolved.map { OracleBooking.body($0, work.identity, site) }
+        case .mllp: return nil
         case .rest:
             if let record = work.record, let body = flow.body {
                 return BodyWriter.json(body, of: record.with(delivered: work))

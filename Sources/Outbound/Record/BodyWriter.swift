@@ -28,7 +28,7 @@ struct BodyWriter {
     }
 
     private func value(of place: BodyTree.Place, in record: Fields) -> FieldValue? {
-        place.isAbsolute || place.path == "action" || place.path.hasPrefix("delivered.")
+        place.isOfEvent
             ? event[place.path] : record[place.path]
     }
 

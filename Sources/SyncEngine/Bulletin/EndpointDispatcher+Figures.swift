@@ -54,6 +54,7 @@ extension Endpoint.Kind {
         switch self {
         case .oracleInventory: "oracle-inventory"
         case .rest: "rest"
+        case .mllp: "mllp"
         }
     }
 }
