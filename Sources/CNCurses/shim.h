@@ -208,8 +208,17 @@ static inline void nc_erase(void) { werase(stdscr); }
 /// Shows or hides the cursor.
 static inline void nc_show_cursor(int visible) { curs_set(visible); }
 
-/// Takes a new extent.
-static inline void nc_resize(int rows, int columns) { resizeterm(rows, columns); }
+/// Takes a new extent. The next frame must be sent whole.
+///
+/// Has the terminal scroll all of its rows: ncurses, which doesn't see the terminal, tells it at first to scroll as many
+/// as its description names, and would leave it so. putp(3) would write to the terminal, past the memory file.
+static inline void nc_resize(int rows, int columns) {
+    resizeterm(rows, columns);
+    const char *region = tigetstr("csr");
+    if (region == NULL || region == (const char *)-1 || strstr(region, "$<") != NULL) return;
+    const char *bytes = tparm(region, 0L, (long)rows - 1);
+    if (bytes != NULL) fputs(bytes, nc_screen_state.sink);
+}
 
 /// The extent ncurses works with.
 static inline void nc_extent(int *rows, int *columns) { getmaxyx(stdscr, *rows, *columns); }
