@@ -147,6 +147,14 @@ static inline void nc_rescue_disarm(void) { nc_rescue_state.is_active = 0; }
 /// A request to end was taken.
 static inline void nc_rescue_taken(void) { nc_rescue_state.asked = 0; }
 
+/// The terminal is gone, and so is whoever might say so once more: the news that is still on its way must not end the
+/// program while it puts its things in order. Of effect from `nc_rescue_remove` on.
+static inline void nc_ignore_hangup(void) {
+    struct sigaction *before = &nc_rescue_state.before[SIGHUP];
+    memset(before, 0, sizeof *before);
+    before->sa_handler = SIG_IGN;
+}
+
 /// All signals go to whoever had them before.
 static inline void nc_rescue_remove(void) {
     for (int number = 1; number < NC_SIGNALS; number++) nc_put_back(number);

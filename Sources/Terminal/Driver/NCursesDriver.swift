@@ -87,7 +87,7 @@ public final class NCursesDriver: TerminalDriver {
             unsafe tcsetattr(STDIN_FILENO, TCSANOW, &modes)
         }
         session.relay.disarm()
-        session.relay.remove()
+        session.relay.remove(isGone: exitReason == .terminalGone || session.output.isGone)
         nc_free()
         session.output.close()
         self.session = nil

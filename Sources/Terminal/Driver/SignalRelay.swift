@@ -94,8 +94,11 @@ struct SignalRelay {
     }
 
     /// Gives the signals to whoever had them before. The pipe stays open: wakers may still be about.
+    ///
+    /// - Parameter isGone: whether the terminal is gone; hang-ups are ignored from then on.
     @inline(never)
-    func remove() {
+    func remove(isGone: Bool = false) {
+        if isGone { nc_ignore_hangup() }
         nc_rescue_remove()
     }
 }
