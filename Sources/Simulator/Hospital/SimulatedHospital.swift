@@ -11,12 +11,6 @@ public final class SimulatedHospital: Sendable {
     private let books = Mutex(HospitalLedger())
     private let pauses = Mutex(Pauses())
 
-    /// The pauses between messages, which end when the hospital is stopped.
-    private struct Pauses {
-        var isStopping = false
-        var running: [String: Task<Void, any Error>] = [:]
-    }
-
     /// A hospital at a site; the same seed documents the same, apart from the times.
     public init(site: SimulatedSite, settings: HospitalSettings, seed: UInt64, time: SimulatedTime = .real) {
         self.settings = settings
@@ -41,36 +35,26 @@ public final class SimulatedHospital: Sendable {
         }
     }
 
-    /// Lets every unit wait for the answer it is waiting for, and no more: no pause is waited for; ``run()`` returns
-    /// then.
+    /// Lets every unit wait for the answer it is waiting for, and no more; ``run()`` returns then.
     public func stop() {
-        let running = pauses.withLock { pauses in
-            pauses.isStopping = true
-            return Array(pauses.running.values)
-        }
-        for pause in running { pause.cancel() }
+        for pause in pauses.withLock({ $0.stop() }) { pause.cancel() }
     }
 
     private var isStopped: Bool { pauses.withLock { $0.isStopping } || Task.isCancelled }
 
-    /// Waits before a unit's next message.
-    ///
-    /// - Returns: whether the time is over; `false` where the hospital was stopped or the task cancelled meanwhile.
-    private func pause(_ duration: Duration, of unit: SendingUnit) async -> Bool {
-        let pause = pauses.withLock { pauses -> Task<Void, any Error>? in
-            guard !pauses.isStopping else { return nil }
-            let pause = Task { [time] in try await time.sleep(duration) }
-            pauses.running[unit.application] = pause
-            return pause
+    /// Waits, or throws once there is nothing to wait for any more.
+    private func rest(for duration: Duration) async throws {
+        let sleep = Task { try await time.sleep(duration) }
+        guard let number = pauses.withLock({ $0.begin(sleep) }) else {
+            sleep.cancel()
+            throw CancellationError()
         }
-        guard let pause else { return false }
-        let result = await withTaskCancellationHandler {
-            await pause.result
+        defer { pauses.withLock { $0.end(number) } }
+        try await withTaskCancellationHandler {
+            try await sleep.value
         } onCancel: {
-            pause.cancel()
+            sleep.cancel()
         }
-        pauses.withLock { $0.running[unit.application] = nil }
-        if case .success = result { return true } else { return false }
     }
 
     /// How many messages each unit sends; `nil` without end. They add up to the whole.
@@ -101,9 +85,9 @@ public final class SimulatedHospital: Sendable {
             if let pause {
                 // From the start, not from the last message: slow answers don't slow the hospital down for good.
                 let wait = start + pause * number - time.elapsed()
-                if wait > .zero, await !self.pause(wait, of: unit) { break }
+                if wait > .zero, (try? await rest(for: wait)) == nil { break }
             }
-            await deliver(message, of: unit, over: &session)
+            await deliver(message, over: &session)
         }
         await session?.close()
     }
@@ -115,7 +99,7 @@ public final class SimulatedHospital: Sendable {
     }
 
     /// Sends a message until it is settled or given up.
-    private func deliver(_ message: HospitalMessage, of unit: SendingUnit, over session: inout MLLPSession?) async {
+    private func deliver(_ message: HospitalMessage, over session: inout MLLPSession?) async {
         var sent = 0
         for _ in 1...max(1, settings.maximumAttempts) {
             if isStopped, sent == 0 { return }
@@ -140,7 +124,7 @@ public final class SimulatedHospital: Sendable {
                 books.withLock { $0.noteDisconnection() }
             }
             if isStopped { break }
-            guard await pause(settings.reconnectDelay, of: unit) else { break }
+            guard (try? await rest(for: settings.reconnectDelay)) != nil else { break }
         }
         if sent > 0 { books.withLock { $0.noteGivenUp(message) } }
     }
@@ -150,6 +134,29 @@ public final class SimulatedHospital: Sendable {
         let opened = try await MLLPSession.connect(host: settings.host, port: settings.port)
         session = opened
         return opened
+    }
+}
+
+/// Who waits for the time of their next message, until the hospital stops.
+private struct Pauses {
+    private(set) var isStopping = false
+    private var sleeping: [Int: Task<Void, any Error>] = [:]
+    private var last = 0
+
+    /// Notes one who waits; `nil` where nobody is to wait any more.
+    mutating func begin(_ sleep: Task<Void, any Error>) -> Int? {
+        guard !isStopping else { return nil }
+        last += 1
+        sleeping[last] = sleep
+        return last
+    }
+
+    mutating func end(_ number: Int) { sleeping[number] = nil }
+
+    /// Nobody waits any more. Returns those who did.
+    mutating func stop() -> [Task<Void, any Error>] {
+        isStopping = true
+        return Array(sleeping.values)
     }
 }
 
