@@ -26,9 +26,8 @@ struct ConsoleCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let environment = ProcessInfo.processInfo.environment
             // Nothing can be painted there; lines work everywhere.
-            let isDumb = environment["TERM"] == "dumb"
+            let isDumb = PlainTerminal.isDumb
             let plain = plain || isDumb
             if !plain { try ScreenOptions.requireTerminal() }
             try screen.requireThemes()

@@ -29,6 +29,9 @@ enum PlainTerminal {
         }
     }
 
+    /// Whether the terminal says of itself that it has no screen.
+    static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
+
     /// Whether the locale's character set has all characters.
     private static let isUnicode: Bool = {
         unsafe setlocale(LC_CTYPE, "")

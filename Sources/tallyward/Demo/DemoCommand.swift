@@ -47,26 +47,37 @@ struct DemoCommand: AsyncParsableCommand {
             try screen.requireThemes()
             _ = try screen.keyFile.bindings()
             let hasTerminal = isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
-            let isBounded = plain || (!hasTerminal && picture.file == nil)
+            // Nothing can be painted there; a run that prints works everywhere.
+            let isDumb = hasTerminal && !plain && picture.file == nil && PlainTerminal.isDumb
+            if isDumb { _ = PlainTerminal.write("TERM=dumb can't be painted on: this is `tallyward demo --plain`.") }
+            let isBounded = plain || isDumb || (!hasTerminal && picture.file == nil)
             let folder = FileManager.default.temporaryDirectory
                 .appendingPathComponent("tallyward-demo-\(getpid())", isDirectory: true)
             if state == nil {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             }
-            let path = state ?? folder.appendingPathComponent("state.db").path
-            var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
-            logger.logLevel = .critical
-            let roles = try roles()
-            var plan = DemoWorld.Plan(
-                statePath: path, seed: seed, messageCount: isBounded ? messages : nil,
-                messagesPerSecond: rate ?? (isBounded ? 80 : 3))
-            // A supervisor waits for nobody: what has to be approved comes sooner than in life.
-            if roles == [.supervisor], !isBounded { plan.rates.flaws[.absurdQuantity] = 0.03 }
-            let world = try await DemoWorld.start(plan, logger: logger)
-            let verdict = isBounded ? try await BoundedDemo(world: world).run() : try await watch(world, as: roles)
+            let played: Result<Bool, any Error>
+            do {
+                played = .success(
+                    try await play(state ?? folder.appendingPathComponent("state.db").path, isBounded: isBounded))
+            } catch { played = .failure(error) }
             if state == nil { try FileManager.default.removeItem(at: folder) }
-            guard verdict else { throw ExitCode(Failure.Code.failed.rawValue) }
+            guard try played.get() else { throw ExitCode(Failure.Code.failed.rawValue) }
         }
+    }
+
+    /// The demo on a state, from its beginning to its end. Returns whether all was as it should be.
+    private func play(_ path: String, isBounded: Bool) async throws -> Bool {
+        var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .critical
+        let roles = try roles()
+        var plan = DemoWorld.Plan(
+            statePath: path, seed: seed, messageCount: isBounded ? messages : nil,
+            messagesPerSecond: rate ?? (isBounded ? 80 : 3))
+        // A supervisor waits for nobody: what has to be approved comes sooner than in life.
+        if roles == [.supervisor], !isBounded { plan.rates.flaws[.absurdQuantity] = 0.03 }
+        let world = try await DemoWorld.start(plan, logger: logger)
+        return isBounded ? try await BoundedDemo(world: world).run() : try await watch(world, as: roles)
     }
 
     /// What the user may do: everything, where no role was named.
