@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Synchronization
-import Testing
 
 /// A person at a terminal with the program on it: types, looks, and waits for what is to be seen.
 ///
@@ -16,7 +15,7 @@ final class TerminalSession: Sendable {
     }
 
     /// The longest that anything may take, on a machine that does much else.
-    static let patience: Duration = .seconds(60)
+    static let patience: Duration = .seconds(10)
 
     private struct State: ~Copyable {
         var terminal: PseudoTerminal
@@ -50,15 +49,15 @@ final class TerminalSession: Sendable {
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("session-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
         let named = arguments.map { $0.hasPrefix("@") ? folder.path + "/" + $0.dropFirst() : $0 }
-        try await SessionSeats.shared.seated {
+        let result = await SessionSeats.shared.seated {
             let session = try TerminalSession(named, setting, folder: folder)
-            let result: Result<Void, any Error>
-            do { result = .success(try await body(session)) } catch { result = .failure(error) }
+            let result = await Result.of { try await body(session) }
             await session.onThread { $0.terminal.close() }
             try result.get()
         }
+        try FileManager.default.removeItem(at: folder)
+        try result.get()
     }
 
     // MARK: What a person does
@@ -156,12 +155,11 @@ actor SessionSeats {
     private var free = 3
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    nonisolated func seated(_ body: () async throws -> Void) async throws {
+    nonisolated func seated(_ body: () async throws -> Void) async -> Result<Void, any Error> {
         await take()
-        let result: Result<Void, any Error>
-        do { result = .success(try await body()) } catch { result = .failure(error) }
+        let result = await Result.of(body)
         await leave()
-        try result.get()
+        return result
     }
 
     private func take() async {
@@ -189,5 +187,15 @@ enum BuiltProgram {
     /// - Parameter rate: messages a second; hardly any where nothing is to move on the screen.
     static func demo(as role: String, rate: String = "0.001") -> [String] {
         [path, "demo", "--as", role, "--rate", rate, "--state", "@state.db", "--no-tour"]
+    }
+}
+
+extension Result where Success == Void, Failure == any Error {
+    /// What came of something, so that what has to be done afterwards is done in any case.
+    fileprivate static func of(_ body: () async throws -> Void) async -> Result {
+        do {
+            try await body()
+            return .success(())
+        } catch { return .failure(error) }
     }
 }

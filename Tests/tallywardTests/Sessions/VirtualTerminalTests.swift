@@ -2,46 +2,55 @@ import Testing
 
 @Suite("The terminal of the tests")
 struct VirtualTerminalTests {
-    private func shown(_ bytes: String, width: Int = 10, height: Int = 4) -> [String] {
+    /// Controls are written as their pictures, so that the name of no test paints on a terminal.
+    private func bytes(_ text: String) -> [UInt8] {
+        let bytes = text.unicodeScalars.map { scalar in
+            (0x2400..<0x2420).contains(scalar.value)
+                ? String(Unicode.Scalar(UInt8(scalar.value - 0x2400))) : String(scalar)
+        }
+        return Array(bytes.joined().utf8)
+    }
+
+    private func shown(_ written: String, width: Int = 10, height: Int = 4) -> [String] {
         var terminal = VirtualTerminal(width: width, height: height)
-        terminal.feed(bytes.utf8)
+        terminal.feed(bytes(written))
         return terminal.lines
     }
 
     @Test(
         "each sequence does what the terminal's manual says",
         arguments: [
-            ("ab\u{1B}[2;3Hc", ["ab", "  c", "", ""]),
-            ("abc\u{8}X", ["abX", "", "", ""]),
-            ("a\tb", ["a       b", "", "", ""]),
-            ("abcdef\u{1B}[3D\u{1B}[K", ["abc", "", "", ""]),
-            ("abcdef\u{1B}[1;3H\u{1B}[2P", ["abef", "", "", ""]),
-            ("abcdef\u{1B}[1;3H\u{1B}[2@", ["ab  cdef", "", "", ""]),
-            ("abcdef\u{1B}[1;3H\u{1B}[2X", ["ab  ef", "", "", ""]),
-            ("abc\u{1B}[1;2H\u{1B}[4hX\u{1B}[4lY", ["aXYc", "", "", ""]),
-            ("a\r\nb\r\nc\u{1B}[1;1H\u{1B}[L", ["", "a", "b", "c"]),
-            ("a\r\nb\r\nc\u{1B}[1;1H\u{1B}[M", ["b", "c", "", ""]),
-            ("a\r\nb\r\nc\r\nd\u{1B}[2;3r\u{1B}[3;1H\n", ["a", "c", "", "d"]),
-            ("a\r\nb\r\nc\r\nd\u{1B}[2;3r\u{1B}[2;1H\u{1B}M", ["a", "", "b", "d"]),
-            ("a\r\nb\r\nc\r\nd\r\ne", ["b", "c", "d", "e"]),
-            ("-\u{1B}[4b", ["-----", "", "", ""]),
+            ("ab␛[2;3Hc", ["ab", "  c", "", ""]),
+            ("abc␈X", ["abX", "", "", ""]),
+            ("a␉b", ["a       b", "", "", ""]),
+            ("abcdef␛[3D␛[K", ["abc", "", "", ""]),
+            ("abcdef␛[1;3H␛[2P", ["abef", "", "", ""]),
+            ("abcdef␛[1;3H␛[2@", ["ab  cdef", "", "", ""]),
+            ("abcdef␛[1;3H␛[2X", ["ab  ef", "", "", ""]),
+            ("abc␛[1;2H␛[4hX␛[4lY", ["aXYc", "", "", ""]),
+            ("a␍␊b␍␊c␛[1;1H␛[L", ["", "a", "b", "c"]),
+            ("a␍␊b␍␊c␛[1;1H␛[M", ["b", "c", "", ""]),
+            ("a␍␊b␍␊c␍␊d␛[2;3r␛[3;1H␊", ["a", "c", "", "d"]),
+            ("a␍␊b␍␊c␍␊d␛[2;3r␛[2;1H␛M", ["a", "", "b", "d"]),
+            ("a␍␊b␍␊c␍␊d␍␊e", ["b", "c", "d", "e"]),
+            ("-␛[4b", ["-----", "", "", ""]),
             ("abcdefghij", ["abcdefghij", "", "", ""]),
             ("abcdefghijk", ["abcdefghij", "k", "", ""]),
-            ("\u{1B}[?7labcdefghijk", ["abcdefghij", "", "", ""]),
-            ("\u{1B}(0lqk\u{1B}(B", ["┌─┐", "", "", ""]),
-            ("\u{1B})0a\u{E}x\u{F}x", ["a│x", "", "", ""]),
-            ("\u{1B}]2;title\u{7}a\u{1B}]52;c;eA==\u{1B}\\b", ["ab", "", "", ""]),
-            ("\u{1B}]Ra\u{1B}]P0123456b", ["ab", "", "", ""]),
+            ("␛[?7labcdefghijk", ["abcdefghij", "", "", ""]),
+            ("␛(0lqk␛(B", ["┌─┐", "", "", ""]),
+            ("␛)0a␎x␏x", ["a│x", "", "", ""]),
+            ("␛]2;title␇a␛]52;c;eA==␛\\b", ["ab", "", "", ""]),
+            ("␛]Ra␛]P0123456b", ["ab", "", "", ""]),
             ("日本e\u{301}", ["日本e\u{301}", "", "", ""]),
-            ("日本\u{1B}[1;2Hx", [" x本", "", "", ""]),
+            ("日本␛[1;2Hx", [" x本", "", "", ""]),
             ("123456789日", ["123456789", "日", "", ""]),
-            ("a\u{1B}7\u{1B}[4;4Hb\u{1B}8c", ["ac", "", "", "   b"]),
-            ("a\u{1B}[?1049h\u{1B}[Hb\u{1B}[?1049lc", ["ac", "", "", ""]),
-            ("a\u{1B}[2Jb", [" b", "", "", ""]),
-            ("\u{1B}[3dz\u{1B}[5Gy", ["", "", "z   y", ""]),
+            ("a␛7␛[4;4Hb␛8c", ["ac", "", "", "   b"]),
+            ("a␛[?1049h␛[Hb␛[?1049lc", ["ac", "", "", ""]),
+            ("a␛[2Jb", [" b", "", "", ""]),
+            ("␛[3dz␛[5Gy", ["", "", "z   y", ""]),
         ])
-    func sequences(bytes: String, lines: [String]) {
-        #expect(shown(bytes) == lines)
+    func sequences(written: String, lines: [String]) {
+        #expect(shown(written) == lines)
     }
 
     @Test("characters that arrive byte by byte are whole, and a broken one is shown as such")
@@ -55,8 +64,7 @@ struct VirtualTerminalTests {
     @Test("colours are those of the palette, direct ones with semicolons or colons, and what was there before")
     func colors() {
         var terminal = VirtualTerminal(width: 10, height: 1)
-        terminal.feed(
-            "\u{1B}[1;31ma\u{1B}[0;38;5;200mb\u{1B}[38:2::1:2:3mc\u{1B}[48;2;1;2;3md\u{1B}[7;39;49me\u{1B}[mf".utf8)
+        terminal.feed(bytes("␛[1;31ma␛[0;38;5;200mb␛[38:2::1:2:3mc␛[48;2;1;2;3md␛[7;39;49me␛[mf"))
         var bold = CellStyle()
         (bold.isBold, bold.foreground) = (true, .palette(1))
         #expect(terminal.cells[0][0].style == bold)
@@ -70,13 +78,13 @@ struct VirtualTerminalTests {
     @Test(
         "what a program leaves on is seen",
         arguments: [
-            "\u{1B}[?1049h", "\u{1B}[?25l", "\u{1B}[?2004h", "\u{1B}[?1000h", "\u{1B}[1m", "\u{1B}[1;2r",
-            "\u{E}\u{1B})0",
+            "␛[?1049h", "␛[?25l", "␛[?2004h", "␛[?1000h", "␛[1m", "␛[1;2r",
+            "␎␛)0",
         ])
-    func modes(bytes: String) {
+    func modes(written: String) {
         var terminal = VirtualTerminal(width: 10, height: 4)
         #expect(terminal.isGivenBack)
-        terminal.feed(bytes.utf8)
+        terminal.feed(bytes(written))
         #expect(!terminal.isGivenBack)
     }
 }
