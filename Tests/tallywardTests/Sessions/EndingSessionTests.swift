@@ -84,7 +84,7 @@ struct EndingSessionTests {
         let script = "\"$@\"; echo \"shell has $?\"; read line; fg >/dev/null; echo \"shell has $?\""
         let arguments = ["/bin/sh", "-m", "-c", script, "sh"] + BuiltProgram.demo(as: "materials")
         try await atConsole(arguments) { session in
-            let before = session.screen
+            let before = try await session.until("Nothing waits for materials management")
             // Where the console runs the engine too, it says what that means first.
             session.type("\u{1A}")
             try await session.until("Ctrl-Z again")

@@ -15,7 +15,7 @@ final class TerminalSession: Sendable {
     }
 
     /// The longest that anything may take, on a machine that does much else.
-    static let patience: Duration = .seconds(10)
+    static let patience: Duration = .seconds(30)
 
     private struct State: ~Copyable {
         var terminal: PseudoTerminal
