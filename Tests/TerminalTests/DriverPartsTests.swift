@@ -87,6 +87,18 @@ import Testing
         #expect(Base64.encode(Array(text.utf8)) == expected)
     }
 
+    @Test("a copied text goes to the clipboard as it is, and through GNU screen in pieces that it hands through")
+    func clipboard() {
+        let text = String(repeating: "4711 ", count: 200)
+        let whole = Clipboard.bytes(of: text, throughScreen: false)
+        #expect(String(decoding: whole, as: UTF8.self).hasPrefix("\u{1B}]52;c;NDcxMSA0"))
+        let pieces = String(decoding: Clipboard.bytes(of: text, throughScreen: true), as: UTF8.self)
+            .split(separator: "\u{1B}\\")
+        #expect(pieces.count == 3)
+        #expect(pieces.allSatisfy { $0.hasPrefix("\u{1B}P") && $0.utf8.count < 768 })
+        #expect(pieces.map { $0.dropFirst(2) }.joined() == String(decoding: whole, as: UTF8.self))
+    }
+
     @Test("output that a terminal does not take is kept and sent later, in order")
     func output() throws {
         var ends: [Int32] = [-1, -1]

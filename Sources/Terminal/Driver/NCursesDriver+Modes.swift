@@ -90,11 +90,31 @@ extension NCursesDriver {
             let isInTmux = Environment.value("TMUX").map { !$0.isEmpty } ?? false
             if session.isXtermLike { sendBytes(DesktopNotice.bytes(text, isInTmux: isInTmux)) }
         case .copy(let text):
-            if session.isXtermLike { sendBytes(Array("\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}".utf8)) }
+            guard session.isXtermLike else { return }
+            let isScreen = Environment.value("STY") != nil && capabilities.name.hasPrefix("screen")
+            sendBytes(Clipboard.bytes(of: text, throughScreen: isScreen))
         case .mouse(let isOn):
             usesMouse = isOn
             nc_use_mouse(isOn ? 1 : 0)
             sendDrawn()
+        }
+    }
+}
+
+/// What puts a text on the clipboard of whoever sits at the terminal (OSC 52 of xterm).
+enum Clipboard {
+    /// GNU screen keeps no string that is longer than 768 bytes.
+    private static let room = 512
+
+    /// The bytes to send.
+    ///
+    /// - Parameter throughScreen: GNU screen knows no clipboard; it hands through what comes as a device control
+    ///   string, each a piece of the whole.
+    static func bytes(of text: String, throughScreen: Bool) -> [UInt8] {
+        let bytes = Array("\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}".utf8)
+        guard throughScreen else { return bytes }
+        return stride(from: 0, to: bytes.count, by: room).flatMap { start in
+            Array("\u{1B}P".utf8) + bytes[start..<min(start + room, bytes.count)] + Array("\u{1B}\\".utf8)
         }
     }
 }
