@@ -10,13 +10,13 @@ struct WorkSessionTests {
         try await TerminalSession.run(BuiltProgram.demo(as: "materials", rate: "40"), on: setting) { session in
             try await session.until("UNMAPPED ITEM")
             session.type("/unmapped\r")
-            let queue = try await session.until("a row under the cursor") {
+            try await session.until("a row under the cursor") {
                 $0.lines.contains { $0.hasPrefix("▸") && $0.contains("UNMAPPED ITEM") }
             }
-            let row = try #require(queue.lines.first { $0.hasPrefix("▸") })
-            let item = try #require(row.split(separator: "UNMAPPED ITEM").last?.split(separator: " ").first)
             session.type("m")
-            try await session.until("map \(item)")
+            // Rows come all the time: which one it was is said by the dialog.
+            let dialog = try await session.until("› map ")
+            let item = try #require(dialog.text.split(separator: "› map ").last?.split(separator: " ").first)
             try await session.until("releases")
             session.type("\r")
             try await session.until("U takes it back")
