@@ -59,7 +59,7 @@ struct ContractRules {
                 let hint = NearestWord.hint(for: field, among: Flow.Field.allCases.map(\.rawValue))
                 findings.error(sending.place(of: field), "'fields' can't be '\(field)'; \(hint)")
             }
-            if flow.body != nil {
+            if flow.body != nil || flow.message != nil {
                 findings.error(
                     section.place(of: "body"),
                     "'\(flow.event)' is built in and is sent in its own form; take 'body' out")
@@ -81,19 +81,33 @@ struct ContractRules {
     }
 
     private func checkBody(of flow: Flow, _ section: Section) {
-        if case .rest? = catalog.endpoints[flow.endpoint]?.kind {
-        } else if catalog.endpoints[flow.endpoint] != nil {
+        switch catalog.endpoints[flow.endpoint]?.kind {
+        case nil: return
+        case .rest?: checkTree(flow.body?.places, "body", instead: flow.message == nil ? nil : "hl7", of: flow, section)
+        case .mllp?: checkTree(flow.message?.places, "hl7", instead: flow.body == nil ? nil : "body", of: flow, section)
+        default:
             findings.error(
                 section.place(of: "endpoint"),
-                "the endpoint '\(flow.endpoint)' takes no \(flow.event); choose a rest endpoint")
+                "the endpoint '\(flow.endpoint)' takes no \(flow.event); choose a rest or an mllp endpoint")
         }
-        guard let body = flow.body else {
-            findings.error(section.place, "the key 'body' is missing: what is sent of \(flow.event)? Add it")
+    }
+
+    /// - Parameter other: the key that says what is sent to another kind of endpoint, where it is there.
+    private func checkTree(
+        _ places: [String]?, _ key: String, instead other: String?, of flow: Flow, _ section: Section
+    ) {
+        if let other {
+            findings.error(section.place(of: other), "'\(other)' isn't what \(flow.endpoint) takes; write '\(key)'")
+        }
+        guard let places else {
+            // One that can't be read was told of.
+            guard section[key] == nil else { return }
+            findings.error(section.place, "the key '\(key)' is missing: what is sent of \(flow.event)? Add it")
             return
         }
-        for place in body.places where !mayBeSent(place, by: flow) {
+        for place in places where !mayBeSent(place, by: flow) {
             findings.error(
-                section.place(of: "body"),
+                section.place(of: key),
                 "$\(place) isn't among the 'fields' that \(flow.endpoint) may see; add it there, or take it out")
         }
     }

@@ -6,9 +6,9 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "runbooks", "body", "path", "deliveries",
+        "payload-version", "fields", "runbooks", "body", "hl7", "path", "deliveries",
     ]
-    private static let deliveryKeys = ["endpoint", "fields", "body", "path", "ordering", "slo"]
+    private static let deliveryKeys = ["endpoint", "fields", "body", "hl7", "path", "ordering", "slo"]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
     ///
@@ -16,7 +16,7 @@ extension Section {
     /// be paused alone.
     func flows() -> [Flow]? {
         guard let deliveries = self["deliveries"] else { return flow().map { [$0] } }
-        for key in Self.deliveryKeys.prefix(4) where self[key] != nil {
+        for key in Self.deliveryKeys.prefix(5) where self[key] != nil {
             findings.error(place(of: key), "'\(key)' belongs to each delivery where there are several; move it there")
         }
         guard let named = deliveries.section(nil) else { return nil }
@@ -81,6 +81,7 @@ extension Section {
         )
         flow.family = part.flatMap { _ in self["name"]?.text() }
         flow.body = own.optional("body", else: nil) { $0.bodyTree() }
+        flow.message = own.optional("hl7", else: nil) { $0.messageTree() }
         flow.path = own.optional("path", else: nil) { $0.urlPath() }
         findings.sendings.append(Sending(flow: flow, section: own, fieldPlaces: fieldPlaces))
         return flow

@@ -47,7 +47,7 @@ extension Value {
     }
 
     /// `$total`, `$/currency`, `$occurred-at as date`.
-    private func placeTree() -> BodyTree.Place? {
+    func placeTree() -> BodyTree.Place? {
         let text = node.scalar?.string ?? ""
         let words = text.split(separator: " ")
         guard let first = words.first, first.hasPrefix("$"), words.count == 1 || (words.count == 3 && words[1] == "as")
@@ -66,7 +66,7 @@ extension Value {
         return BodyTree.Place(path: path, isAbsolute: isAbsolute, form: form)
     }
 
-    private func within(_ node: Node) -> Value { Value(key: key, file: file, node: node, findings: findings) }
+    func within(_ node: Node) -> Value { Value(key: key, file: file, node: node, findings: findings) }
 
     /// RFC 8259 §6, for the few that stand in a catalog.
     private func isJSONNumber(_ text: String) -> Bool {
