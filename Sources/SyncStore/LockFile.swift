@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SyncModel
 import Synchronization
 
 /// A lock beside a state, which the kernel lets go when its holder dies. Who has it is the next engine.
@@ -25,9 +26,21 @@ public final class LockFile: Sendable {
 
     /// Blocks the calling thread until nobody has the lock on the state at `path`, however long that takes, and takes
     /// it. It is let go with the last reference.
-    public init(waitingForState path: String) throws(StateFileProblem) {
+    ///
+    /// - Parameter courtesy: for how long whoever comes may have it first: an engine that is started again keeps its
+    ///   seat, though others wait for it.
+    public init(waitingForState path: String, courtesy: Duration = .zero) throws(StateFileProblem) {
         self.path = path
-        descriptor = Mutex(try Self.locked(path, orElse: 0) ?? -1)
+        var opened = try Self.locked(path, orElse: 0)
+        while courtesy > .zero, let free = opened {
+            close(free)
+            usleep(UInt32(clamping: courtesy.microseconds))
+            opened = try Self.locked(path, orElse: LOCK_NB)
+            if opened != nil { break }
+            // Somebody came: it is waited for anew.
+            opened = try Self.locked(path, orElse: 0)
+        }
+        descriptor = Mutex(opened ?? -1)
     }
 
     /// Whether this process has the lock.

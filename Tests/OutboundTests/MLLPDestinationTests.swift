@@ -143,7 +143,7 @@ struct MLLPDestinationTests {
     @Test("without an answer it is unknown, and the connection is given up so that a late one is never mistaken")
     func silence() async throws {
         try await Self.with(
-            timeout: .milliseconds(100),
+            timeout: .seconds(2),
             { message, connection in
                 connection == 1 ? [] : [.frame(ScriptedReceiver.acknowledgment("AA", Self.controlID(message)))]
             }

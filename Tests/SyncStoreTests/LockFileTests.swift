@@ -11,11 +11,11 @@ struct LockFileTests {
     init() throws { state = try TemporaryState() }
 
     /// Waits for the lock on a thread of its own.
-    private func waiting() -> AsyncStream<LockFile> {
+    private func waiting(courtesy: Duration = .zero) -> AsyncStream<LockFile> {
         let (locks, continuation) = AsyncStream.makeStream(of: LockFile.self)
         let path = state.path
         Thread {
-            if let lock = try? LockFile(waitingForState: path) { continuation.yield(lock) }
+            if let lock = try? LockFile(waitingForState: path, courtesy: courtesy) { continuation.yield(lock) }
             continuation.finish()
         }.start()
         return locks
@@ -33,6 +33,20 @@ struct LockFileTests {
         let next = try EngineStore(path: state.path, holder: "bob@ward", now: Sample.start, with: lock)
         #expect(next.epoch == store.epoch + 1)
         try next.accept(Sample.message("A2"))
+    }
+
+    @Test("who waits with courtesy leaves a free seat to whoever comes first, and takes it once that one has gone too")
+    func courtesy() async throws {
+        let first = try state.store()
+        let locks = waiting(courtesy: .milliseconds(300))
+        try first.release(now: Sample.start)
+        // The one that waits has it for a moment, to see that it is free.
+        var again: EngineStore?
+        while again == nil { again = try? state.store() }
+        #expect(again?.epoch == first.epoch + 1)
+        try again?.release(now: Sample.start)
+        var iterator = locks.makeAsyncIterator()
+        #expect(await iterator.next()?.isHeld == true)
     }
 
     @Test("who waits behind a lock whose file was replaced gets none for the old one")

@@ -14,9 +14,8 @@ final class MLLPConnection: Sendable {
 
     /// Sends a message and waits for its answer.
     ///
-    /// An answer to another message is passed over. After any failure the connection is closed: a late answer must
-    /// not be taken for that of a later message, and a receiver that still works on this one must not get it twice at
-    /// once.
+    /// An answer to another message is passed over. A connection whose answer is missing must not be used again: a late
+    /// answer would meet a later message, and a receiver that still works on this one would get it twice at once.
     func exchange(_ message: [UInt8], controlID: String, timeout: TimeAmount) async -> DeliveryOutcome {
         let outcome = channel.eventLoop.makePromise(of: DeliveryOutcome.self)
         let frame = channel.allocator.buffer(bytes: MLLPFrame.wrap(message))
@@ -34,9 +33,7 @@ final class MLLPConnection: Sendable {
                 conversation.end(.ambiguous(Conversation.reset))
             }
         }
-        let result = await Self.value(of: outcome.futureResult)
-        if case .ambiguous = result { close() }
-        return result
+        return await Self.value(of: outcome.futureResult)
     }
 
     func close() { channel.close(promise: nil) }

@@ -51,7 +51,7 @@ final class MLLPDestination: Destination {
         }
         let outcome = await connection.exchange(
             message, controlID: controlID, timeout: .milliseconds(timeout.milliseconds))
-        if connection.isUsable { idle.withLock { $0.append(connection) } }
+        if case .ambiguous = outcome { connection.close() } else { idle.withLock { $0.append(connection) } }
         return outcome
     }
 

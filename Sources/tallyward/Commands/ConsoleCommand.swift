@@ -167,7 +167,8 @@ final class SharedEngine: ControlPort {
     /// Runs the engine here, or, where another process does, waits in the background for the seat to become free.
     func startOrAttach() async throws {
         let takeover = Takeover(
-            statePath: statePath, catalog: catalog, logger: logger, interval: .seconds(10))
+            statePath: statePath, catalog: catalog, logger: logger, interval: .seconds(10),
+            courtesy: .seconds(2))
         let first = try await takeover.tryOnce()
         if let first {
             await state.take(first)

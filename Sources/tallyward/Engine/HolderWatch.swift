@@ -22,13 +22,16 @@ final class HolderWatch: Sendable {
     private let continuation: AsyncStream<Event>.Continuation
     private let statePath: String
     private let interval: Duration
+    private let courtesy: Duration
     private let isStopped = Mutex(false)
     private let bell = DispatchSemaphore(value: 0)
 
-    /// A watch that looks at the heartbeat every `interval`.
-    init(statePath: String, interval: Duration) {
+    /// A watch that looks at the heartbeat every `interval`, and leaves a seat that has become free to others for
+    /// `courtesy`.
+    init(statePath: String, interval: Duration, courtesy: Duration = .zero) {
         self.statePath = statePath
         self.interval = interval
+        self.courtesy = courtesy
         (events, continuation) = AsyncStream.makeStream()
     }
 
@@ -45,9 +48,9 @@ final class HolderWatch: Sendable {
     /// A thread in `flock` can't be called back. One that gets the lock after ``stop()`` lets it go at once, since
     /// nobody keeps the event; a process that ends takes it along.
     func waitForLock() {
-        let thread = Thread { [statePath, continuation] in
+        let thread = Thread { [statePath, continuation, courtesy] in
             do throws(StateFileProblem) {
-                continuation.yield(.free(try LockFile(waitingForState: statePath)))
+                continuation.yield(.free(try LockFile(waitingForState: statePath, courtesy: courtesy)))
             } catch {
                 continuation.yield(.failed(error))
             }

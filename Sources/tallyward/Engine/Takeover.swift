@@ -18,6 +18,10 @@ struct Takeover {
     /// says so. A console that merely might take over looks more rarely, since each look wakes the machine.
     var interval: Duration = .seconds(1)
 
+    /// How long a seat that has become free is left to others: an engine that is restarted keeps it, however many
+    /// consoles wait.
+    var courtesy: Duration = .zero
+
     /// How long it waits after an engine could not be started, with nobody in the way.
     private static let pause: Duration = .milliseconds(500)
 
@@ -36,7 +40,7 @@ struct Takeover {
 
     /// Waits for the lease; throws only when cancelled.
     func wait() async throws -> EngineRuntime {
-        let watch = HolderWatch(statePath: statePath, interval: interval)
+        let watch = HolderWatch(statePath: statePath, interval: interval, courtesy: courtesy)
         watch.start()
         defer { watch.stop() }
         var problem = ""
