@@ -5,16 +5,42 @@ public struct JSONReader {
 
     private let bytes: [UInt8]
     private var position = 0
+    private let isStrict: Bool
+    /// What strict reading stopped at, where that isn't the grammar.
+    private var problem: JSONProblem.Kind?
 
     /// The value that `bytes` hold, with nothing but white space around it; nil where they aren't JSON.
     public static func read(_ bytes: [UInt8]) -> JSONValue? {
-        var reader = JSONReader(bytes)
-        guard let value = reader.value(depth: 0) else { return nil }
-        reader.skipSpace()
-        return reader.position == bytes.count ? value : nil
+        var reader = JSONReader(bytes, isStrict: false)
+        return reader.whole()
     }
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// The same for bytes that anybody may have sent: what two readers could understand differently is refused too.
+    ///
+    /// That is an object with two members of one name (RFC 8259 §4), bytes that aren't UTF-8 (§8.1), and half of a
+    /// surrogate pair (§8.2).
+    public static func readStrictly(_ bytes: [UInt8]) throws(JSONProblem) -> JSONValue {
+        guard (try? UTF8Span(validating: bytes.span)) != nil else { throw JSONProblem(.notUTF8, at: 0, in: bytes) }
+        var reader = JSONReader(bytes, isStrict: true)
+        if let value = reader.whole() { return value }
+        throw JSONProblem(reader.problem ?? .notJSON, at: reader.position, in: bytes)
+    }
+
+    private init(_ bytes: [UInt8], isStrict: Bool) {
+        self.bytes = bytes
+        self.isStrict = isStrict
+    }
+
+    private mutating func whole() -> JSONValue? {
+        guard let value = value(depth: 0) else { return nil }
+        skipSpace()
+        return position == bytes.count ? value : nil
+    }
+
+    private mutating func stop<Anything>(_ kind: JSONProblem.Kind) -> Anything? {
+        if problem == nil { problem = kind }
+        return nil
+    }
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -22,8 +48,8 @@ public struct JSONReader {
         skipSpace()
         switch next {
         case 0x22: return string().map(JSONValue.string)
-        case 0x7B: return depth < Self.maximumDepth ? object(depth: depth + 1) : nil
-        case 0x5B: return depth < Self.maximumDepth ? array(depth: depth + 1) : nil
+        case 0x7B: return depth < Self.maximumDepth ? object(depth: depth + 1) : stop(.tooDeep)
+        case 0x5B: return depth < Self.maximumDepth ? array(depth: depth + 1) : stop(.tooDeep)
         case 0x74: return take("true") ? .bool(true) : nil
         case 0x66: return take("false") ? .bool(false) : nil
         case 0x6E: return take("null") ? .null : nil
@@ -34,11 +60,13 @@ public struct JSONReader {
     private mutating func object(depth: Int) -> JSONValue? {
         position += 1
         var members: [JSONValue.Member] = []
+        var names: Set<String> = []
         skipSpace()
         if take(0x7D) { return .object(members) }
         repeat {
             skipSpace()
             guard next == 0x22, let name = string() else { return nil }
+            if isStrict, !names.insert(name).inserted { return stop(.duplicateName) }
             skipSpace()
             guard take(0x3A), let value = value(depth: depth) else { return nil }
             members.append(JSONValue.Member(name: name, value: value))
@@ -101,7 +129,7 @@ public struct JSONReader {
             return Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
         }
         position = afterFirst
-        return "\u{FFFD}"
+        return isStrict ? stop(.loneSurrogate) : "\u{FFFD}"
     }
 
     private mutating func fourDigits() -> UInt32? {

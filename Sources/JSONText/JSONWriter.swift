@@ -52,6 +52,27 @@ public struct JSONWriter {
         closeString()
     }
 
+    /// A whole value as it was read: numbers in their digits, members in their order.
+    public mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let flag): self.flag(flag)
+        case .number(let digits): number(digits)
+        case .string(let text): string(text)
+        case .array(let elements):
+            openArray()
+            for element in elements { self.value(element) }
+            closeArray()
+        case .object(let members):
+            openObject()
+            for member in members {
+                name(member.name)
+                self.value(member.value)
+            }
+            closeObject()
+        }
+    }
+
     /// A number value, in digits that are already JSON (RFC 8259 §6): never rounded on the way.
     public mutating func number(_ digits: String) {
         separate()

@@ -72,3 +72,46 @@ struct JSONWriterTests {
         #expect(value?["last"] == .number("12"))
     }
 }
+
+struct StrictReadingTests {
+    private func problem(_ text: String) -> JSONProblem? {
+        do throws(JSONProblem) {
+            _ = try JSONReader.readStrictly(Array(text.utf8))
+            return nil
+        } catch { return error }
+    }
+
+    @Test("what two readers could understand differently is refused, with its place")
+    func differentials() throws {
+        let twice = try #require(problem("{\"a\":1,\n \"b\":2,\"\\u0061\":3}"))
+        #expect(twice.kind == .duplicateName)
+        #expect((twice.line, twice.column) == (2, 16))
+        #expect(problem(#"[{"a":{"b":1,"b":1}}]"#)?.kind == .duplicateName)
+        #expect(problem(#"{"a":"\ud83d x"}"#)?.kind == .loneSurrogate)
+        #expect(problem(#"{"a":1"#)?.kind == .notJSON)
+        #expect(problem("\u{FEFF}{}")?.kind == .notJSON)
+        #expect(problem(String(repeating: "[", count: 100_000))?.kind == .tooDeep)
+        #expect(problem(#"{"a":1,"A":2,"b":[{"a":1},{"a":1}]}"#) == nil)
+    }
+
+    @Test("bytes that are not UTF-8 are refused")
+    func notUTF8() {
+        #expect(throws: JSONProblem.self) { try JSONReader.readStrictly([0x22, 0xFF, 0x22]) }
+        #expect(throws: JSONProblem.self) { try JSONReader.readStrictly([0x22, 0xED, 0xA0, 0x80, 0x22]) }
+    }
+
+    @Test("no sentence repeats what was sent")
+    func discreet() {
+        for text in [#"{"SMITH":1,"SMITH":2}"#, "SMITH", #"{"a":"\ud83dSMITH"}"#] {
+            #expect(problem(text)?.sentence.contains("SMITH") == false)
+        }
+    }
+
+    @Test("a value that was read is written again as it was, without white space")
+    func rewritten() throws {
+        let text = #"{"a":[1.50,-0e1,true,false,null,"é\n"],"b\"":{},"c":[]}"#
+        var json = JSONWriter()
+        json.value(try JSONReader.readStrictly(Array(text.utf8)))
+        #expect(String(decoding: json.bytes, as: UTF8.self) == text)
+    }
+}
