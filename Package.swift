@@ -16,6 +16,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -77,6 +78,7 @@ let package = Package(
     ]
         + module("HL7v2")
         + module("JSONText")
+        + module("Signatures", ["JSONText", .crypto, .cryptoExtras])
         + module("Measures")
         + module("SyncModel", ["Measures"])
         + module("Catalog", ["JSONText", "Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
@@ -89,15 +91,15 @@ let package = Package(
         + module(
             "Inbound",
             [
-                "JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .logging, .nioCore, .nioPosix,
-                .nioSSL, .nioTLS,
+                "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .crypto, .logging,
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
-            tests: [.nioEmbedded, .nioTestUtils])
+            tests: [.cryptoExtras, .nioEmbedded, .nioTestUtils])
         + module(
             "Outbound",
             [
-                "JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient, .crypto,
-                .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
+                "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient,
+                .crypto, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ])
         + module(
             "Terminal", ["CNCurses", .yams],
@@ -108,7 +110,8 @@ let package = Package(
             .executableTarget(
                 name: "tallyward",
                 dependencies: [
-                    "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine",
+                    "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control",
+                    "SyncEngine",
                     "Inbound",
                     "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore,
                     .nioPosix, .unixSignals,

@@ -1,5 +1,6 @@
 import JSONText
 import Catalog
+import Signatures
 import SyncEngine
 import SyncModel
 import Testing

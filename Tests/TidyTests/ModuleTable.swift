@@ -15,14 +15,15 @@ enum ModuleTable {
         Row(module: "CNCurses", mayImport: []),
         Row(module: "HL7v2", mayImport: []),
         Row(module: "JSONText", mayImport: []),
+        Row(module: "Signatures", mayImport: ["JSONText"]),
         Row(module: "Measures", mayImport: []),
         Row(module: "SyncModel", mayImport: ["Measures"]),
         Row(module: "Catalog", mayImport: ["JSONText", "Measures", "SyncModel"]),
         Row(module: "SyncStore", mayImport: ["Measures", "SyncModel"]),
         Row(module: "Control", mayImport: ["Measures", "SyncModel"]),
         Row(module: "SyncEngine", mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control"]),
-        Row(module: "Inbound", mayImport: ["JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2"]),
-        Row(module: "Outbound", mayImport: ["JSONText", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2"]),
+        Row(module: "Inbound", mayImport: connectors),
+        Row(module: "Outbound", mayImport: connectors),
         Row(module: "Terminal", mayImport: ["CNCurses"]),
         Row(module: "Console", mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control", "Terminal"]),
         Row(module: "Simulator", mayImport: ["HL7v2", "Measures", "SyncModel"]),
@@ -30,9 +31,15 @@ enum ModuleTable {
         Row(module: "tallyward", mayImport: libraries, isExecutable: true),
     ]
 
+    /// What stands between the engine and a wire.
+    private static let connectors: Set = [
+        "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2",
+    ]
+
     /// What an executable may put together: everything but the other executables.
     private static let libraries: Set = [
-        "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control", "SyncEngine",
+        "CAllocator", "HL7v2", "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncStore", "Control",
+        "SyncEngine",
         "Inbound", "Outbound", "Terminal", "Console", "Simulator",
     ]
 

@@ -2,6 +2,7 @@ import JSONText
 import AsyncHTTPClient
 import Catalog
 import NIOHTTP1
+import Signatures
 import SyncEngine
 import SyncModel
 
