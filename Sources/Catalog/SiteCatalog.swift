@@ -88,8 +88,8 @@ public struct SiteCatalog: Sendable, Hashable {
 public struct Source: Sendable, Hashable {
     /// Its name in the catalog.
     public var name: SourceName
-    /// The MLLP listener it sends to.
-    public var listener: MLLPListener
+    /// How its messages reach us.
+    public var kind: Kind
     /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in
     /// the segments that follow the event's own.
     public var extraFields: [EventType: [ExtraField: String]]
@@ -104,15 +104,43 @@ public struct Source: Sendable, Hashable {
 
     /// Joins what the catalog says of one source.
     public init(
-        name: SourceName, listener: MLLPListener, extraFields: [EventType: [ExtraField: String]] = [:],
+        name: SourceName, kind: Kind, extraFields: [EventType: [ExtraField: String]] = [:],
         utcOffset: Int = 0, resendWindow: Duration? = nil, readings: [MessageReading] = []
     ) {
         self.name = name
-        self.listener = listener
+        self.kind = kind
         self.extraFields = extraFields
         self.utcOffset = utcOffset
         self.resendWindow = resendWindow
         self.readings = readings
+    }
+
+    /// A way that messages reach us.
+    public enum Kind: Sendable, Hashable {
+        /// Over MLLP: HL7 v2.
+        case mllp(MLLPListener)
+        /// Over HTTP: FHIR or CloudEvents.
+        case http(HTTPListener)
+    }
+
+    /// The MLLP listener it sends to; `nil` for another kind of source.
+    public var listener: MLLPListener? {
+        guard case .mllp(let listener) = kind else { return nil }
+        return listener
+    }
+
+    /// How it sends over HTTP; `nil` for another kind of source.
+    public var http: HTTPListener? {
+        guard case .http(let listener) = kind else { return nil }
+        return listener
+    }
+
+    /// Whether it may send messages of a type as flows name it. HL7 v2 types have no prefix.
+    public func maySend(_ type: String) -> Bool {
+        switch kind {
+        case .mllp: !HTTPListener.Content.allCases.contains { type.hasPrefix($0.typePrefix) }
+        case .http(let listener): type.hasPrefix(listener.content.typePrefix)
+        }
     }
 
     /// A canonical field that a site may take from a Z segment.

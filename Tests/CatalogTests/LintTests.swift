@@ -59,7 +59,8 @@ struct LintTests {
         let words = try DemoCatalog().replacing("[DFT^P03]", with: "[DFT^P03, ADT^A01]", in: DemoCatalog.flow).lint
         #expect(
             words == [
-                "flows/supply-usage.yaml:1:7: error: 'supply.used' is read from DFT^P03, not from ADT^A01; change one"
+                "flows/supply-usage.yaml:1:7: error: 'supply.used' is read from DFT^P03, fhir:SupplyDelivery, not from "
+                    + "ADT^A01; change one"
             ])
     }
 

@@ -11,7 +11,7 @@ struct ReadingTests {
         let catalog = try ShippedCatalog.demo.load(settings: ["TALLYWARD_ERP_URL": "http://127.0.0.1:9999"])
         #expect(catalog.environment == .demo)
         let source = try #require(catalog.sources["ehr"])
-        #expect(source.listener == MLLPListener(host: "127.0.0.1", port: 2575))
+        #expect(source.kind == .mllp(MLLPListener(host: "127.0.0.1", port: 2575)))
         #expect(source.extraFields == [.supplyUsed: [.unit: "ZSU-1", .location: "ZSU-2"]])
         #expect(
             catalog.endpoints["erp-inventory"]
@@ -34,7 +34,7 @@ struct ReadingTests {
     @Test("the benchmark's catalog passes whole messages on, and its ports come from settings")
     func bench() throws {
         let catalog = try ShippedCatalog.bench.load(settings: ["TALLYWARD_MLLP_PORT": "12575"])
-        #expect(catalog.sources["sender"]?.listener.port == 12_575)
+        #expect(catalog.sources["sender"]?.listener?.port == 12_575)
         #expect(
             catalog.endpoints["charges"]
                 == Endpoint(
@@ -120,7 +120,7 @@ struct ReadingTests {
             .replacing("env:TALLYWARD_ERP_CLIENT_SECRET", with: "file:secret")
         try folder.write(DemoCatalog.endpoint, endpoint)
         let catalog = try CatalogLoader(directory: folder.path, settings: [:]).load()
-        let tls = try #require(catalog.sources["ehr"]?.listener.tls)
+        let tls = try #require(catalog.sources["ehr"]?.listener?.tls)
         #expect(tls.certificateChain == folder.path + "/tls/c.pem" && tls.privateKey == "/k.pem")
         guard case .clientCredentials(_, _, let secret, _)? = catalog.endpoints["erp-inventory"]?.authentication else {
             Issue.record("no credentials")

@@ -23,14 +23,15 @@ import Testing
             "clients.pem": TestCertificates.client,
         ]
         for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
-        var source = Samples.source
-        source.listener.tls = .init(
+        var listener = MLLPListener(host: "127.0.0.1", port: 0)
+        listener.tls = .init(
             certificateChain: folder.appending(path: "server.pem").path,
             privateKey: folder.appending(path: "server.key").path,
             clientAuthorities: clientAuthorities ? folder.appending(path: "clients.pem").path : nil)
         let intake = FakeIntake()
         let server = MLLPServer(
-            source: source, flows: Samples.flows, intake: intake, group: MultiThreadedEventLoopGroup.singleton,
+            source: Samples.source, listener: listener, flows: Samples.flows, intake: intake,
+            group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { UTCTime(milliseconds: 1_775_000_000_000) })
         let port = try await server.start()

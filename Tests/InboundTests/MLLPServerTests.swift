@@ -14,10 +14,11 @@ import Testing
     private let intake = FakeIntake()
 
     private func server(_ intake: FakeIntake, _ change: (inout MLLPListener) -> Void = { _ in }) -> MLLPServer {
-        var source = Samples.source
-        change(&source.listener)
+        var listener = MLLPListener(host: "127.0.0.1", port: 0)
+        change(&listener)
         return MLLPServer(
-            source: source, flows: Samples.flows, intake: intake, group: MultiThreadedEventLoopGroup.singleton,
+            source: Samples.source, listener: listener, flows: Samples.flows, intake: intake,
+            group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { UTCTime(milliseconds: 1_775_000_000_000) })
     }
@@ -202,7 +203,7 @@ import Testing
         let first = server(intake)
         let port = try await first.start()
         let second = server(intake) { $0.port = port }
-        let error = await #expect(throws: MLLPListenError.self) { try await second.start() }
+        let error = await #expect(throws: ListenError.self) { try await second.start() }
         #expect(error == .portInUse(host: "127.0.0.1", port: port))
         #expect(error?.description.contains("give the source another port") == true)
         await first.drain(within: .seconds(10))
@@ -211,19 +212,19 @@ import Testing
     @Test("an address of another machine and files that are not there are said to be")
     func badListener() async throws {
         let elsewhere = server(intake) { $0.host = "192.0.2.1" }
-        await #expect(throws: MLLPListenError.addressUnavailable(host: "192.0.2.1")) { try await elsewhere.start() }
+        await #expect(throws: ListenError.addressUnavailable(host: "192.0.2.1")) { try await elsewhere.start() }
         let withoutFiles = server(intake) {
             $0.tls = .init(certificateChain: "/no/such.pem", privateKey: "/no/such.key")
         }
-        let error = await #expect(throws: MLLPListenError.self) { try await withoutFiles.start() }
-        #expect(error?.code == "mllp-tls-file")
+        let error = await #expect(throws: ListenError.self) { try await withoutFiles.start() }
+        #expect(error?.code == "listen-tls-file")
     }
 
     @Test("a server is started once")
     func startedOnce() async throws {
         let server = server(intake)
         _ = try await server.start()
-        await #expect(throws: MLLPListenError.alreadyStarted) { try await server.start() }
+        await #expect(throws: ListenError.alreadyStarted) { try await server.start() }
         await server.drain(within: .seconds(10))
         await server.drain(within: .seconds(10))
     }

@@ -185,7 +185,7 @@ import Testing
     @Test("a message may be as large as the listener's frames, where that is more than usual")
     func largeMessage() throws {
         var source = Samples.source
-        source.listener.maximumFrameBytes = 32 << 20
+        source.kind = .mllp(MLLPListener(host: "127.0.0.1", port: 0, maximumFrameBytes: 32 << 20))
         let decoder = try MessageDecoder(source: source, flows: Samples.flows)
         let large = Samples.dft() + Array("NTE|1||".utf8) + [UInt8](repeating: 0x78, count: 17 << 20)
         #expect(decoder.decode(large).message.refusal == nil)

@@ -14,7 +14,7 @@ struct OptionTests {
             "--catalog", "bench", "--set", "TALLYWARD_MLLP_PORT=4711", "--set", "TALLYWARD_ERP_URL=http://127.0.0.1:9",
         ])
         let catalog = try site.loadCatalog()
-        #expect(catalog.sources.values.map(\.listener.port) == [4711])
+        #expect(catalog.sources.values.map(\.listener?.port) == [4711])
         #expect(catalog.endpoints.values.map(\.url) == ["http://127.0.0.1:9"])
     }
 

@@ -39,8 +39,13 @@ struct CompletenessRules {
 
     private func checkMeaning(_ flow: Flow) {
         let place = place(.flow, flow.name.rawValue)
+        if let source = catalog.sources[flow.source] {
+            for message in flow.messages where !source.maySend(message) {
+                findings.error(place, "the source '\(source.name)' doesn't send \(message); \(Self.sent(by: source))")
+            }
+        }
         if let known = flow.event.messages {
-            for message in flow.messages where !known.contains(message) {
+            for message in flow.messages where !known.contains(message) && !message.hasPrefix("event:") {
                 let usual = known.joined(separator: ", ")
                 findings.error(place, "'\(flow.event.rawValue)' is read from \(usual), not from \(message); change one")
             }
@@ -52,6 +57,14 @@ struct CompletenessRules {
         }
         if flow.maximumQuantity != nil {
             findings.warn(place, "'maximum-quantity' does nothing for whole messages; take it out")
+        }
+    }
+
+    private static func sent(by source: Source) -> String {
+        switch source.kind {
+        case .mllp: "over MLLP come types such as DFT^P03"
+        case .http(let listener) where listener.content == .fhir: "it sends types such as fhir:SupplyDelivery"
+        case .http: "it sends types such as event:com.example.used"
         }
     }
 
@@ -110,8 +123,8 @@ struct CompletenessRules {
     }
 
     private func checkProduction() {
-        for (name, source) in catalog.sources where source.listener.tls == nil {
-            guard !Self.isLoopback(source.listener.host) else { continue }
+        for (name, source) in catalog.sources {
+            guard let listener = source.listener, listener.tls == nil, !Self.isLoopback(listener.host) else { continue }
             findings.warn(
                 place(.source, name.rawValue), "patient data comes in without TLS; add 'tls', or listen on 127.0.0.1")
         }

@@ -20,11 +20,11 @@ extension Flow {
 }
 
 extension EventType {
-    /// The kinds of message that it is read from; `nil` for any.
+    /// The kinds of message that it is read from, beside any `event:`; `nil` for any.
     public var messages: [String]? {
         switch self {
-        case .supplyUsed: ["DFT^P03"]
-        case .medicationAdministered: ["RAS^O17"]
+        case .supplyUsed: ["DFT^P03", "fhir:SupplyDelivery"]
+        case .medicationAdministered: ["RAS^O17", "fhir:MedicationAdministration"]
         default: nil
         }
     }

@@ -7,6 +7,21 @@ struct Route: Hashable {
     var endpoint: String
 }
 
+/// What a listener binds to.
+struct BoundAddress {
+    var host: String
+    var port: Int
+    /// The source's path and the rest, where it listens over HTTP.
+    var http: HTTPListener?
+
+    /// Whether the system would let only one of them bind.
+    func overlaps(_ other: Self) -> Bool {
+        let anywhere = ["0.0.0.0", "::"]
+        return port == other.port
+            && (host == other.host || anywhere.contains(host) || anywhere.contains(other.host))
+    }
+}
+
 extension Findings {
     /// Notes which routes a flow takes; a route belongs to one flow only, or a message would be delivered twice.
     func claim(_ claims: [Route], for flow: String, at place: Place) {
@@ -24,17 +39,34 @@ extension Findings {
 
     /// Notes what a listener binds to: only one can have it.
     func claimPort(of listener: MLLPListener, at place: Place) {
-        let clash = listeners.first { other in
-            let anywhere = ["0.0.0.0", "::"]
-            let overlaps =
-                other.listener.host == listener.host || anywhere.contains(other.listener.host)
-                || anywhere.contains(listener.host)
-            return other.listener.port == listener.port && overlaps
+        claim(BoundAddress(host: listener.host, port: listener.port, http: nil), at: place)
+    }
+
+    /// Notes what an HTTP source binds to. Those of one address share it, each with a path of its own.
+    func claimPath(of listener: HTTPListener, at place: Place) {
+        claim(BoundAddress(host: listener.address.host, port: listener.address.port, http: listener), at: place)
+    }
+
+    private func claim(_ address: BoundAddress, at place: Place) {
+        for other in listeners where other.address.overlaps(address) {
+            guard let mine = address.http, let theirs = other.address.http, address.host == other.address.host else {
+                error(place, "the port \(address.port) is taken by the listener in \(other.place); choose another")
+                break
+            }
+            if "\(mine.path)/".hasPrefix("\(theirs.path)/") || "\(theirs.path)/".hasPrefix("\(mine.path)/") {
+                let theirs = theirs.path.isEmpty ? "/" : theirs.path
+                error(place, "the path overlaps with \(theirs) in \(other.place), on the same port; choose another")
+                break
+            }
+            if mine.address != theirs.address {
+                error(
+                    place,
+                    "on one port, 'tls', 'maximum-connections', 'body-timeout' and 'idle-timeout' are the same; "
+                        + "write them as in \(other.place)")
+                break
+            }
         }
-        if let clash {
-            error(place, "the port \(listener.port) is taken by the listener in \(clash.place); choose another")
-        }
-        listeners.append((listener, place))
+        listeners.append((address, place))
     }
 
     /// Notes that a flow names a page of `runbooks/`.

@@ -13,7 +13,7 @@ final class Findings {
     /// Which flow takes each route, and where it says so.
     var routes: [Route: (flow: String, place: Place)] = [:]
     /// What listeners bind to.
-    var listeners: [(listener: MLLPListener, place: Place)] = []
+    var listeners: [(address: BoundAddress, place: Place)] = []
     /// The pages that flows name.
     /// What senders' messages are read as, with where each reading stands.
     var readings: [(reading: MessageReading, section: Section)] = []

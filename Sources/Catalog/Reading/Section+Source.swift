@@ -1,20 +1,32 @@
 import SyncModel
 
 extension Section {
-    static let sourceKeys = ["name", "listener", "extra-fields", "utc-offset", "resend-window", "readings"]
+    static let sourceKeys = ["name", "listener", "http", "extra-fields", "utc-offset", "resend-window", "readings"]
 
     /// What a file of `sources/` says.
     func source() -> Source? {
         let name = required("name") { $0.name() }
         findings.declare(.source, name, at: place(of: "name"))
-        let listener = required("listener") { $0.listener() }
+        let kind = sourceKind()
         let extraFields = optional("extra-fields", else: [:]) { $0.extraFields() }
         let utcOffset = optional("utc-offset", else: 0) { $0.utcOffset() }
         let resendWindow = optional("resend-window", else: nil) { $0.duration() }
-        guard let name, let listener else { return nil }
+        if let place = keyPlaces["extra-fields"], case .http? = kind {
+            findings.error(place, "'extra-fields' names fields of HL7 v2, which nobody sends over HTTP; take it out")
+        }
+        guard let name, let kind else { return nil }
         return Source(
-            name: SourceName(rawValue: name), listener: listener, extraFields: extraFields, utcOffset: utcOffset,
+            name: SourceName(rawValue: name), kind: kind, extraFields: extraFields, utcOffset: utcOffset,
             resendWindow: resendWindow, readings: optional("readings", else: []) { $0.messageReadings() })
+    }
+
+    /// Exactly one way that messages reach us.
+    private func sourceKind() -> Source.Kind? {
+        guard let http = self["http"] else { return required("listener") { $0.listener() }.map(Source.Kind.mllp) }
+        if let place = keyPlaces["listener"] {
+            findings.error(place, "a source has one way to reach us; keep 'listener' (MLLP) or 'http'")
+        }
+        return http.httpListener().map(Source.Kind.http)
     }
 }
 
@@ -25,17 +37,13 @@ extension Value {
 
     fileprivate func listener() -> MLLPListener? {
         guard let section = section(Self.listenerKeys) else { return nil }
-        let host = section.required("host") { value in
-            value.parsed("an address to listen on, such as 127.0.0.1 or 0.0.0.0") { text in
-                text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-._:%".utf8.contains($0) } ? text : nil
-            }
-        }
+        let host = section.required("host") { $0.listeningHost() }
         let port = section.required("port") { $0.whole(0...65_535) }
         let usual = MLLPListener(host: "", port: 0)
         let listener = MLLPListener(
             host: host ?? "",
             port: port ?? 0,
-            tls: section.optional("tls", else: nil) { $0.tls() },
+            tls: section.optional("tls", else: nil) { $0.listenerTLS() },
             maximumFrameBytes: section.optional("maximum-frame", else: usual.maximumFrameBytes) { $0.byteCount() },
             maximumConnections: section.optional("maximum-connections", else: usual.maximumConnections) {
                 $0.whole(1...100_000)
@@ -50,7 +58,13 @@ extension Value {
         return listener
     }
 
-    private func tls() -> MLLPListener.TLS? {
+    func listeningHost() -> String? {
+        parsed("an address to listen on, such as 127.0.0.1 or 0.0.0.0") { text in
+            text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-._:%".utf8.contains($0) } ? text : nil
+        }
+    }
+
+    func listenerTLS() -> MLLPListener.TLS? {
         guard let section = section(["certificate-chain", "private-key", "client-authorities"]) else { return nil }
         let chain = section.required("certificate-chain") { $0.filePath() }
         let key = section.required("private-key") { $0.filePath() }

@@ -62,15 +62,13 @@ extension Value {
         }
     }
 
-    /// A kind of message as flows name it: `DFT^P03` (HL7 v2.5.1 §2.A.43, MSG.1 and MSG.2).
+    /// A kind of message as flows name it: `DFT^P03` (HL7 v2.5.1 §2.A.43, MSG.1 and MSG.2), `fhir:` with the type of a
+    /// resource, or `event:` with the type of a CloudEvent.
     func messageType() -> String? {
         parsed("a message type such as DFT^P03, fhir:ChargeItem, event:com.example.invoice or csv,") { text in
             if text == "csv" { return text }
-            for scheme in ["fhir:", "event:"] where text.hasPrefix(scheme) {
-                let name = text.dropFirst(scheme.count).utf8
-                let isName = name.allSatisfy { $0.isASCIILetterOrDigit || "-_./".utf8.contains($0) }
-                return (1...120).contains(name.count) && isName ? text : nil
-            }
+            if text.hasPrefix("fhir:") { return text.dropFirst(5).isResourceType ? text : nil }
+            if text.hasPrefix("event:") { return text.dropFirst(6).isEventType ? text : nil }
             let parts = text.split(separator: "^", omittingEmptySubsequences: false)
             guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 3 && $0.isUpperCaseCode }) else { return nil }
             return text
@@ -107,6 +105,18 @@ extension Findings {
 }
 
 extension StringProtocol {
+    /// Whether this could be the type of a resource: letters, the first of them upper case (FHIR R4 §2.26).
+    fileprivate var isResourceType: Bool {
+        let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        guard let first = utf8.first, letters.contains(first), utf8.count <= 64 else { return false }
+        return utf8.allSatisfy { letters.contains($0 & 0xDF) }
+    }
+
+    /// Whether this could be the type of an event: visible ASCII, at most 128 of it (CloudEvents 1.0, `type`).
+    fileprivate var isEventType: Bool {
+        (1...128).contains(utf8.count) && utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     /// Whether this begins with an upper-case letter and goes on with upper-case letters and digits.
     var isUpperCaseCode: Bool {
         let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")

@@ -22,6 +22,7 @@ public final class MLLPServer: Sendable {
     }
 
     private let source: Source
+    private let listener: MLLPListener
     private let flows: [Flow]
     private let contracts: [EventContract]
     private let intake: any Intake
@@ -35,6 +36,7 @@ public final class MLLPServer: Sendable {
     /// A server for `source` that reads messages as `flows` need them. It opens nothing yet.
     ///
     /// - Parameters:
+    ///   - listener: where the source's messages come in.
     ///   - flows: all of the catalog; those of other sources are left aside.
     ///   - contracts: what events say that aren't built in.
     ///   - intake: where messages go, and what decides the acknowledgment.
@@ -42,11 +44,11 @@ public final class MLLPServer: Sendable {
     ///   - logger: gets counts and sizes, never content.
     ///   - now: the clock of MSH-7 in answers.
     public init(
-        source: Source, flows: [Flow], contracts: [EventContract] = [], intake: any Intake, group: any EventLoopGroup,
-        logger: Logger,
-        now: @escaping @Sendable () -> UTCTime
+        source: Source, listener: MLLPListener, flows: [Flow], contracts: [EventContract] = [], intake: any Intake,
+        group: any EventLoopGroup, logger: Logger, now: @escaping @Sendable () -> UTCTime
     ) {
         self.source = source
+        self.listener = listener
         self.flows = flows
         self.contracts = contracts
         self.intake = intake
@@ -55,14 +57,14 @@ public final class MLLPServer: Sendable {
         logger[metadataKey: "source"] = "\(source.name)"
         self.logger = logger
         self.now = now
-        registry = ConnectionRegistry(limit: source.listener.maximumConnections, counters: board)
+        registry = ConnectionRegistry(limit: listener.maximumConnections, counters: board)
     }
 
     /// What happened since the start.
     public var counters: MLLPCounters { board.snapshot }
 
     /// Opens the port and answers with its number, which the system chose where the catalog says 0.
-    public func start() async throws(MLLPListenError) -> Int {
+    public func start() async throws(ListenError) -> Int {
         let isFirst = state.withLock { state in
             guard case .new = state else { return false }
             state = .starting
@@ -70,12 +72,11 @@ public final class MLLPServer: Sendable {
         }
         guard isFirst else { throw .alreadyStarted }
         let bootstrap = try bootstrap()
-        let listener = source.listener
         let channel: any Channel
         do {
             channel = try await bootstrap.bind(host: listener.host, port: listener.port).get()
         } catch {
-            throw MLLPListenError(error, listener)
+            throw ListenError(error, host: listener.host, port: listener.port)
         }
         let isWanted = state.withLock { state in
             guard case .starting = state else { return false }
@@ -115,8 +116,7 @@ public final class MLLPServer: Sendable {
 }
 
 extension MLLPServer {
-    private func bootstrap() throws(MLLPListenError) -> ServerBootstrap {
-        let listener = source.listener
+    private func bootstrap() throws(ListenError) -> ServerBootstrap {
         let tls: NIOSSLContext? = if let files = listener.tls { try ListenerTLS.context(files) } else { nil }
         let shared = MLLPConnectionHandler.Shared(
             decoder: try decoder(), acknowledger: Acknowledger(seed: .random(in: 0 ... .max), now: now),
@@ -152,20 +152,11 @@ extension MLLPServer {
             }
     }
 
-    private func decoder() throws(MLLPListenError) -> MessageDecoder {
+    private func decoder() throws(ListenError) -> MessageDecoder {
         do {
             return try MessageDecoder(source: source, flows: flows, contracts: contracts)
         } catch {
             throw .extraField(reason: "\(error)")
         }
-    }
-}
-
-extension Duration {
-    /// Whole nanoseconds, held at what NIO can count.
-    fileprivate var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max / 4 : min(whole, .max / 4) + attoseconds / 1_000_000_000
     }
 }

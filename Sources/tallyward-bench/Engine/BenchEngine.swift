@@ -50,10 +50,12 @@ final class BenchEngine {
         let core = try EngineCore(store: store, catalog: catalog, destinations: destinations, logger: logger)
         try core.start()
         if case .paused = receiver { try await Self.pause(core, catalog) }
-        guard let source = catalog.sources.values.first else { throw Untrustworthy("The bench catalog has no source.") }
+        guard let source = catalog.sources.values.first, let listener = source.listener else {
+            throw Untrustworthy("The bench catalog has no source.")
+        }
         server = MLLPServer(
-            source: source, flows: catalog.flows, intake: core, group: MultiThreadedEventLoopGroup.singleton,
-            logger: logger, now: { .systemNow })
+            source: source, listener: listener, flows: catalog.flows, intake: core,
+            group: MultiThreadedEventLoopGroup.singleton, logger: logger, now: { .systemNow })
         port = try await server.start()
         self.core = core
         beating = Task { await core.waitForShutdown() }

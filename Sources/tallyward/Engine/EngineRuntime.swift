@@ -78,8 +78,9 @@ struct EngineRuntime: Service {
         var servers: [MLLPServer] = []
         var ports: [SourceName: Int] = [:]
         for source in catalog.sources.values.sorted(by: { $0.name < $1.name }) {
+            guard let listener = source.listener else { continue }
             let server = MLLPServer(
-                source: source, flows: catalog.flows, contracts: catalog.contracts, intake: core, group: loops,
+                source: source, listener: listener, flows: catalog.flows, intake: core, group: loops,
                 logger: logger, now: { .systemNow })
             do { ports[source.name] = try await server.start() } catch {
                 for server in servers { await server.drain(within: .zero) }

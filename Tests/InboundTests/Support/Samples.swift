@@ -7,7 +7,7 @@ import SyncModel
 /// Messages and catalog values that the tests are written with.
 enum Samples {
     static let source = Source(
-        name: "ehr", listener: MLLPListener(host: "127.0.0.1", port: 0),
+        name: "ehr", kind: .mllp(MLLPListener(host: "127.0.0.1", port: 0)),
         extraFields: [.supplyUsed: [.unit: "ZSU-1", .location: "ZSU-2.1", .lot: "ZSU-3"]], utcOffset: -5 * 3600)
 
     static let flows = [

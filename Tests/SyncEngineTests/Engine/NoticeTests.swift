@@ -23,7 +23,7 @@ private struct NoticeSite {
     func catalog(targets: [String] = ["people", "on-call"]) -> SiteCatalog {
         var catalog = TestSite.catalog()
         catalog.sources = [
-            TestSite.source: Source(name: TestSite.source, listener: MLLPListener(host: "127.0.0.1", port: 0))
+            TestSite.source: Source(name: TestSite.source, kind: .mllp(MLLPListener(host: "127.0.0.1", port: 0)))
         ]
         let channel = NotificationTarget.Channel.webhook(url: "http://127.0.0.1", secret: nil)
         catalog.notifications = targets.map {

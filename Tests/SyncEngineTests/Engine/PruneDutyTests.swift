@@ -73,7 +73,7 @@ struct PruneDutyTests {
     func policy() {
         var catalog = TestSite.catalog(TestSite.flow(retention: .days(400)))
         catalog.sources[TestSite.source] = Source(
-            name: TestSite.source, listener: MLLPListener(host: "127.0.0.1", port: 0), resendWindow: .days(120))
+            name: TestSite.source, kind: .mllp(MLLPListener(host: "127.0.0.1", port: 0)), resendWindow: .days(120))
         let policy = RetentionPolicy(catalog)
         let terms = policy.terms(TestSite.flowName)
         #expect(terms.work == .days(400) && terms.payload == .days(400) && terms.deadLetters == .days(400))

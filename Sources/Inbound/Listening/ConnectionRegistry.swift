@@ -2,6 +2,19 @@ internal import Logging
 internal import NIOCore
 internal import Synchronization
 
+/// What counts the connections of a listener.
+protocol ConnectionTally: Sendable {
+    /// How many were turned away.
+    var connectionsRefused: Int { get }
+    /// Counts what became of one.
+    func count(_ change: ConnectionChange)
+}
+
+/// What becomes of a connection.
+enum ConnectionChange {
+    case accepted, refused, closed
+}
+
 /// The open connections of one listener: counts them, bounds them, and reaches them at shutdown.
 final class ConnectionRegistry: Sendable {
     private struct State {
@@ -11,10 +24,10 @@ final class ConnectionRegistry: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
-    private let counters: MLLPCounterBoard
+    private let counters: any ConnectionTally
 
     /// At most `limit` connections at once.
-    init(limit: Int, counters: MLLPCounterBoard) {
+    init(limit: Int, counters: any ConnectionTally) {
         self.limit = limit
         self.counters = counters
     }
@@ -30,20 +43,17 @@ final class ConnectionRegistry: Sendable {
             return true
         }
         guard isAdmitted else {
-            counters.add { $0.connectionsRefused += 1 }
+            counters.count(.refused)
             return false
         }
-        counters.add {
-            $0.connectionsAccepted += 1
-            $0.connectionsOpen += 1
-        }
+        counters.count(.accepted)
         channel.closeFuture.whenComplete { _ in self.leave(channel) }
         return true
     }
 
     /// Logs that connections are turned away: at the first, the second, the fourth and so on.
     func warnOfRefusals(_ logger: Logger) {
-        let refused = counters.snapshot.connectionsRefused
+        let refused = counters.connectionsRefused
         guard refused & (refused - 1) == 0 else { return }
         logger.warning(
             "connections turned away: as many are open as the catalog allows",
@@ -60,6 +70,6 @@ final class ConnectionRegistry: Sendable {
 
     private func leave(_ channel: any Channel) {
         state.withLock { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
-        counters.add { $0.connectionsOpen -= 1 }
+        counters.count(.closed)
     }
 }

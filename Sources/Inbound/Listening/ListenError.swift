@@ -8,8 +8,8 @@ internal import NIOCore
     internal import Darwin
 #endif
 
-/// Why an MLLP listener can't start. Each says what to do.
-public enum MLLPListenError: Error, Hashable, Sendable {
+/// Why a listener can't start. Each says what to do.
+public enum ListenError: Error, Hashable, Sendable {
     /// Another program listens there.
     case portInUse(host: String, port: Int)
     /// The system doesn't let this user listen there.
@@ -20,14 +20,15 @@ public enum MLLPListenError: Error, Hashable, Sendable {
     case tls(file: String, reason: String)
     /// A path of the source's extra fields is none.
     case extraField(reason: String)
+    /// What senders prove who they are with isn't at hand.
+    case proof(source: String, reason: String)
     /// It was started before.
     case alreadyStarted
     /// Anything else the system says.
     case system(host: String, port: Int, reason: String)
 
     /// What a failure to bind to the listener's address means.
-    init(_ error: any Error, _ listener: MLLPListener) {
-        let (host, port) = (listener.host, listener.port)
+    init(_ error: any Error, host: String, port: Int) {
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE: self = .portInUse(host: host, port: port)
         case EACCES, EPERM: self = .notPermitted(host: host, port: port)
@@ -39,17 +40,18 @@ public enum MLLPListenError: Error, Hashable, Sendable {
     }
 }
 
-extension MLLPListenError: CustomStringConvertible {
+extension ListenError: CustomStringConvertible {
     /// A bounded name for metrics and runbooks.
     public var code: String {
         switch self {
-        case .portInUse: "mllp-port-in-use"
-        case .notPermitted: "mllp-not-permitted"
-        case .addressUnavailable: "mllp-address-unavailable"
-        case .tls: "mllp-tls-file"
-        case .extraField: "mllp-extra-field"
-        case .alreadyStarted: "mllp-already-started"
-        case .system: "mllp-listen"
+        case .portInUse: "listen-port-in-use"
+        case .notPermitted: "listen-not-permitted"
+        case .addressUnavailable: "listen-address-unavailable"
+        case .tls: "listen-tls-file"
+        case .extraField: "listen-extra-field"
+        case .proof: "listen-proof"
+        case .alreadyStarted: "listen-already-started"
+        case .system: "listen-failed"
         }
     }
 
@@ -66,6 +68,8 @@ extension MLLPListenError: CustomStringConvertible {
             "The TLS file \(file) can't be used (\(reason)): check that it is PEM and that this user may read it."
         case .extraField(let reason):
             "An extra field of the source is no path: \(reason)"
+        case .proof(let source, let reason):
+            "The source \(source) can't tell who sends: \(reason)"
         case .alreadyStarted:
             "This listener was started before: make a new one."
         case .system(let host, let port, let reason):

@@ -4,7 +4,7 @@ internal import NIOSSL
 /// TLS for a listener: 1.2 or later, and where the catalog names authorities, a client certificate from one of them.
 enum ListenerTLS {
     /// Loads the files that the catalog names. Reads from disk: not for an event loop.
-    static func context(_ tls: MLLPListener.TLS) throws(MLLPListenError) -> NIOSSLContext {
+    static func context(_ tls: MLLPListener.TLS) throws(ListenError) -> NIOSSLContext {
         let chain = try load(tls.certificateChain) { try NIOSSLCertificate.fromPEMFile($0) }
         let key = try load(tls.privateKey) { try NIOSSLPrivateKey(file: $0, format: .pem) }
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -21,7 +21,7 @@ enum ListenerTLS {
 
     private static func load<Loaded>(
         _ file: String, _ body: (String) throws -> Loaded
-    ) throws(MLLPListenError) -> Loaded {
+    ) throws(ListenError) -> Loaded {
         do {
             return try body(file)
         } catch {
