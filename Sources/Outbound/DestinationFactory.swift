@@ -82,6 +82,20 @@ public final class DestinationFactory: Sendable {
         try? await client.shutdown()
     }
 
+    /// The document behind a URL, such as an issuer's public keys: 256 KiB at most, within ten seconds.
+    public func document(at url: String) async throws(DocumentProblem) -> [UInt8] {
+        let request: OutgoingRequest
+        do { request = try OutgoingRequest(.GET, url, headers: [("Accept", "application/json")]) } catch {
+            throw .unreachable(code: "url")
+        }
+        switch await webhookExchange.perform(request) {
+        case .failure(let missed): throw .unreachable(code: missed.failure.code)
+        case .success(let answer):
+            guard answer.status == 200 else { throw .status(answer.status) }
+            return answer.body
+        }
+    }
+
     /// Connections of its own for an endpoint that takes every message and is inside the house; else the shared client.
     private func transport(for request: OutgoingRequest) -> HTTPExchange.Transport {
         guard request.template.scheme == "http" else { return .shared(client, eventLoop) }
@@ -100,6 +114,14 @@ public final class DestinationFactory: Sendable {
             environment: environment, now: { .systemNow })
         return OAuthTokens(fetch: credentials.fetch)
     }
+}
+
+/// Why a document isn't at hand.
+public enum DocumentProblem: Error, Sendable, Hashable {
+    /// No answer came, for a reason with a bounded name.
+    case unreachable(code: String)
+    /// The answer was no.
+    case status(Int)
 }
 
 /// Why there is no destination for an endpoint.

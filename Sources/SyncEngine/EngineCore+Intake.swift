@@ -51,8 +51,11 @@ extension EngineCore: Intake {
         let payload = Data(message.bytes)
         var deliveries: [NewDelivery] = []
         if message.refusal == nil {
-            for flow in catalog.flows where flow.source == message.source && flow.messages.contains(message.type) {
+            for flow in catalog.flows where flow.source == message.source {
+                let takesMessage = flow.messages.contains(message.type)
+                guard takesMessage || !message.lineTypes.isEmpty else { continue }
                 for event in message.events where event.type == flow.event {
+                    guard message.lineTypes[event.line].map(flow.messages.contains) ?? takesMessage else { continue }
                     let planner = Planner(
                         flow: flow, crosswalk: snapshot, contract: contract(of: event, in: flow))
                     deliveries.append(plan(event, of: message, by: planner, receivedAt: receivedAt))

@@ -154,6 +154,9 @@ public final class EngineCore: Sendable {
     /// Whether another engine has taken the lease over: nothing of this one is written any more.
     public var isFenced: Bool { fence.hasFallen }
 
+    /// Whether what is handed in now is likely to be stored: the lease is held, and the last commit succeeded.
+    public var takesIn: Bool { !isFenced && storage.trouble == nil }
+
     /// Writes the heartbeat and the metrics until a graceful shutdown, a cancellation, or until another engine has
     /// taken the lease over. ``stop(drainingWithin:)`` comes next.
     public func waitForShutdown() async {

@@ -26,6 +26,9 @@ public struct IncomingMessage: Sendable {
     public var events: [CanonicalEvent]
     /// Why it is refused; it is kept all the same.
     public var refusal: Fault?
+    /// The kind of each line that has a kind of its own, as the entries of a bundle have, by the line's number. Flows
+    /// take such a line by it, and all others by ``type``.
+    public var lineTypes: [Int: String] = [:]
 
     /// Joins the parts of a message that was read, or refused.
     public init(

@@ -56,6 +56,7 @@ struct DoctorCommand: AsyncParsableCommand {
             findings += RetentionDiagnosis.findings(
                 statePath: site.statePath, catalog: catalog.report.catalog, now: .systemNow)
             findings += catalog.secrets(environment: ProcessInfo.processInfo.environment)
+            findings += catalog.proofs(environment: ProcessInfo.processInfo.environment)
             if probe { findings += await catalog.probe() }
         } catch { findings.append(Finding("catalog", .problem, "\(error)")) }
         return findings + TerminalDiagnosis.current(themes: .standard()).findings

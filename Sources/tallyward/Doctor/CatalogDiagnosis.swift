@@ -34,6 +34,36 @@ struct CatalogDiagnosis {
         }
     }
 
+    /// Whether the secrets that senders share with us are there, and the files with issuers' keys.
+    func proofs(environment: [String: String]) -> [Finding] {
+        (report.catalog?.sources.values ?? [:].values).sorted { $0.name < $1.name }.flatMap { source -> [Finding] in
+            (source.http?.authentication ?? []).flatMap { way -> [Finding] in
+                switch way {
+                case .key(let references), .signature(let references, _):
+                    references.compactMap { reference in
+                        do throws(SecretProblem) {
+                            _ = try reference.resolve(environment: environment)
+                            return nil
+                        } catch { return Finding("source", .problem, "\(source.name) can't tell who sends: \(error)") }
+                    }
+                case .token(let token):
+                    Self.keysFile(of: token).map { path in
+                        [
+                            Finding(
+                                "source", .problem, "\(source.name) can't read its issuer's keys in \(path.printable).")
+                        ]
+                    } ?? []
+                }
+            }
+        }
+    }
+
+    /// The file with an issuer's keys, where it can't be read.
+    private static func keysFile(of token: HTTPListener.Token) -> String? {
+        guard case .file(let path) = token.keys else { return nil }
+        return FileManager.default.isReadableFile(atPath: path) ? nil : path
+    }
+
     /// Opens a connection to each endpoint, and closes it again: nothing is sent.
     func probe() async -> [Finding] {
         var findings: [Finding] = []

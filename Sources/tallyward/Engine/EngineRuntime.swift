@@ -20,7 +20,7 @@ struct EngineRuntime: Service {
     private let factory: DestinationFactory
     /// The ports that the sources listen on, by name.
     let ports: [SourceName: Int]
-    private let servers: [MLLPServer]
+    private let servers: SourceServers
     /// The sources have loops of their own: a loop that commits a message can't serve requests to an endpoint.
     private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     private let demoRoles: Set<Role>?
@@ -75,24 +75,16 @@ struct EngineRuntime: Service {
         self.catalog = catalog
         self.factory = factory
         self.demoRoles = demoRoles
-        var servers: [MLLPServer] = []
-        var ports: [SourceName: Int] = [:]
-        for source in catalog.sources.values.sorted(by: { $0.name < $1.name }) {
-            guard let listener = source.listener else { continue }
-            let server = MLLPServer(
-                source: source, listener: listener, flows: catalog.flows, intake: core, group: loops,
-                logger: logger, now: { .systemNow })
-            do { ports[source.name] = try await server.start() } catch {
-                for server in servers { await server.drain(within: .zero) }
-                await core.stop(drainingWithin: .zero)
-                await factory.shutdown()
-                try? await loops.shutdownGracefully()
-                throw Failure("\(error)", code: .unavailable)
-            }
-            servers.append(server)
+        do {
+            servers = try await SourceServers.start(
+                catalog, core: core, group: loops, logger: logger, fetch: { try await factory.document(at: $0) })
+        } catch {
+            await core.stop(drainingWithin: .zero)
+            await factory.shutdown()
+            try? await loops.shutdownGracefully()
+            throw Failure("\(error)", code: .unavailable)
         }
-        self.servers = servers
-        self.ports = ports
+        ports = servers.ports
     }
 
     /// Answers until the engine is told to stop, then drains: no new messages, what is in flight is finished and
@@ -113,7 +105,7 @@ struct EngineRuntime: Service {
         // A task that was cancelled can't wait for anything any more: the end runs in one of its own.
         await Task { [self] in
             await socket.stop()
-            for server in servers { await server.drain(within: core.isFenced ? .zero : min(bound, .seconds(5))) }
+            await servers.drain(within: core.isFenced ? .zero : min(bound, .seconds(5)))
             await core.stop(drainingWithin: bound)
             await factory.shutdown()
             try? await loops.shutdownGracefully()
