@@ -129,6 +129,6 @@ struct HTTPSourceTests {
         let wrong = try fhir.replacing("[DFT^P03]", with: "[fhir:Patient]", in: DemoCatalog.flow)
         #expect(wrong.lint.contains { $0.contains("'supply.used' is read from DFT^P03, fhir:SupplyDelivery") })
         let bad = try fhir.replacing("[DFT^P03]", with: "[fhir:patient]", in: DemoCatalog.flow)
-        #expect(bad.words.contains { $0.contains("needs a message type such as DFT^P03, fhir:SupplyDelivery") })
+        #expect(bad.words.contains { $0.contains("needs a message type such as DFT^P03, fhir:ChargeItem") })
     }
 }

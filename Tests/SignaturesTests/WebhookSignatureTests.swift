@@ -35,7 +35,7 @@ struct WebhookSignatureTests {
         #expect(!signature.signed(published, id: id, timestamp: time, body: body + [0x20]))
         #expect(!WebhookSignature(secret: "other").signed(published, id: id, timestamp: time, body: body))
         #expect(!signature.signed("v2," + published.dropFirst(3), id: id, timestamp: time, body: body))
-        for header in ["", "v1", "v1,", "v1,g0hM", published + "=", String(published.dropLast(4))] {
+        for header in ["", "v1", "v1,", "v1,g0hM", String(published.dropLast(4))] {
             #expect(!signature.signed(header, id: id, timestamp: time, body: body))
         }
     }

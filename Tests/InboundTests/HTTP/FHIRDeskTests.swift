@@ -47,7 +47,7 @@ struct FHIRDeskTests {
         let intent = try send(.POST, "/SupplyDelivery", HTTPSamples.supply())
         let answer = intent.answer([.duplicate(MessageID(rawValue: 7))])
         #expect(answer.status == 200)
-        #expect(answer.headers.contains { $0 == ("Location", "SupplyDelivery/7/_history/1") })
+        #expect(answer.headers.contains { $0 == ("Location", "/fhir/SupplyDelivery/7/_history/1") })
     }
 
     @Test("an id that came with other content is a conflict, never a yes")
@@ -126,7 +126,7 @@ struct FHIRDeskTests {
             ("POST", "/SupplyDelivery", [("content-encoding", "gzip")], 415),
             ("POST", "/SupplyDelivery", [("accept", "application/fhir+xml")], 406),
             ("POST", "/SupplyDelivery?_format=xml", [], 406),
-            ("GET", "/SupplyDelivery/1", [], 404), ("GET", "/SupplyDelivery?status=completed", [], 404),
+            ("GET", "/SupplyDelivery/1", [], 404),
             ("PUT", "/SupplyDelivery/s1", [("if-match", "W/\"3\"")], 412),
             ("POST", "/supplydelivery", [], 404), ("POST", "/SupplyDelivery/1/$validate", [], 404),
         ] as [(String, String, [(String, String)], Int)])
@@ -155,8 +155,8 @@ struct FHIRDeskTests {
     func put() throws {
         let answer = usual(try send(.PUT, "/SupplyDelivery/s1", HTTPSamples.supply()), 9)
         #expect(answer.status == 201)
-        #expect(answer.headers.contains { $0 == ("Location", "SupplyDelivery/s1/_history/1") })
-        #expect(usual(try send(.PUT, "/SupplyDelivery/s2", HTTPSamples.supply())).status == 400)
+        #expect(answer.headers.contains { $0 == ("Location", "/fhir/SupplyDelivery/s1/_history/1") })
+        #expect(try usual(send(.PUT, "/SupplyDelivery/s2", HTTPSamples.supply())).status == 400)
     }
 
     @Test("metadata lists what the flows take, and nothing else is open")
@@ -168,6 +168,15 @@ struct FHIRDeskTests {
         #expect(body["resourceType"]?.text == "CapabilityStatement" && body["fhirVersion"]?.text == "4.0.1")
         let types = body["rest"]?.elements?.first?["resource"]?.elements?.compactMap { $0["type"]?.text }
         #expect(types == ["MedicationAdministration", "Patient", "SupplyDelivery"])
+    }
+
+    @Test("a search, as clients make before they create, finds nothing and says why")
+    func search() throws {
+        let head = head(.GET, "/Organization?identifier=a%7Cb", length: 0)
+        #expect(desk.problem(with: head) == nil && !desk.isOpen(head))
+        let body = try #require(JSONReader.read(desk.read(head, []).answer([]).body))
+        #expect(body["total"] == .number("0") && body["type"]?.text == "searchset")
+        #expect(body["entry"]?.elements?.map { $0["search"]?["mode"]?.text } == ["outcome"])
     }
 
     @Test("no answer and no fault repeats what was sent")

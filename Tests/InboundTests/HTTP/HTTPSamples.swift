@@ -42,7 +42,8 @@ enum HTTPSamples {
 
     static func desk(_ flows: [Flow] = flows) -> FHIRDesk {
         FHIRDesk(
-            source: "fhir", routes: TypeRoutes(flows, source: "fhir"), reader: ResourceBodyReader(utcOffset: 0),
+            source: "fhir", base: "/fhir", routes: TypeRoutes(flows, source: "fhir"),
+            reader: ResourceBodyReader(utcOffset: 0),
             now: { now })
     }
 

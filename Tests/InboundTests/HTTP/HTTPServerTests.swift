@@ -22,7 +22,7 @@ import Testing
                 site.intake.release { _ in .accepted(MessageID(rawValue: 4711)) }
                 let reply = try await wire.nextReply()
                 #expect(reply.status == 201)
-                #expect(reply["Location"] == "SupplyDelivery/4711/_history/1" && reply["ETag"] == "W/\"1\"")
+                #expect(reply["Location"] == "/fhir/SupplyDelivery/4711/_history/1" && reply["ETag"] == "W/\"1\"")
                 #expect(reply.json?["id"]?.text == "4711")
                 #expect(reply["Date"] == "Sun, 22 Nov 2026 08:00:00 GMT")
                 #expect(site.intake.messages.map(\.bytes) == [Array(body.utf8)])
@@ -35,15 +35,10 @@ import Testing
     func unavailable() async throws {
         try await HTTPFixture.run(holding: true) { site in
             try await HTTPWire.connect(to: site.port) { wire in
-                for body in [HTTPSamples.supply(), "no JSON"] {
+                for (number, body) in [HTTPSamples.supply(), "no JSON"].enumerated() {
                     try await wire.send(HTTPWire.request("POST", "/fhir", body, headers: [signIn]))
-                    await site.intake.waitFor(1)
-                    while site.intake.messages.count < 1 { await Task.yield() }
+                    await site.intake.waitFor(number + 1)
                     site.intake.release { _ in .unavailable("The disk is full.") }
-                    if body == "no JSON" {
-                        await site.intake.waitFor(2)
-                        site.intake.release { _ in .unavailable("The disk is full.") }
-                    }
                     let reply = try await wire.nextReply()
                     #expect(reply.status == 503 && reply["Retry-After"] == "2")
                 }
@@ -64,7 +59,7 @@ import Testing
                     await site.intake.waitFor(number)
                     #expect(site.intake.messages.count == number)
                     site.intake.release { _ in .accepted(MessageID(rawValue: Int64(number))) }
-                    #expect(try await wire.nextReply()["Location"] == "SupplyDelivery/\(number)/_history/1")
+                    #expect(try await wire.nextReply()["Location"] == "/fhir/SupplyDelivery/\(number)/_history/1")
                 }
             }
         }
@@ -104,20 +99,17 @@ import Testing
         }
     }
 
+    private static let chunked =
+        "POST /fhir HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(HTTPSamples.key)\r\n"
+        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
     @Test(
         "what is no HTTP, or could be read in two ways, is refused and the connection ends",
         arguments: [
             ("GET / HTTP/9.9\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\u{2}\u{0}\r\n\r\n", 400),
             ("POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345", 400),
             ("POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-            (
-                "POST /fhir HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(HTTPSamples.key)\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n",
-                400
-            ),
-            (
-                "POST /fhir HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(HTTPSamples.key)\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}xx",
-                400
-            ),
+            (Self.chunked + "ZZ\r\n{}\r\n", 400), (Self.chunked + "2\r\n{}xx", 400),
             ("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: \(String(repeating: "a", count: 40_000))\r\n\r\n", 431),
         ])
     func malformed(bytes: String, status: Int) async throws {

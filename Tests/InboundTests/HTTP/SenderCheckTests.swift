@@ -58,8 +58,10 @@ import Testing
         let way = HTTPListener.Authentication.signature(
             [.environment("HOOK"), .environment("NEXT")], window: .seconds(300))
         try await HTTPFixture.run(hooks(way)) { site in
-            #expect(try await event(site, signed(hook)).status == 200)
-            #expect(try await event(site, signed("the next key")).status == 200)
+            for secret in [hook, "the next key"] {
+                let reply = try await event(site, signed(secret))
+                #expect(reply.status == 200)
+            }
             for offset in [-300, 300] {
                 #expect(try await event(site, signed(hook, at: Self.seconds + Int64(offset))).status == 200)
             }
@@ -83,7 +85,10 @@ import Testing
     func replayed() async throws {
         let way = HTTPListener.Authentication.signature([.environment("HOOK")], window: .seconds(300))
         try await HTTPFixture.run(hooks(way)) { site in
-            for _ in 1...2 { #expect(try await event(site, signed(hook)).status == 200) }
+            for _ in 1...2 {
+                let reply = try await event(site, signed(hook))
+                #expect(reply.status == 200)
+            }
             #expect(Set(site.intake.messages.map(\.controlID)) == ["/ehr 1"])
             #expect(Set(site.intake.messages.map(\.bytes)).count == 1)
         }
@@ -113,9 +118,7 @@ import Testing
     private let way = HTTPListener.Authentication.token(
         .init(issuer: "https://id.example", audience: "tallyward", keys: .url("https://id.example/keys")))
 
-    @Test(
-        "an issuer's keys are fetched once for all who wait, and again for a key that is new, but not for every stranger"
-    )
+    @Test("an issuer's keys are fetched once for all who wait, and not again for every stranger")
     func keys() async throws {
         let (old, new) = (P256.Signing.PrivateKey(), P256.Signing.PrivateKey())
         let fetches = Mutex(0)

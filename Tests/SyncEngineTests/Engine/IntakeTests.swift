@@ -22,6 +22,27 @@ struct IntakeTests {
         }
     }
 
+    @Test("a line with a type of its own goes only to the flows that take it, in the one commit of its message")
+    func lineTypes() async throws {
+        var first = TestSite.flow()
+        first.messages = ["fhir:SupplyDelivery"]
+        var second = TestSite.flow()
+        second.name = "device-usage"
+        second.messages = ["fhir:DeviceUseStatement"]
+        try await TestSite.withEngine(first, beside: [second]) { engine in
+            var message = TestSite.message(
+                "B1", [TestSite.use("CATH", 50), TestSite.use("STAP", 3, line: 2), TestSite.use("STAP", 7, line: 3)])
+            message.type = "fhir:Bundle"
+            message.lineTypes = [1: "fhir:SupplyDelivery", 2: "fhir:DeviceUseStatement", 3: "fhir:Basic"]
+            #expect(await engine.submit(message) == .accepted(MessageID(rawValue: 1)))
+            try await engine.finish()
+            #expect(engine.erp.uses.map(\.quantity.description).sorted() == ["1", "3"])
+            let verification = try engine.reader.verify()
+            #expect(verification.findings.isEmpty && verification.messages == 1)
+            #expect(verification.total[.accepted] == 2)
+        }
+    }
+
     @Test("the same message again is acknowledged again and not processed again")
     func repeats() async throws {
         try await TestSite.withEngine { engine in

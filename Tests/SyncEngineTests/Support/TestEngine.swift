@@ -224,14 +224,14 @@ extension TestSite {
     /// Runs `body` with an engine, and cleans up behind it.
     static func withEngine(
         _ flow: Flow = flow(), kind: Endpoint.Kind = rest, concurrency: Int = 4, limit: Endpoint.Limit? = nil,
-        policies: Policies = Policies(), _ body: (TestEngine) async throws -> Void
+        policies: Policies = Policies(), beside others: [Flow] = [], _ body: (TestEngine) async throws -> Void
     ) async throws {
+        var catalog = catalog(flow, kind: kind, concurrency: concurrency, limit: limit, policies: policies)
+        catalog.flows += others
         let folder = try folder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let engine = try TestEngine(
-            catalog(flow, kind: kind, concurrency: concurrency, limit: limit, policies: policies), in: folder,
-            clock: TestClock(),
-            erp: FakeERP(honoursKeys: kind.honoursIdempotencyKey))
+            catalog, in: folder, clock: TestClock(), erp: FakeERP(honoursKeys: kind.honoursIdempotencyKey))
         do { try await body(engine) } catch {
             await engine.close()
             throw error

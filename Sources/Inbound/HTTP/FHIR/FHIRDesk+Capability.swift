@@ -45,6 +45,35 @@ extension FHIRDesk {
         return HTTPAnswer(status: 200, headers: [("Content-Type", Self.mediaType)], body: json.bytes)
     }
 
+    /// A search that finds nothing, with the reason as its outcome (FHIR R4 §3.1.1.5.3).
+    static var nothingFound: HTTPAnswer {
+        var json = JSONWriter()
+        json.openObject()
+        json.key("resourceType")
+        json.string("Bundle")
+        json.key("type")
+        json.string("searchset")
+        json.key("total")
+        json.number("0")
+        json.key("entry")
+        json.openArray()
+        json.openObject()
+        json.key("resource")
+        Problem(
+            200, "search", .informational, "What is taken in goes on to where it belongs: none of it is found here."
+        )
+        .writeOutcome(into: &json)
+        json.key("search")
+        json.openObject()
+        json.key("mode")
+        json.string("outcome")
+        json.closeObject()
+        json.closeObject()
+        json.closeArray()
+        json.closeObject()
+        return HTTPAnswer(status: 200, headers: [("Content-Type", mediaType)], body: json.bytes)
+    }
+
     private func writeResources(into json: inout JSONWriter) {
         json.key("resource")
         json.openArray()

@@ -10,15 +10,18 @@ internal import SyncModel
 /// | --- | --- |
 /// | `POST [path]/[Type]`, `PUT [path]/[Type]/[id]` | one resource |
 /// | `POST [path]` with a resource | the same: the push of a Subscription (rest-hook) |
-/// | `POST [path]` with a Bundle | a transaction or a batch, or a message, or the push of a Subscription with a Bundle |
+/// | `POST [path]` with a Bundle | a transaction, a batch, a message, or the push of a Subscription |
 /// | `POST [path]/$process-message` | a message |
 /// | `GET [path]/metadata` | what is taken |
 ///
-/// What is taken in goes on to where it belongs and isn't given out again: reading it is answered 404.
+/// What is taken in goes on to where it belongs and isn't given out again: reading it is answered 404, and a search, as
+/// clients make before they create something, finds nothing and says why.
 struct FHIRDesk: RequestDesk {
     static let mediaType = "application/fhir+json"
 
     let source: SourceName
+    /// The path that the source listens at, for `Location`: it has to hold wherever a request was sent to.
+    let base: String
     let routes: TypeRoutes
     let reader: any BodyReader
     /// For the dates of answers.
@@ -56,7 +59,8 @@ struct FHIRDesk: RequestDesk {
             return Problem(404, "path", .notFound, "Nothing is taken at that path: see metadata for what is.")
         case (.metadata?, .GET): return nil
         case (.metadata?, _): return .method(allowed: "GET")
-        case (.instance?, .GET), (.type?, .GET):
+        case (.type?, .GET): return nil
+        case (.instance?, .GET):
             let sentence = "What is taken in goes on to where it belongs: it can't be read here."
             return Problem(404, "read", .notFound, sentence)
         case (.instance?, .PUT), (.type?, .POST), (.base?, .POST), (.processMessage?, .POST): return bodyProblem(head)
@@ -107,6 +111,7 @@ struct FHIRDesk: RequestDesk {
 
     func read(_ head: RequestHead, _ body: [UInt8]) -> Intent {
         if case .metadata? = place(head.path) { return Intent(capability) }
+        if head.method == .GET { return Intent(Self.nothingFound) }
         do throws(JSONProblem) {
             let json = try JSONReader.readStrictly(body)
             do throws(Problem) {
@@ -175,14 +180,14 @@ extension FHIRDesk {
             switch Outcome(replies.first, problem) {
             case .failure(let problem): problem.asOperationOutcome
             case .success(let (number, isRepeat)):
-                Self.taken(resource, id: id ?? "\(number)", isRepeat: isRepeat, wish)
+                taken(resource, id: id ?? "\(number)", isRepeat: isRepeat, wish)
             }
         }
     }
 
-    private static func taken(_ resource: Resource, id: String, isRepeat: Bool, _ wish: Wish) -> HTTPAnswer {
+    private func taken(_ resource: Resource, id: String, isRepeat: Bool, _ wish: Wish) -> HTTPAnswer {
         var answer = HTTPAnswer(status: isRepeat ? 200 : 201)
-            .with("Location", "\(resource.type)/\(id)/_history/1").with("ETag", "W/\"1\"")
+            .with("Location", "\(base)/\(resource.type)/\(id)/_history/1").with("ETag", "W/\"1\"")
         switch wish {
         case .minimal: return answer
         case .representation: answer.body = resource.written(id: id)
@@ -193,6 +198,6 @@ extension FHIRDesk {
                 .writeOutcome(into: &json)
             answer.body = json.bytes
         }
-        return answer.with("Content-Type", mediaType)
+        return answer.with("Content-Type", Self.mediaType)
     }
 }

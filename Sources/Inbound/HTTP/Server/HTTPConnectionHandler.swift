@@ -6,8 +6,8 @@ internal import SyncEngine
 
 /// One HTTP/1.1 connection: hands what its requests bring in, and answers them in their order, one at a time.
 ///
-/// Runs on its event loop only. What bounds it: one request is with the engine at once, and while it is, nothing more is
-/// read; a body is held up to its limit, within what the address may hold in all.
+/// Runs on its event loop only. What bounds it: one request is with the engine at once, and while it is, nothing more
+/// is read; a body is held up to its limit, within what the address may hold in all.
 final class HTTPConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = Never
@@ -37,7 +37,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// How long a peer may take to close its side after we closed ours.
     static let lingering = TimeAmount.milliseconds(500)
 
-    private enum Phase {
+    enum Phase {
         /// Takes requests.
         case serving
         /// Takes no more; answers the one it took.
@@ -47,7 +47,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     /// What is done with the request that came last.
-    private enum Stage {
+    enum Stage {
         /// None is there.
         case idle
         /// An issuer's keys are read, to know who sends it.
@@ -60,26 +60,26 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         case answering
     }
 
-    private let shared: Shared
-    private let bytes: ByteWatch
-    private var context: ChannelHandlerContext?
-    private var mailingAddress: NIOLoopBound<HTTPConnectionHandler>?
-    private var phase = Phase.serving
-    private var stage = Stage.idle
-    private var parts = CircularBuffer<HTTPServerRequestPart>()
-    private var body: [UInt8] = []
-    private var taken = 0
-    private var isKeptAlive = true
-    private var version = HTTPVersion.http1_1
-    private var isProcessing = false
-    private var isInputClosed = false
-    private var isReadDeferred = false
-    private var isShakingHands: Bool
-    private var endedRequest = false
-    private var hasPartialHead = false
-    private var unfinishedWrites = 0
-    private var watch: ConnectionWatch?
-    private var timer: (check: Scheduled<Void>, at: NIODeadline)?
+    let shared: Shared
+    let bytes: ByteWatch
+    var context: ChannelHandlerContext?
+    var mailingAddress: NIOLoopBound<HTTPConnectionHandler>?
+    var phase = Phase.serving
+    var stage = Stage.idle
+    var parts = CircularBuffer<HTTPServerRequestPart>()
+    var body: [UInt8] = []
+    var taken = 0
+    var isKeptAlive = true
+    var version = HTTPVersion.http1_1
+    var isProcessing = false
+    var isInputClosed = false
+    var isReadDeferred = false
+    var isShakingHands: Bool
+    var endedRequest = false
+    var hasPartialHead = false
+    var unfinishedWrites = 0
+    var watch: ConnectionWatch?
+    var timer: (check: Scheduled<Void>, at: NIODeadline)?
 
     /// A connection whose bytes `bytes` sees first.
     init(_ shared: Shared, bytes: ByteWatch) {
@@ -126,7 +126,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    private var isMidRequest: Bool {
+    var isMidRequest: Bool {
         switch stage {
         case .idle: hasPartialHead
         case .receiving, .discarding: true
@@ -182,7 +182,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 // MARK: - Requests in
 
 extension HTTPConnectionHandler {
-    private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+    func mayRead(_ context: ChannelHandlerContext) -> Bool {
         switch phase {
         case .serving:
             switch stage {
@@ -194,13 +194,13 @@ extension HTTPConnectionHandler {
         }
     }
 
-    private func resumeReading(_ context: ChannelHandlerContext) {
+    func resumeReading(_ context: ChannelHandlerContext) {
         guard isReadDeferred, mayRead(context) else { return }
         isReadDeferred = false
         context.read()
     }
 
-    private func process() {
+    func process() {
         // An answer that is there at once is written from within: the loop outside goes on.
         guard !isProcessing else { return }
         isProcessing = true
@@ -212,7 +212,7 @@ extension HTTPConnectionHandler {
         }
     }
 
-    private func handle(_ part: HTTPServerRequestPart) {
+    func handle(_ part: HTTPServerRequestPart) {
         switch (part, stage) {
         case (.head(let head), .idle): begin(head)
         case (.body(let buffer), .receiving(let door, _, _)): take(buffer, door)
@@ -226,9 +226,10 @@ extension HTTPConnectionHandler {
         }
     }
 
-    private func begin(_ head: HTTPRequestHead) {
+    func begin(_ head: HTTPRequestHead) {
         hasPartialHead = false
-        isKeptAlive = head.isKeepAlive
+        // Behind a request to speak something else nothing is read as HTTP any more.
+        isKeptAlive = head.isKeepAlive && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
         version = head.version
         shared.counters.add { $0.requests += 1 }
         switch shared.site.way(head) {
@@ -237,7 +238,7 @@ extension HTTPConnectionHandler {
         }
     }
 
-    private func check(_ door: HTTPSite.Door, _ head: RequestHead, afterKeys: Bool) {
+    func check(_ door: HTTPSite.Door, _ head: RequestHead, afterKeys: Bool) {
         if door.desk.isOpen(head) { return admit(door, head, isSigned: false) }
         switch door.check.check(head.headers) {
         case .known: admit(door, head, isSigned: false)
@@ -249,7 +250,7 @@ extension HTTPConnectionHandler {
         }
     }
 
-    private func wait(for ring: KeyRing, _ door: HTTPSite.Door, _ head: RequestHead) {
+    func wait(for ring: KeyRing, _ door: HTTPSite.Door, _ head: RequestHead) {
         guard let mailingAddress, let context else { return }
         stage = .checking
         context.eventLoop.makeFutureWithTask { [now = shared.now] in await ring.refresh(now: now()) }
@@ -264,7 +265,7 @@ extension HTTPConnectionHandler {
             }
     }
 
-    private func admit(_ door: HTTPSite.Door, _ head: RequestHead, isSigned: Bool) {
+    func admit(_ door: HTTPSite.Door, _ head: RequestHead, isSigned: Bool) {
         if let problem = door.desk.problem(with: head) { return refuse(door, head, problem) }
         if let length = head.bodyLength, length > door.bodyLimit { return refuseSize(door) }
         stage = .receiving(door, head, isSigned: isSigned)
@@ -273,7 +274,7 @@ extension HTTPConnectionHandler {
             wrapOutboundOut(.head(HTTPResponseHead(version: version, status: .continue))), promise: nil)
     }
 
-    private func take(_ buffer: ByteBuffer, _ door: HTTPSite.Door) {
+    func take(_ buffer: ByteBuffer, _ door: HTTPSite.Door) {
         guard body.count + buffer.readableBytes <= door.bodyLimit else { return refuseSize(door) }
         guard shared.budget.take(buffer.readableBytes) else {
             return close(with: .unavailable("Too much is arriving just now; send it again later."), door)
@@ -282,18 +283,18 @@ extension HTTPConnectionHandler {
         body.append(contentsOf: buffer.readableBytesView)
     }
 
-    private func refuseSize(_ door: HTTPSite.Door) {
+    func refuseSize(_ door: HTTPSite.Door) {
         shared.counters.add { $0.oversize += 1 }
         close(with: .tooLarge(door.bodyLimit), door)
     }
 
-    private func refuse(_ door: HTTPSite.Door, _ head: RequestHead, _ problem: Problem) {
+    func refuse(_ door: HTTPSite.Door, _ head: RequestHead, _ problem: Problem) {
         if problem.status == 401 { noteSignIn(door) }
         refuse(door.desk.answer(problem), head.bodyLength, head.headers)
     }
 
     /// Says no. A body that is short is read to its end first; before a long one the connection ends.
-    private func refuse(_ answer: HTTPAnswer, _ bodyLength: Int?, _ headers: HTTPHeaders) {
+    func refuse(_ answer: HTTPAnswer, _ bodyLength: Int?, _ headers: HTTPHeaders) {
         let isShort = bodyLength.map { $0 <= Self.shortBody } ?? false
         if isShort, bodyLength == 0 || !headers.contains(name: "expect") {
             stage = .discarding(answer)
@@ -303,7 +304,7 @@ extension HTTPConnectionHandler {
     }
 
     /// At the first, the second, the fourth and so on: nobody can fill the log.
-    private func noteSignIn(_ door: HTTPSite.Door) {
+    func noteSignIn(_ door: HTTPSite.Door) {
         shared.counters.add { $0.signInFailures += 1 }
         let count = shared.counters.snapshot.signInFailures
         guard count & (count - 1) == 0 else { return }
@@ -312,7 +313,7 @@ extension HTTPConnectionHandler {
             metadata: ["source": "\(door.source)", "refused": "\(count)"])
     }
 
-    private func perform(_ door: HTTPSite.Door, _ head: RequestHead, isSigned: Bool) {
+    func perform(_ door: HTTPSite.Door, _ head: RequestHead, isSigned: Bool) {
         if isSigned, let problem = door.check.check(head.headers, body: body) {
             noteSignIn(door)
             return respond(door.desk.answer(problem))
@@ -334,138 +335,9 @@ extension HTTPConnectionHandler {
         }
     }
 
-    private func dropBody() {
+    func dropBody() {
         shared.budget.give(taken)
         taken = 0
         body = []
-    }
-}
-
-// MARK: - Answers out
-
-extension HTTPConnectionHandler {
-    private func settle(_ answer: HTTPAnswer) {
-        guard context != nil else { return }
-        respond(answer)
-    }
-
-    private func close(with problem: Problem, _ door: HTTPSite.Door? = nil) {
-        close(with: door?.desk.answer(problem) ?? problem.asDocument)
-    }
-
-    private func close(with answer: HTTPAnswer) {
-        var answer = answer
-        answer.closes = true
-        respond(answer)
-    }
-
-    /// Answers the request that came last, and goes on with the next.
-    private func respond(_ answer: HTTPAnswer) {
-        guard let context else { return }
-        dropBody()
-        stage = .idle
-        let closes = answer.closes || !isKeptAlive || phase != .serving
-        write(answer, closes: closes, context)
-        if closes {
-            phase = .finishing
-            parts.removeAll()
-        }
-        watch?.heard(now: context.eventLoop.now, isMidFrame: false, endedFrame: true)
-        scheduleCheck(context)
-        process()
-        resumeReading(context)
-        finishIfDone(context)
-    }
-
-    private func write(_ answer: HTTPAnswer, closes: Bool, _ context: ChannelHandlerContext) {
-        shared.counters.add { counters in
-            switch answer.status {
-            case ..<300: counters.answered2xx += 1
-            case ..<500: counters.answered4xx += 1
-            default: counters.answered5xx += 1
-            }
-        }
-        var headers = HTTPHeaders(answer.headers.map { ($0.name, $0.value) })
-        headers.add(name: "Content-Length", value: String(answer.body.count))
-        headers.add(name: "Cache-Control", value: "no-store")
-        headers.add(name: "Date", value: shared.date.text)
-        if closes {
-            headers.add(name: "Connection", value: "close")
-        } else if version.minor == 0 {
-            headers.add(name: "Connection", value: "keep-alive")
-        }
-        let head = HTTPResponseHead(
-            version: version, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !answer.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
-        }
-        unfinishedWrites += 1
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
-            self.unfinishedWrites -= 1
-            if let context = self.context { self.finishIfDone(context) }
-        }
-    }
-
-    /// Closes our side once the last answer has left. Closing both at once would reset the connection where unread bytes
-    /// wait, and a reset can destroy an answer the peer hasn't read yet.
-    private func finishIfDone(_ context: ChannelHandlerContext) {
-        guard phase == .finishing, unfinishedWrites == 0, case .idle = stage else { return }
-        if isInputClosed { return context.close(promise: nil) }
-        phase = .lingering
-        context.close(mode: .output, promise: nil)
-        context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingering) {
-            self.context?.close(promise: nil)
-        }
-        resumeReading(context)
-    }
-
-    private func stop() {
-        guard let context, phase == .serving else { return }
-        switch stage {
-        case .receiving, .discarding:
-            close(with: .unavailable("This server is about to stop; send it again."))
-        case .idle, .checking, .answering:
-            phase = .finishing
-            finishIfDone(context)
-        }
-    }
-}
-
-// MARK: - Silence
-
-extension HTTPConnectionHandler {
-    private func scheduleCheck(_ context: ChannelHandlerContext) {
-        guard let next = watch?.nextCheck else { return }
-        if let timer, timer.at <= next { return }
-        timer?.check.cancel()
-        let check = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
-            self.timer = nil
-            if let context = self.context { self.checkSilence(context) }
-        }
-        timer = (check, next)
-    }
-
-    private func checkSilence(_ context: ChannelHandlerContext) {
-        guard phase == .serving else { return }
-        switch stage {
-        // Silence while we owe an answer isn't the peer's.
-        case .answering, .checking: watch?.restart(now: context.eventLoop.now)
-        case .idle, .receiving, .discarding: break
-        }
-        switch watch?.expiry(now: context.eventLoop.now) {
-        case .frame where isShakingHands:
-            shared.counters.add { $0.bodyTimeouts += 1 }
-            context.close(promise: nil)
-        case .frame:
-            shared.counters.add { $0.bodyTimeouts += 1 }
-            close(with: Problem(408, "too-slow", .transient, "The request took too long to arrive."))
-        case .idle:
-            shared.counters.add { $0.idleTimeouts += 1 }
-            shared.logger.debug("connection closed: nothing came for long")
-            context.close(promise: nil)
-        case nil:
-            scheduleCheck(context)
-        }
     }
 }
