@@ -98,7 +98,8 @@ struct ERPWeatherTests {
             try await erp.setWeather(.down(.closed))
             #expect(try await post(client) == nil)
             try await erp.setWeather(.down(.refused))
-            await #expect(throws: (any Error).self) { try await post(client) }
+            // Refused; or taken and closed, where a program that is just being started still holds the listener.
+            #expect((try? await post(client)) ?? nil == nil)
             try await erp.setWeather(.calm)
             #expect(try await post(client)?.status == 201)
             #expect(erp.bookingCount == 1)
