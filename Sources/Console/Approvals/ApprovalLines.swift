@@ -51,6 +51,12 @@ struct ApprovalLines {
         return lines
     }
 
+    /// `3 changes`.
+    var changeCount: String {
+        let count = Wording.count(max(row.proposal.changes.count, rest(of: 0)), "change")
+        return row.proposal.changes.isEmpty ? "Changes" : count
+    }
+
     private func rest(of shown: Int) -> Int {
         let all =
             row.proposal.kind == .importCrosswalk ? row.proposal.impact.rows : row.proposal.changes.count
@@ -130,8 +136,7 @@ struct ApprovalLines {
         ]
         if !evidence.isEmpty { lines.append(named("Evidence", [Span(evidence)])) }
         lines += [named("Touches", impact), named(row.state == .pending ? "Waits for" : "Decided", standing), []]
-        let count = Wording.count(max(row.proposal.changes.count, rest(of: 0)), "change")
-        lines += [[Span(row.proposal.changes.isEmpty ? "Changes" : count, .title)]]
+        lines += [[Span(changeCount, .title)]]
         lines += diff.map { [Span("  ")] + $0 } + [[]]
         lines.append(
             named("Digest", [Span(row.digest), Span("  an approval holds for exactly this", .dim)]))

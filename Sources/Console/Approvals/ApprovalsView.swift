@@ -7,8 +7,16 @@ struct ApprovalsLayout: Hashable, Sendable {
     var list: Rect
     /// The change and its facts; empty where there is no room.
     var preview: Rect
+    /// Whether that stands beside the list.
+    var isBeside: Bool
 
     init(_ body: Rect) {
+        guard !SideBySide.fits(body) else {
+            let frame = SideBySide(body)
+            (list, preview, isBeside) = (frame.main, frame.side, true)
+            return
+        }
+        isBeside = false
         (list, preview) = body.splitBottom(body.height >= 30 ? 16 : body.height >= 17 ? 9 : body.height >= 14 ? 7 : 0)
     }
 }
@@ -39,7 +47,26 @@ struct ApprovalsView: Widget {
             return row
         }
         surface.draw(table, in: layout.list)
-        if let listed = screen.list.selected { draw(listed, in: layout.preview, into: &surface) }
+        guard let listed = screen.list.selected else { return }
+        guard layout.isBeside else { return draw(listed, in: layout.preview, into: &surface) }
+        SideBySide(surface.bounds).drawBorder(into: &surface)
+        surface.area(layout.preview) { $0.draw(Sections(beside(listed, width: $0.width))) }
+    }
+
+    /// The whole change and all there is to know of it, for beside the list.
+    private func beside(_ listed: ListedApproval, width: Int) -> [Sections.Part] {
+        let lines = ApprovalLines(listed.row, in: context, width: width - 3)
+        let facts: [(String, [Span])] = [
+            ("Touches", lines.impact), ("Why", lines.why),
+            (listed.standing == .ended ? "Decided" : "Waits", lines.standing),
+        ]
+        let title = SpanLines.wrapped([Span(listed.row.proposal.words, .strong)], width: width - 2, first: nil)
+        let told = facts.flatMap { SpanLines.wrapped($1, width: width - 2, first: Span($0.padded(8), .dim)) }
+        return [
+            Sections.Part(
+                "request \(listed.row.id)", title + told + [[Span("Next".padded(8), .dim)] + next(listed)]),
+            Sections.Part(lines.changeCount, lines.diff),
+        ]
     }
 
     private func draw(_ listed: ListedApproval, in rect: Rect, into surface: inout Surface) {

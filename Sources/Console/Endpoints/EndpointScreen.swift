@@ -49,6 +49,10 @@ struct EndpointScreen: Screen {
 
     func copied(in context: ScreenContext) -> String? { endpoint.rawValue }
 
+    func exported(in context: ScreenContext) -> ListExport? {
+        detail.map { ListExport("Endpoint \(endpoint)", facts: EndpointLines($0, in: context).lines) }
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         let (upper, lower) = surface.bounds.splitTop(detail == nil ? 0 : 3)
         if let series = live.value?.figures.endpoints[endpoint] {

@@ -42,14 +42,18 @@ struct EndpointsScreen: Screen {
     }
 
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
-        cursor.apply(move, page: context.body.height)
+        cursor.apply(move, page: layout(in: context).list.height)
         return []
     }
 
     mutating func point(to row: Int, in context: ScreenContext) -> Bool { cursor.point(to: row) }
 
     mutating func reveal(in context: ScreenContext) {
-        cursor.reveal(height: Table.visibleRows(height: context.body.height))
+        cursor.reveal(height: Table.visibleRows(height: layout(in: context).list.height))
+    }
+
+    private func layout(in context: ScreenContext) -> EndpointsLayout {
+        EndpointsLayout(context.body, count: cursor.ids.count)
     }
 
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
@@ -75,6 +79,14 @@ struct EndpointsScreen: Screen {
         return [.open(entry)]
     }
 
+    func copied(in context: ScreenContext) -> String? { cursor.selected?.rawValue }
+
+    func exported(in context: ScreenContext) -> ListExport? {
+        ListExport(
+            "Endpoints",
+            EndpointsTable.table(endpoints(context.overview), figures, selection: cursor.index, now: context.now))
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         let endpoints = endpoints(context.overview)
         guard !endpoints.isEmpty else {
@@ -86,7 +98,39 @@ struct EndpointsScreen: Screen {
         }
         var table = EndpointsTable.table(endpoints, figures, selection: cursor.index, now: context.now)
         table.offset = cursor.offset
-        surface.draw(table, in: surface.bounds)
+        let layout = EndpointsLayout(surface.bounds, count: endpoints.count)
+        surface.draw(table, in: layout.list)
+        guard !layout.detail.isEmpty, let value = live.value,
+            let detail = value.board.endpoints.first(where: { $0.status.endpoint == cursor.selected })
+        else { return }
+        surface.area(layout.detail) { drawDetail(detail, value, into: &$0, in: context) }
+    }
+
+    /// What its own screen says of the endpoint under the cursor, as far as there is room.
+    private func drawDetail(
+        _ detail: EndpointDetail, _ value: LiveFigures, into area: inout Surface, in context: ScreenContext
+    ) {
+        let name = detail.status.endpoint
+        area.horizontalLine(at: Point(0, 0), length: area.width)
+        area.put(
+            [Span(" \(name), \(live.reading.span.words) ", .borderTitle)], at: Point(2, 0), limit: area.width - 4)
+        let (curves, rest) = area.bounds.splitTop(1).rest.splitTop(7)
+        if let series = value.figures.endpoints[name] {
+            area.draw(SpanCurves(series: series), in: curves.splitBottom(1).rest)
+        }
+        area.draw(ScrolledLines(EndpointLines(detail, in: context).lines, offset: 0), in: rest)
+    }
+}
+
+/// Where the endpoints and the particulars of one of them stand.
+struct EndpointsLayout: Hashable, Sendable {
+    let list: Rect
+    /// Empty where the screen is low.
+    let detail: Rect
+
+    init(_ body: Rect, count: Int) {
+        let rows = max(count + 2, body.height / 4)
+        (list, detail) = body.height >= 30 ? body.splitTop(min(rows, body.height / 2)) : body.splitBottom(0)
     }
 }
 

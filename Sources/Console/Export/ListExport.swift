@@ -62,6 +62,25 @@ struct ListExport: Hashable, Sendable {
     }
 }
 
+extension ListExport {
+    /// A page of particulars: the name of each, where the line has one, and what is said of it.
+    init(_ title: String, facts lines: [[Span]]) {
+        let rows = lines.map { line -> [String] in
+            let name = line.first.flatMap { line.count > 1 && $0.style == .dim ? $0.text : nil }
+            let rest = name == nil ? line[...] : line.dropFirst()
+            return [name ?? "", rest.map(\.text).joined()].map { PlainStatus.visible($0).trimmed }
+        }
+        self.init(title: title, columns: ["WHAT", "SAID"], rows: rows.filter { $0 != ["", ""] })
+    }
+
+    /// All rows of a table.
+    init(_ title: String, _ table: Table) {
+        self.init(
+            title: title, columns: table.columns.map(\.title),
+            rows: (0..<table.count).map { table.row($0).cells.map { PlainStatus.visible($0.text).trimmed } })
+    }
+}
+
 extension RowList {
     /// All rows that pass the filter, as the columns show them.
     func export(_ title: String, isPartial: Bool, in context: ScreenContext) -> ListExport {

@@ -8,10 +8,18 @@ struct CorrectView: Widget {
     let screen: CorrectScreen
 
     func draw(into surface: inout Surface) {
-        guard let file = screen.work.openFile, let detail = file.detail else {
+        guard let detail = screen.work.openFile?.detail else {
             FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
+        FixFrame(context: context, work: screen.work).draw(into: &surface, detail) { side in
+            [side.rows, side.said, side.happened, side.arrived(in: side.height / 2)]
+        } _: { area, _ in
+            drawMain(detail, into: &area)
+        }
+    }
+
+    private func drawMain(_ detail: ExceptionDetail, into surface: inout Surface) {
         let facts = facts(detail, width: surface.width - 9)
         let effect = effect(detail)
         let (upper, lower) = surface.bounds.splitBottom(1 + effect.count)

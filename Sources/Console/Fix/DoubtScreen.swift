@@ -98,6 +98,14 @@ struct DoubtView: Widget {
             FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
+        FixFrame(context: context, work: screen.work).draw(into: &surface, detail) { side in
+            [side.said, side.happened, side.arrived(in: side.height / 2)]
+        } _: { area, _ in
+            drawMain(detail, into: &area)
+        }
+    }
+
+    private func drawMain(_ detail: ExceptionDetail, into surface: inout Surface) {
         let facts = facts(detail, width: surface.width - 9)
         let (upper, lower) = surface.bounds.splitBottom(3)
         surface.area(upper) { area in

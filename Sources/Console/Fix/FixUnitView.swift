@@ -13,6 +13,19 @@ struct FixUnitView: Widget {
             FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
+        let frame = FixFrame(context: context, work: screen.work)
+        frame.draw(into: &surface, detail) { side in
+            [side.item(file.item, title: "the ERP's item"), side.rows, side.said, side.happened]
+        } _: { area, isWide in
+            drawMain(file, detail, choices, isWide ? frame : nil, into: &area)
+        }
+    }
+
+    /// - Parameter frame: where the screen is wide: the rows stand beside it then.
+    private func drawMain(
+        _ file: CaseFile, _ detail: ExceptionDetail, _ choices: [UnitChoice], _ frame: FixFrame?,
+        into surface: inout Surface
+    ) {
         surface.area(surface.bounds.splitTop(3).top) { drawFacts(file, detail, into: &$0) }
         let effect = FixParts.effectLines(screen.work.preview, obstacle: context.filled(screen.obstacle(file)))
         let (upper, lower) = surface.bounds.splitTop(3).rest.splitBottom(3 + effect.count)
@@ -21,7 +34,11 @@ struct FixUnitView: Widget {
         drawChoices(choices, in: list, into: &surface)
         let (factor, rows) = below.splitTop(1)
         drawFactor(file, in: factor, into: &surface)
-        drawRows(in: rows, into: &surface)
+        if let frame {
+            frame.drawArrived(detail, in: rows.splitTop(1).rest, into: &surface)
+        } else {
+            drawRows(in: rows, into: &surface)
+        }
         surface.horizontalLine(at: lower.origin, length: lower.width)
         surface.area(lower.splitTop(1).rest) { area in
             FixParts.put("Rule", rule(file), at: 0, into: &area)

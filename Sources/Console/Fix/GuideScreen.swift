@@ -36,12 +36,18 @@ struct GuideScreen: CauseScreen {
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        surface.draw(ScrolledLines(lines(in: context), offset: scroll.offset))
+        let text = ScrolledLines(lines(in: context), offset: scroll.offset)
+        guard let detail = work.openFile?.detail else { return surface.draw(text) }
+        FixFrame(context: context, work: work).draw(into: &surface, detail) { side in
+            [side.said, side.happened, side.arrived(in: side.height / 2)]
+        } _: { area, _ in
+            area.draw(text)
+        }
     }
 
     private func lines(in context: ScreenContext) -> [[Span]] {
         let code = work.target.fault.code
-        let width = min(96, context.body.width - 4)
+        let width = min(96, SideBySide(context.body).main.width - 4)
         var lines: [[Span]] = [
             [Span(code.title, .statusWarning.bold), Span("  \(work.target.subject)", .strong)]
         ]

@@ -13,13 +13,28 @@ struct MapItemView: Widget {
             FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
+        let frame = FixFrame(context: context, work: screen.work)
+        frame.draw(into: &surface, detail) { side in
+            [side.item(screen.selected?.item, title: "what is chosen"), side.rows, side.said, side.happened]
+        } _: { area, isWide in
+            drawMain(file, detail, isWide ? frame : nil, into: &area)
+        }
+    }
+
+    /// - Parameter frame: where the screen is wide, for what a short list leaves room for.
+    private func drawMain(
+        _ file: CaseFile, _ detail: ExceptionDetail, _ frame: FixFrame?, into surface: inout Surface
+    ) {
         let effect = FixParts.effectLines(screen.work.preview)
         let (upper, lower) = surface.bounds.splitBottom(4 + effect.count)
         let (facts, list) = upper.splitTop(3)
         drawFacts(file, detail, in: facts, into: &surface)
         drawFind(in: list.row(0), into: &surface)
-        let choices = list.splitTop(1).rest
+        let below = list.splitTop(1).rest
+        // The list keeps its place whatever is found.
+        let (choices, rest) = below.splitTop(frame == nil ? below.height : min(below.height, max(12, below.height / 2)))
         drawCandidates(in: choices, into: &surface)
+        frame?.drawArrived(detail, in: rest, into: &surface)
         surface.horizontalLine(at: lower.origin, length: lower.width)
         surface.area(lower.splitTop(1).rest) { area in
             FixParts.put("Check", check(detail), at: 0, into: &area)

@@ -12,6 +12,18 @@ struct MapLocationView: Widget {
             FixParts.drawUnread(screen.work, in: context, into: &surface)
             return
         }
+        let frame = FixFrame(context: context, work: screen.work)
+        frame.draw(into: &surface, detail) { side in
+            [side.rows, side.said, side.happened]
+        } _: { area, isWide in
+            drawMain(file, detail, isWide ? frame : nil, into: &area)
+        }
+    }
+
+    /// - Parameter frame: where the screen is wide: the rows stand beside it then.
+    private func drawMain(
+        _ file: CaseFile, _ detail: ExceptionDetail, _ frame: FixFrame?, into surface: inout Surface
+    ) {
         let effect = FixParts.effectLines(screen.work.preview, obstacle: context.filled(screen.obstacle(file)))
         let (upper, lower) = surface.bounds.splitBottom(2 + effect.count)
         surface.area(upper) { area in
@@ -30,7 +42,12 @@ struct MapLocationView: Widget {
             for field in MapLocationScreen.Field.allCases {
                 drawField(field, in: Rect(x: 0, y: 3 + field.rawValue, width: area.width, height: 1), into: &area)
             }
-            drawRows(in: area.bounds.splitTop(8).rest, into: &area)
+            let below = area.bounds.splitTop(8).rest
+            if let frame {
+                frame.drawArrived(detail, in: below, into: &area)
+            } else {
+                drawRows(in: below, into: &area)
+            }
         }
         surface.horizontalLine(at: lower.origin, length: lower.width)
         surface.area(lower.splitTop(1).rest) { area in

@@ -31,13 +31,20 @@ struct FlowScreen: Screen {
 
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
         guard let route else { return [] }
-        let lines = FlowLines(route, figures, objectives.value?[flow], in: context).lines
-        scroll.apply(move, lines: lines.count, height: context.body.height - Self.top(route))
+        let frame = SideBySide(context.body, share: 50)
+        let told = lines(route, width: frame.main.width)
+        let count = frame.side.isEmpty ? told.lines.count : max(told.standing.count, told.rules.count)
+        let curves = Self.curveRows(in: context.body) + 1
+        scroll.apply(move, lines: count, height: context.body.height - RoutePicture.height(route) - curves)
         return []
     }
 
-    /// The rows of the picture and the curves.
-    private static func top(_ route: FlowRoute) -> Int { RoutePicture.height(route) + 3 }
+    /// How high the two curves are together.
+    private static func curveRows(in body: Rect) -> Int { body.height >= 36 ? 10 : 2 }
+
+    private func lines(_ route: FlowRoute, width: Int) -> FlowLines {
+        FlowLines(route, figures, objectives.value?[flow], width: width - 3)
+    }
 
     private var figures: MetricSeries? { live.value?.figures.flows[flow] }
 
@@ -54,36 +61,52 @@ struct FlowScreen: Screen {
         return []
     }
 
+    func copied(in context: ScreenContext) -> String? { flow.rawValue }
+
+    func exported(in context: ScreenContext) -> ListExport? {
+        route.map { ListExport("Flow \(flow)", facts: lines($0, width: 2000).lines) }
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         guard let route else {
             let gone = "The engine runs no flow \(flow). \(context.key(of: .back)) goes back."
             let sentence = context.stateProblem ?? live.problem ?? (live.value == nil ? "Reading flow \(flow) …" : gone)
             return surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
         }
-        let (upper, lower) = surface.bounds.splitTop(Self.top(route))
-        let (picture, curves) = upper.splitTop(RoutePicture.height(route))
+        let (picture, rest) = surface.bounds.splitTop(RoutePicture.height(route))
+        let (curves, lower) = rest.splitTop(Self.curveRows(in: surface.bounds) + 1)
         surface.draw(
             RoutePicture(
                 route: route, figures: figures?.total, hold: FlowSteering.words(flow, in: context)), in: picture)
         if let figures { surface.draw(SpanCurves(series: figures), in: curves.splitBottom(1).rest) }
-        let lines = FlowLines(route, figures, objectives.value?[flow], in: context).lines
-        surface.area(lower) { $0.draw(ScrolledLines(lines, offset: scroll.offset)) }
+        let frame = SideBySide(lower, share: 50)
+        let told = lines(route, width: frame.main.width)
+        guard !frame.side.isEmpty else {
+            return surface.draw(ScrolledLines(told.lines, offset: scroll.offset), in: lower)
+        }
+        surface.draw(ScrolledLines(told.standing, offset: scroll.offset), in: frame.main)
+        surface.draw(ScrolledLines(told.rules, offset: scroll.offset), in: frame.side)
+        frame.drawBorder(into: &surface)
     }
 }
 
-/// What came in and what went out over a span, a line each.
+/// What came in and what went out over a span, one above the other; each as high as there is room for.
 struct SpanCurves: Widget {
     let series: MetricSeries
 
     func draw(into surface: inout Surface) {
         let curves = [("in", series.points.map(\.acceptedPerSecond)), ("out", series.points.map(\.deliveredPerSecond))]
         let peak = max(0.1, curves.flatMap(\.1).max() ?? 0)
-        for (y, curve) in curves.enumerated() where y < surface.height {
+        let rows = max(1, min(6, surface.height / 2))
+        for (number, curve) in curves.enumerated() where number * rows < surface.height {
+            let y = number * rows
             surface.put(
                 "\(curve.0.padded(4)) \(Wording.rate(curve.1.lastWhole))/s".padded(16), at: Point(1, y), style: .dim)
-            let width = min(surface.width - 34, (series.points.count + 1) / 2)
+            let points = rows > 1 ? series.points.count : (series.points.count + 1) / 2
+            let width = min(surface.width - 34, points)
             surface.draw(
-                Sparkline(curve.1, maximum: peak, shape: .braille), in: Rect(x: 17, y: y, width: width, height: 1))
+                Sparkline(curve.1, maximum: peak, shape: rows > 1 ? .blocks : .braille),
+                in: Rect(x: 17, y: y, width: width, height: rows))
             if y == 0 {
                 surface.put("at most \(Wording.rate(peak))/s", at: Point(18 + width, y), style: .dim)
             }
@@ -93,11 +116,17 @@ struct SpanCurves: Widget {
 
 /// What is known of a flow, as lines.
 struct FlowLines {
-    private(set) var lines: [[Span]] = []
+    /// All of it, one below the other.
+    var lines: [[Span]] { standing + [[]] + rules }
+    /// How it stands: what waits of it, its figures and its objective.
+    private(set) var standing: [[Span]] = []
+    /// What the catalog says of it.
+    private(set) var rules: [[Span]] = []
+    private var told: [[Span]] = []
     private let width: Int
 
-    init(_ route: FlowRoute, _ figures: MetricSeries?, _ objective: ObjectiveStatus?, in context: ScreenContext) {
-        width = context.body.width - 3
+    init(_ route: FlowRoute, _ figures: MetricSeries?, _ objective: ObjectiveStatus?, width: Int) {
+        self.width = width
         let profile = route.profile
         put("For", profile.purpose)
         work(route)
@@ -107,38 +136,40 @@ struct FlowLines {
             "\(ObjectiveWords.number(profile.objectivePercent)) % within \(profile.objectiveWithin.spoken)"
                 + (objective.map { "; " + ObjectiveWords.sentence($0) } ?? ""),
             objective?.alarm == nil ? .text : .statusWarning)
-        lines.append([])
+        standing = told
+        told = []
         put("Owner", profile.owner.title)
         put("Criticality", profile.criticality.rawValue)
         put("Data", "\(profile.sensitivity); an endpoint sees \(profile.fields.joined(separator: ", "))")
         put("Contract", "\(profile.event.rawValue), version \(profile.payloadVersion)")
         put("Order", profile.ordering)
-        put("Kept", "delivered work for \(profile.retention.spoken)")
+        put("Kept", "delivered work for \(profile.retention.inDays)")
         let runbooks = profile.runbooks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         put(
             "Runbooks",
             runbooks.isEmpty ? "those of the catalog; the queue shows them" : runbooks.joined(separator: ", "))
+        rules = told
     }
 
     private mutating func put(_ name: String, _ text: String, _ style: Style = .text) {
         for (index, line) in Paragraph(text).lines(width: max(20, width - 13)).enumerated() {
-            lines.append([Span((index == 0 ? name : "").padded(13), .dim), Span(line, style)])
+            told.append([Span((index == 0 ? name : "").padded(13), .dim), Span(line, style)])
         }
     }
 
     private mutating func work(_ route: FlowRoute) {
         let drains = route.backlog.count == 0 ? "" : route.drainsIn.map { ", about \($0.spoken) to go" } ?? ""
         let held = route.endpoints.first { [.down, .paused, .limited].contains($0.condition) }
-        lines.append([
+        told.append([
             Span("Waiting".padded(13), .dim), Span("\(route.waiting.count.grouped) for people, "),
             Span("\(route.waiting.value)", .money), Span("  o", .key), Span(" lists them"),
         ])
-        lines.append([
+        told.append([
             Span("On the way".padded(13), .dim), Span("\(route.backlog.count.grouped), "),
             Span("\(route.backlog.value)", .money), Span(drains),
             Span(held.map { "; held by \($0.endpoint): \(EndpointWords.word($0.condition))" } ?? "", .statusWarning),
         ])
-        lines.append([
+        told.append([
             Span("Given up".padded(13), .dim),
             Span("\(route.balance[.dead].grouped) dead, \(route.balance[.dismissed].grouped) dismissed"),
             Span("  d", .key), Span(" lists them"),
@@ -204,6 +235,14 @@ extension Place {
     static let flow = Place(
         name: "flow", title: "Flow", sentence: "One flow: its route, its figures, and what the catalog says of it",
         actions: [.waiting, .given, .endpoint, .pauseFlow, .drainFlow, .window, .back])
+}
+
+extension Duration {
+    /// `400 days` for whole days; else as other times are said.
+    fileprivate var inDays: String {
+        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        return rest == 0 && days > 0 ? Wording.count(Int(days), "day") : spoken
+    }
 }
 
 extension [Double] {

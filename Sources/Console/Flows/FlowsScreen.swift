@@ -5,10 +5,11 @@ import Terminal
 /// The flows the engine runs, each as a picture of its route.
 struct FlowsScreen: Screen {
     private var live = Awaited(LiveReading())
+    private var objectives = Awaited(ObjectivesReading())
     private var cursor = ListCursor<FlowName>()
 
     var place: Place { .flows }
-    var readings: [any Reading] { [live.reading] }
+    var readings: [any Reading] { [live.reading, objectives.reading] }
 
     private var routes: [FlowRoute] { live.value?.board.flows ?? [] }
 
@@ -21,6 +22,7 @@ struct FlowsScreen: Screen {
     }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        _ = objectives.take(result)
         if live.take(result) { cursor.adopt(routes.map(\.profile.name)) }
         return []
     }
@@ -60,6 +62,39 @@ struct FlowsScreen: Screen {
         return []
     }
 
+    func copied(in context: ScreenContext) -> String? { cursor.selected?.rawValue }
+
+    /// A row for each flow: where it leads, what waits of it, and its figures.
+    func exported(in context: ScreenContext) -> ListExport? {
+        guard let value = live.value else { return nil }
+        return ListExport(
+            title: "Flows, \(live.reading.span.words)",
+            columns: [
+                "FLOW", "SOURCE", "ENDPOINTS", "CRITICALITY", "OWNER", "WAITING", "WORTH", "ON WAY", "WORTH ON WAY",
+                "IN/S", "OUT/S", "ERR%", "P50", "P95", "P99", "OBJECTIVE", "BUDGET LEFT",
+            ],
+            rows: routes.map { route in
+                let profile = route.profile
+                let total = value.figures.flows[profile.name]?.total
+                let status = objectives.value?[profile.name]
+                let latency = total?.latency
+                let objective =
+                    "\(ObjectiveWords.number(profile.objectivePercent)) % within \(profile.objectiveWithin.spoken)"
+                return [
+                    profile.name.rawValue, profile.source.rawValue,
+                    profile.endpoints.map(\.rawValue).joined(separator: " "), profile.criticality.rawValue,
+                    profile.owner.rawValue, "\(route.waiting.count)", "\(route.waiting.value)",
+                    "\(route.backlog.count)", "\(route.backlog.value)",
+                    total.map { Wording.rate($0.acceptedPerSecond) } ?? "-",
+                    total.map { Wording.rate($0.deliveredPerSecond) } ?? "-",
+                    total?.errorRate.map { Wording.rate($0 * 100) } ?? "-",
+                    latency.map { Wording.latency($0.p50) } ?? "-", latency.map { Wording.latency($0.p95) } ?? "-",
+                    latency.map { Wording.latency($0.p99) } ?? "-", objective,
+                    status.map { ObjectiveWords.left($0) } ?? "-",
+                ]
+            })
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         guard let value = live.value, !routes.isEmpty else {
             let empty = "The engine runs no flow yet. `tallyward engine --catalog DIR` runs those of a catalog."
@@ -67,6 +102,27 @@ struct FlowsScreen: Screen {
                 context.stateProblem ?? live.problem ?? (live.value == nil ? "Reading the flows …" : empty)
             return surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
         }
+        let frame = SideBySide(surface.bounds)
+        surface.area(frame.main) { drawRoutes(value, into: &$0, in: context) }
+        guard !frame.side.isEmpty, let route = routes.first(where: { $0.profile.name == cursor.selected }) else {
+            return
+        }
+        frame.drawBorder(into: &surface)
+        surface.area(frame.side) { area in
+            let figures = value.figures.flows[route.profile.name]
+            let lines = FlowLines(
+                route, figures, objectives.value?[route.profile.name], width: area.width - 2)
+            let (top, rest) = area.bounds.splitTop(4)
+            if let figures { area.draw(SpanCurves(series: figures), in: top.splitTop(1).rest) }
+            area.horizontalLine(at: top.origin, length: top.width)
+            area.put(
+                " \(route.profile.name), \(live.reading.span.words) ", at: Point(2, 0), style: .borderTitle,
+                limit: area.width - 4)
+            area.draw(ScrolledLines(lines.lines, offset: 0), in: rest)
+        }
+    }
+
+    private func drawRoutes(_ value: LiveFigures, into surface: inout Surface, in context: ScreenContext) {
         var y = 0
         for (number, route) in shown(in: context).enumerated() {
             let height = RoutePicture.height(route)

@@ -36,16 +36,24 @@ struct RoutePicture: Widget {
         let profile = route.profile
         if isSelected { surface.put(surface.glyphs.pointer, at: Point(0, 0), style: .strong) }
         let total = route.backlog + route.waiting
-        let about = [profile.criticality.rawValue, "\(profile.sensitivity) data", profile.owner.title]
         let worth: [Span] =
             total.count == 0
             ? [Span("nothing waits", .dim)]
             : [Span("\(total.count.grouped) wait, ", .statusWarning), Span("\(total.value)", .money)]
+        let held = [Span(hold.map { "  \($0)" } ?? "", .statusHeld)]
+        let room = surface.width - 3 - ([Span("\(profile.name)   ")] + worth + held).reduce(0) { $0 + $1.width }
         surface.put(
-            [Span("\(profile.name) ", .strong), Span(about.joined(separator: ", ") + "  ", .dim)] + worth
-                + [Span(hold.map { "  \($0)" } ?? "", .statusHeld)],
+            [Span("\(profile.name) ", .strong), Span(about(in: room), .dim)] + worth + held,
             at: Point(2, 0), limit: surface.width - 3)
         if isSelected { surface.overlay(.selection, in: surface.bounds.row(0)) }
+    }
+
+    /// What it is about: as much as there is room for, in whole words.
+    private func about(in room: Int) -> String {
+        let profile = route.profile
+        var parts = [profile.criticality.rawValue, "\(profile.sensitivity) data", profile.owner.title]
+        while parts.count > 1, parts.joined(separator: ", ").count > room { parts.removeLast() }
+        return parts.joined(separator: ", ") + "  "
     }
 
     private var source: [Span] { [Span(route.profile.messages.joined(separator: " "))] }

@@ -31,7 +31,7 @@ struct QueueView: Widget {
         guard let target = screen.target else { return }
         let title = " \(target.fault.code.title) \(target.subject)  \(target.description) "
         surface.horizontalLine(at: rect.origin, length: rect.width)
-        surface.put(title, at: Point(rect.x + 2, rect.y), style: .borderTitle, limit: rect.width - 4)
+        surface.put([Span(title, .borderTitle)], at: Point(rect.x + 2, rect.y), limit: rect.width - 4)
         surface.area(rect.splitTop(1).rest) { area in
             var y = 0
             for (name, spans) in lines(target) where y < area.height {
@@ -47,6 +47,11 @@ struct QueueView: Widget {
                     y += 1
                 }
             }
+            guard area.height > y + 12 else { return }
+            let flow = screen.causes.selected?.work?.flow
+            let page = RunbookScreen.text(of: target.fault.code, flow: flow, in: context)
+            let room = Rect(x: 0, y: y + 1, width: area.width, height: area.height - y - 1)
+            area.draw(Sections([Sections.Part("what to do", page.body.lines(width: area.width - 3))]), in: room)
         }
     }
 

@@ -86,7 +86,9 @@ struct ReportsScreen: Screen {
     }
 
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
-        scroll.apply(move, lines: lines(in: context).count, height: context.body.height)
+        let isWide = SideBySide.fits(context.body)
+        let count = told(in: context).map { isWide ? max($0.shift.count, $0.sums.count) : $0.lines.count } ?? 1
+        scroll.apply(move, lines: count, height: context.body.height)
         return []
     }
 
@@ -102,111 +104,28 @@ struct ReportsScreen: Screen {
         return []
     }
 
+    func copied(in context: ScreenContext) -> String? { reports.value.map { ReportTable($0, in: context).summary } }
+
+    func exported(in context: ScreenContext) -> ListExport? {
+        reports.value.map { ReportTable($0, in: context).export(reports.reading.span.words) }
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        surface.draw(ScrolledLines(lines(in: context), offset: scroll.offset))
-    }
-
-    private func lines(in context: ScreenContext) -> [[Span]] {
-        guard let value = reports.value else {
-            return [[Span(context.stateProblem ?? reports.problem ?? "Adding it up …", .dim)]]
+        guard let told = told(in: context) else {
+            let sentence = context.stateProblem ?? reports.problem ?? "Adding it up …"
+            return surface.draw(ScrolledLines([[Span(sentence, .dim)]], offset: 0))
         }
-        return ReportLines(value, in: context).lines
-    }
-}
-
-/// The reports as lines.
-struct ReportLines {
-    private(set) var lines: [[Span]] = []
-    private let context: ScreenContext
-
-    init(_ reports: Reports, in context: ScreenContext) {
-        self.context = context
-        shift(reports.shift)
-        charges(reports.charges)
-        savings(reports.savings)
-    }
-
-    private mutating func shift(_ report: ShiftReport) {
-        lines.append([
-            Span("Shift  ", .title),
-            Span("\(report.since.date) \(context.time(report.since)) to \(context.time(report.until))", .dim),
-        ])
-        sum("opened", report.opened)
-        sum("cleared", report.cleared)
-        let ways = report.clearedBy.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-        for (how, what) in ways { sum("  \(how)", what, .dim) }
-        let oldest = report.oldest.map { ", the oldest for \(context.age($0))" } ?? ""
-        sum("left", report.left, rest: oldest)
-        if !report.topOpen.isEmpty { lines.append([Span("  open now, dearest first", .dim)]) }
-        for cause in report.topOpen.prefix(5) {
-            row(cause.open.grouped, cause.value, "\(cause.code.title) \(FixTarget(cause).subject)")
+        let frame = SideBySide(surface.bounds, share: 48)
+        guard !frame.side.isEmpty else {
+            return surface.draw(ScrolledLines(told.lines, offset: scroll.offset))
         }
-        if !report.topCleared.isEmpty { lines.append([Span("  cleared, most first", .dim)]) }
-        for cause in report.topCleared.prefix(5) {
-            row(cause.cleared.count.grouped, cause.cleared.value, "\(cause.code.title) \(cause.cause)")
-        }
-        if !report.acts.isEmpty { lines.append([Span("  done by", .dim)]) }
-        for act in report.acts.prefix(10) {
-            lines.append([
-                Span("    \(leading(act.count.grouped, 7))  "), Span(act.action.padded(16)), Span(act.actor, .strong),
-            ])
-        }
+        surface.draw(ScrolledLines(told.shift, offset: scroll.offset), in: frame.main)
+        surface.draw(ScrolledLines(told.sums, offset: scroll.offset), in: frame.side)
+        frame.drawBorder(into: &surface)
     }
 
-    private mutating func charges(_ charges: [DailyCharges]) {
-        lines += [[], [Span("Documented and posted", .title)]]
-        if charges.isEmpty { lines.append([Span("  nothing was documented", .dim)]) }
-        for flow in charges {
-            let rest = flow.outstanding
-            lines.append([
-                Span("  \(flow.flow.rawValue.padded(20)) ", .strong),
-                Span("\(leading(flow.documented.count.grouped, 9)) documented "),
-                Span("\(leading("\(flow.documented.value)", 13)) ", .money),
-                Span("\(leading(flow.posted.count.grouped, 9)) posted"),
-            ])
-            if rest.count > 0 {
-                lines.append([
-                    Span("  ".padded(23)), Span("\(leading(rest.count.grouped, 9)) outstanding", .statusWarning),
-                    Span("\(leading("\(rest.value)", 13)) ", .money),
-                ])
-            }
-        }
-    }
-
-    private mutating func savings(_ savings: [FlowSavings]) {
-        lines += [[], [Span("Saved ", .title), Span("lines that nobody keyed by hand", .dim)]]
-        for flow in savings {
-            lines.append([
-                Span("  \(flow.flow.rawValue.padded(20)) ", .strong), Span("\(leading("\(flow.saved)", 13))  ", .money),
-                Span("\(Int(flow.minutesSaved.rounded()).grouped) minutes, "),
-                Span("\(flow.booked.grouped) booked, \(flow.touches.grouped) touched"),
-            ])
-        }
-        if let assumed = savings.first?.assumption {
-            lines.append([
-                Span(
-                    "  reckoned at \(ObjectiveWords.number(assumed.minutesPerLine)) minutes a line and "
-                        + "\(assumed.costPerHour) an hour; a catalog can say its own", .dim)
-            ])
-        }
-        let total = savings.reduce(Money.zero) { $0 + $1.saved }
-        lines.append([Span("  \("all".padded(20)) "), Span("\(leading("\(total)", 13))", .money)])
-    }
-
-    private mutating func sum(_ name: String, _ what: WorkSum, _ style: Style = .text, rest: String = "") {
-        lines.append([
-            Span("  \(name.padded(14))", style), Span("\(leading(what.count.grouped, 9)) ", .strong),
-            Span(leading("\(what.value)", 13), .money), Span(rest),
-        ])
-    }
-
-    private mutating func row(_ count: String, _ value: Money, _ words: String) {
-        lines.append([Span("    \(leading(count, 7)) "), Span("\(leading("\(value)", 13))  ", .money), Span(words)])
-    }
-
-    /// Blanks before a number, up to a width.
-    private func leading(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
+    private func told(in context: ScreenContext) -> ReportLines? {
+        reports.value.map { ReportLines($0, in: context) }
     }
 }
 
