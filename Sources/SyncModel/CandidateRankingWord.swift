@@ -138,6 +138,13 @@ struct CandidateWord: Sendable, Hashable {
         return skeleton
     }
 
+    /// The initials of words that follow each other; `nil` where one of them is a size, or there are too few.
+    static func initials(of words: [CandidateWord], from place: Int, count: Int) -> String? {
+        guard place + count <= words.count else { return nil }
+        let run = words[place..<(place + count)]
+        return run.contains { $0.isNumber } ? nil : String(decoding: run.map(\.initial), as: UTF8.self)
+    }
+
     // MARK: Comparing
 
     /// How likely two words with the same first letter mean the same, from 0 to 1.
