@@ -80,15 +80,10 @@ struct ApprovalsReading: PageReading {
 
     /// Those that wait still stand among the others: this goes on until the page is full, or the last.
     private func ended(_ store: any ApprovalStore) throws(StateFileProblem) -> [ApprovalRow] {
-        var rows: [ApprovalRow] = []
-        var place = before
-        while rows.count < limit {
+        try FullPage(from: before, limit: limit) { place, limit throws(StateFileProblem) in
             let page = try store.approvals(before: place, limit: limit)
-            rows += page.filter { $0.state != .pending }
-            guard page.count == limit, let last = page.last else { break }
-            place = last.id
-        }
-        return Array(rows.prefix(limit))
+            return (page.filter { $0.state != .pending }, page.count == limit ? page.last?.id : nil)
+        }.rows
     }
 }
 

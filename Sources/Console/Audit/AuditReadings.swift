@@ -37,14 +37,12 @@ struct AuditReading: PageReading {
 
     /// A page of the state may be short though more follow: this one is full, or the last.
     func read(from store: any AuditStore, at now: UTCTime) throws(StateFileProblem) -> SearchableRows<AuditEntry> {
-        var rows: [AuditEntry] = []
-        var next = before
-        repeat {
-            let page = try store.audit(filter, before: next, limit: limit - rows.count)
-            rows += page.rows.map { AuditEntry(row: $0) }
-            next = page.next
-        } while next != nil && rows.count < limit
-        if !rows.isEmpty { rows[rows.count - 1].next = next }
+        let page = try FullPage(from: before, limit: limit) { place, limit throws(StateFileProblem) in
+            let page = try store.audit(filter, before: place, limit: limit)
+            return (page.rows, page.next)
+        }
+        var rows = page.rows.map { AuditEntry(row: $0) }
+        if !rows.isEmpty { rows[rows.count - 1].next = page.next }
         return SearchableRows(rows)
     }
 }

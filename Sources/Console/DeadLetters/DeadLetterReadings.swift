@@ -49,14 +49,12 @@ struct DeadLettersReading: PageReading {
 
     /// A page of the state may be short though more follow: this one is full, or the last.
     func read(from store: any DeadLetterStore, at now: UTCTime) throws(StateFileProblem) -> SearchableRows<DeadLetter> {
-        var rows: [DeadLetter] = []
-        var next = place
-        repeat {
-            let page = try store.deadLetters(filter, after: next, limit: limit - rows.count)
-            rows += page.rows.map { DeadLetter(letter: $0) }
-            next = page.next
-        } while next != nil && rows.count < limit
-        if !rows.isEmpty { rows[rows.count - 1].next = next }
+        let page = try FullPage(from: place, limit: limit) { place, limit throws(StateFileProblem) in
+            let page = try store.deadLetters(filter, after: place, limit: limit)
+            return (page.rows, page.next)
+        }
+        var rows = page.rows.map { DeadLetter(letter: $0) }
+        if !rows.isEmpty { rows[rows.count - 1].next = page.next }
         return SearchableRows(rows)
     }
 }

@@ -32,13 +32,10 @@ struct AuditCommand: AsyncParsableCommand {
             let since = try last.map { UTCTime.systemNow.advanced(by: .zero - (try ReportCommand.duration($0))) }
             let filter = AuditFilter(
                 actor: actor, action: action, subject: subject, text: text, since: since, hasRoutine: routine)
-            var rows: [AuditRow] = []
-            var before: Int64?
-            repeat {
-                let page = try reader.audit(filter, before: before, limit: max(1, limit) - rows.count)
-                rows += page.rows
-                before = page.next
-            } while before != nil && rows.count < max(1, limit)
+            let rows = try FullPage(from: nil, limit: limit) { place, limit throws(StateFileProblem) in
+                let page = try reader.audit(filter, before: place, limit: limit)
+                return (page.rows, page.next)
+            }.rows
             let chain = try reader.chainStatus()
             try output.print(Shown(records: rows, chain: chain), lines: rows.map(\.line) + [chain.line])
         }

@@ -25,15 +25,13 @@ struct DeadCommand: AsyncParsableCommand {
             let reader = try EngineAccess.reader(site)
             if let delivery { return try show(delivery, reader) }
             let filter = try options.filter()
-            var rows: [DeadLetterRow] = []
-            var place: DeadLetterPlace?
-            repeat {
-                let page = try reader.deadLetters(filter, after: place, limit: limit - rows.count)
-                rows += page.rows
-                place = page.next
-            } while place != nil && rows.count < limit
+            let page = try FullPage(from: nil, limit: limit) { place, limit throws(StateFileProblem) in
+                let page = try reader.deadLetters(filter, after: place, limit: limit)
+                return (page.rows, page.next)
+            }
+            let rows = page.rows
             let now = UTCTime.systemNow
-            let more = place == nil ? [] : ["There are more; --limit shows them."]
+            let more = page.next == nil ? [] : ["There are more; --limit shows them."]
             try output.print(
                 rows, lines: rows.isEmpty ? ["There are no dead letters."] : rows.map { $0.line(at: now) } + more)
         }
