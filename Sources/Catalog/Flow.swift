@@ -29,6 +29,8 @@ public struct Flow: Sendable, Hashable {
     public var retry: RetryPolicy
     /// How fast it has to be.
     public var objective: Objective
+    /// How long people have for what stops of it, from the moment it stopped.
+    public var triage: Duration
     /// How long delivered work is kept.
     public var retention: Duration
     /// How long its payloads and events are kept, which hold the patient data; `nil` for as long as the work.
@@ -56,7 +58,8 @@ public struct Flow: Sendable, Hashable {
         name: FlowName, purpose: String, owner: Role, criticality: Criticality, sensitivity: Sensitivity,
         source: SourceName, messages: [String], event: EventType, endpoint: EndpointName, ordering: OrderingKey,
         maximumQuantity: ExactDecimal? = nil, retry: RetryPolicy = RetryPolicy(), objective: Objective,
-        retention: Duration, payloadRetention: Duration? = nil, deadLetterRetention: Duration? = nil,
+        triage: Duration? = nil, retention: Duration, payloadRetention: Duration? = nil,
+        deadLetterRetention: Duration? = nil,
         payloadVersion: Int = 1, fields: [String], runbooks: [FaultCode: String] = [:]
     ) {
         self.name = name
@@ -72,6 +75,7 @@ public struct Flow: Sendable, Hashable {
         self.maximumQuantity = maximumQuantity
         self.retry = retry
         self.objective = objective
+        self.triage = triage ?? criticality.usualTriage
         self.retention = retention
         self.payloadRetention = payloadRetention
         self.deadLetterRetention = deadLetterRetention
@@ -301,4 +305,15 @@ public enum SecretReference: Sendable, Hashable {
     case environment(String)
     /// `file:PATH`: the content of a file, without the last line break.
     case file(String)
+}
+
+extension FlowCriticality {
+    /// How long people have for what stops of a flow that says nothing of it.
+    public var usualTriage: Duration {
+        switch self {
+        case .clinical: .seconds(3600)
+        case .revenue: .seconds(4 * 3600)
+        case .feed: .seconds(24 * 3600)
+        }
+    }
 }

@@ -5,7 +5,7 @@ import Yams
 extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
-        "maximum-quantity", "retry", "slo", "retention", "payload-retention", "dead-letter-retention",
+        "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
         "payload-version", "fields", "runbooks", "body", "hl7", "path", "deliveries",
     ]
     private static let deliveryKeys = ["endpoint", "fields", "body", "hl7", "path", "ordering", "slo"]
@@ -43,6 +43,12 @@ extension Section {
         let maximumQuantity = optional("maximum-quantity", else: nil) { $0.positive() }
         let retry = optional("retry", else: RetryPolicy()) { $0.retryPolicy() }
         let objective = (own["slo"] == nil ? self : own).required("slo") { $0.objective() }
+        let triage = optional("triage", else: nil) { $0.triage() }
+        if let triage, let objective, triage < objective.within {
+            findings.error(
+                place(of: "triage"),
+                "'triage' gives people less time than 'slo' gives the flow; make it longer")
+        }
         let retention = required("retention") { $0.duration() }
         let payloadRetention = optional("payload-retention", else: nil) { $0.duration() }
         let deadLetterRetention = optional("dead-letter-retention", else: nil) { $0.duration() }
@@ -76,7 +82,8 @@ extension Section {
             name: FlowName(rawValue: name), purpose: purpose, owner: owner, criticality: criticality,
             sensitivity: sensitivity, source: SourceName(rawValue: source), messages: messages, event: event,
             endpoint: EndpointName(rawValue: endpoint), ordering: ordering, maximumQuantity: maximumQuantity,
-            retry: retry, objective: objective, retention: retention, payloadRetention: payloadRetention,
+            retry: retry, objective: objective, triage: triage, retention: retention,
+            payloadRetention: payloadRetention,
             deadLetterRetention: deadLetterRetention, payloadVersion: payloadVersion, fields: fields, runbooks: runbooks
         )
         flow.family = part.flatMap { _ in self["name"]?.text() }
@@ -142,6 +149,12 @@ extension Value {
         let within = section.required("within") { $0.duration() }
         guard let percent, let within else { return nil }
         return Flow.Objective(percent: percent, within: within)
+    }
+
+    /// How long people have for what stops, in a section of its own.
+    fileprivate func triage() -> Duration? {
+        guard let section = section(["within"]) else { return nil }
+        return section.required("within") { $0.duration() }
     }
 
     /// Pages of `runbooks/` by fault code, as paths within the catalog.

@@ -32,7 +32,7 @@ struct FlowScreen: Screen {
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {
         guard let route else { return [] }
         let frame = SideBySide(context.body, share: 50)
-        let told = lines(route, width: frame.main.width)
+        let told = lines(route, width: frame.main.width, in: context)
         let count = frame.side.isEmpty ? told.lines.count : max(told.standing.count, told.rules.count)
         let curves = Self.curveRows(in: context.body) + 1
         scroll.apply(move, lines: count, height: context.body.height - RoutePicture.height(route) - curves)
@@ -42,8 +42,8 @@ struct FlowScreen: Screen {
     /// How high the two curves are together.
     private static func curveRows(in body: Rect) -> Int { body.height >= 36 ? 10 : 2 }
 
-    private func lines(_ route: FlowRoute, width: Int) -> FlowLines {
-        FlowLines(route, figures, objectives.value?[flow], width: width - 3)
+    private func lines(_ route: FlowRoute, width: Int, in context: ScreenContext) -> FlowLines {
+        FlowLines(route, figures, objectives.value?[flow], triage: context.triage(of: flow), width: width - 3)
     }
 
     private var figures: MetricSeries? { live.value?.figures.flows[flow] }
@@ -64,7 +64,7 @@ struct FlowScreen: Screen {
     func copied(in context: ScreenContext) -> String? { flow.rawValue }
 
     func exported(in context: ScreenContext) -> ListExport? {
-        route.map { ListExport("Flow \(flow)", facts: lines($0, width: 2000).lines) }
+        route.map { ListExport("Flow \(flow)", facts: lines($0, width: 2000, in: context).lines) }
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
@@ -80,7 +80,7 @@ struct FlowScreen: Screen {
                 route: route, figures: figures?.total, hold: FlowSteering.words(flow, in: context)), in: picture)
         if let figures { surface.draw(SpanCurves(series: figures), in: curves.splitBottom(1).rest) }
         let frame = SideBySide(lower, share: 50)
-        let told = lines(route, width: frame.main.width)
+        let told = lines(route, width: frame.main.width, in: context)
         guard !frame.side.isEmpty else {
             return surface.draw(ScrolledLines(told.lines, offset: scroll.offset), in: lower)
         }
@@ -125,7 +125,7 @@ struct FlowLines {
     private var told: [[Span]] = []
     private let width: Int
 
-    init(_ route: FlowRoute, _ figures: MetricSeries?, _ objective: ObjectiveStatus?, width: Int) {
+    init(_ route: FlowRoute, _ figures: MetricSeries?, _ objective: ObjectiveStatus?, triage: Duration?, width: Int) {
         self.width = width
         let profile = route.profile
         put("For", profile.purpose)
@@ -136,6 +136,7 @@ struct FlowLines {
             "\(ObjectiveWords.number(profile.objectivePercent)) % within \(profile.objectiveWithin.spoken)"
                 + (objective.map { "; " + ObjectiveWords.sentence($0) } ?? ""),
             objective?.alarm == nil ? .text : .statusWarning)
+        if let triage { put("Triage", "people have \(triage.spoken) for what stops: the queue's DUE") }
         standing = told
         told = []
         put("Owner", profile.owner.title)

@@ -111,7 +111,8 @@ struct FlowsScreen: Screen {
         surface.area(frame.side) { area in
             let figures = value.figures.flows[route.profile.name]
             let lines = FlowLines(
-                route, figures, objectives.value?[route.profile.name], width: area.width - 2)
+                route, figures, objectives.value?[route.profile.name], triage: context.triage(of: route.profile.name),
+                width: area.width - 2)
             let (top, rest) = area.bounds.splitTop(4)
             if let figures { area.draw(SpanCurves(series: figures), in: top.splitTop(1).rest) }
             area.horizontalLine(at: top.origin, length: top.width)

@@ -58,7 +58,7 @@ struct ExceptionsReading: Reading {
 struct QueueCause: Hashable, Sendable {
     var row: CauseRow
     var work: CauseWork?
-    /// When the oldest of it should have been through; `nil` where its flow has no objective.
+    /// When somebody should have dealt with the oldest of it; `nil` where the catalog doesn't know its flow.
     var dueAt: UTCTime?
 
     subscript<Value>(dynamicMember path: any KeyPath<CauseRow, Value> & Sendable) -> Value { row[keyPath: path] }
@@ -75,7 +75,7 @@ struct QueueRow: Hashable, Sendable {
     var standing: LaneStanding?
     /// How many comments it has.
     var remarks = 0
-    /// When it should have been through; `nil` where its flow has no objective.
+    /// When somebody should have dealt with it; `nil` where the catalog doesn't know its flow.
     var dueAt: UTCTime?
 
     subscript<Value>(dynamicMember path: any KeyPath<ExceptionRow, Value> & Sendable) -> Value { row[keyPath: path] }
@@ -97,8 +97,12 @@ extension QueueRow: MarkableRow {
 }
 
 extension ScreenContext {
-    /// When what was opened at a time should have been through: its flow's objective; `nil` where it has none.
+    /// When somebody should have dealt with what stopped at a time: as long as its flow gives people; `nil` where the
+    /// catalog doesn't know the flow.
     func due(since opened: UTCTime, flow: FlowName?) -> UTCTime? {
-        flow.flatMap { site.catalog?.flow($0) }.map { opened.advanced(by: $0.objective.within) }
+        flow.flatMap(triage).map { opened.advanced(by: $0) }
     }
+
+    /// How long people have for what stops of a flow; `nil` where the catalog doesn't know it.
+    func triage(of flow: FlowName) -> Duration? { site.catalog?.flow(flow)?.triage }
 }
