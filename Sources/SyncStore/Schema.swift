@@ -16,6 +16,7 @@ enum Schema {
         ("4 approvals, crosswalk history, comments, views, flows", fourth),
         ("5 figures for screens", fifth),
         ("6 use of the crosswalk", sixth),
+        ("7 who works on a cause", seventh),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

@@ -54,6 +54,29 @@ struct TogetherTests {
         #expect(Desk.errands(desk.taken()) == [.request(.release([Self.id]))])
     }
 
+    @Test("one row that nobody has is taken on with one key: in the list, as the only one of its cause, or marked")
+    func takeOnAtOnce() throws {
+        var list = try Self.rows()
+        list.press("a")
+        #expect(Desk.errands(list.taken()) == [.request(.claim([Self.id]))])
+        var marked = try Self.rows()
+        marked.press("Space a")
+        #expect(Desk.errands(marked.taken()) == [.request(.claim([Self.id]))])
+        var causes = Desk()
+        causes.press("2")
+        var only = MadeUp.causes[0]
+        only.open = 1
+        let work = CauseWork(flow: "supply-usage", oldest: ExceptionID(rawValue: 77))
+        let reading = try #require(causes.asked(CausesReading.self))
+        causes.tell(SearchableRows([QueueCause(row: only, work: work)]), for: reading)
+        causes.press("a")
+        #expect(Desk.errands(causes.taken()) == [.request(.claim([ExceptionID(rawValue: 77)]))])
+        only.open = 2
+        causes.tell(SearchableRows([QueueCause(row: only, work: work)]), for: reading)
+        causes.press("a")
+        #expect(Desk.errands(causes.taken()) == [] && causes.text.contains("Take on"))
+    }
+
     @Test("a row is given to somebody by a part of the name, chosen among those who may work on it")
     func assign() throws {
         var desk = try Self.rows()
@@ -101,26 +124,30 @@ struct TogetherTests {
         desk.press("2")
         let reading = try #require(desk.asked(CausesReading.self))
         func work(_ holders: [String]) -> CauseWork {
-            CauseWork(holders: holders, isPartlyFree: holders.isEmpty, comments: holders.count, flow: "supply-usage")
+            CauseWork(
+                holders: holders, isPartlyFree: holders.isEmpty, comments: holders.count, flow: "supply-usage",
+                oldest: ExceptionID(rawValue: 1))
         }
         let rows = [
             QueueCause(row: MadeUp.causes[0], work: work(["kim", "mara"])),
             QueueCause(row: MadeUp.causes[1], work: work([])),
         ]
         desk.tell(SearchableRows(rows), for: reading)
-        #expect(desk.lines[3].contains("LATE") && desk.lines[3].contains("kim+1") && desk.lines[3].contains("2"))
+        #expect(desk.lines[3].contains("48m") && desk.lines[3].contains("kim+1") && desk.lines[3].contains("2"))
         desk.press("H")
         #expect(desk.queue?.causes.shown.map(\.rowID) == [MadeUp.unmapped.cause])
         desk.press("H")
         #expect(desk.queue?.causes.shown.map(\.rowID) == [MadeUp.badUnit.cause])
     }
 
-    @Test("due is when the flow's objective says, and what is late is counted")
+    @Test("due is when people have had the time that the flow gives them, and what is late is counted")
     func due() throws {
         var row = MadeUp.row(1)
         row.openedAt = MadeUp.ago(.seconds(60))
-        let desk = try Self.rows([row, MadeUp.row(2)])
-        #expect(desk.lines[3].contains(" 4m ") && desk.lines[4].contains(" LATE "))
+        var old = MadeUp.row(2)
+        old.openedAt = MadeUp.ago(.seconds(5 * 3600))
+        let desk = try Self.rows([row, old])
+        #expect(desk.lines[3].contains(" 3h59m ") && desk.lines[4].contains(" LATE "))
     }
 
     // MARK: Comments

@@ -63,7 +63,7 @@ extension CauseScreen {
     /// One row that nobody else has is taken on, or given back, at once; what others have or many are is shown first.
     private func claim(_ target: FixTarget, isGivenBack: Bool, as user: String) -> [ScreenEffect] {
         let deed: BulkDeed = isGivenBack || target.claimedBy == user ? .release : .claim
-        guard let id = target.exception, target.claimedBy == nil || target.claimedBy == user else {
+        guard let id = target.exception ?? target.only, target.claimedBy == nil || target.claimedBy == user else {
             return [.open(BulkScreen(deed, target.selection, words: target.subject))]
         }
         return [deed.command([id], target.subject)]

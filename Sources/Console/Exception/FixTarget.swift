@@ -7,6 +7,8 @@ struct FixTarget: Hashable, Sendable {
     var cause: String
     /// One row of it; `nil` where the whole cause is meant.
     var exception: ExceptionID?
+    /// The one row of a cause that has no other.
+    var only: ExceptionID?
     var fault: Fault
     var owner: Role
     var item: String
@@ -19,7 +21,8 @@ struct FixTarget: Hashable, Sendable {
     /// Others that were marked with it and that the same answer may mend.
     var others: [FixTarget] = []
 
-    init(_ row: CauseRow, holders: [String] = []) {
+    init(_ row: CauseRow, holders: [String] = [], only: ExceptionID? = nil) {
+        self.only = only
         cause = row.cause
         fault = row.fault
         owner = row.owner

@@ -77,6 +77,10 @@ extension QueueScreen {
         case .claim, .release:
             let areMine = marks.rows.rows.values.allSatisfy { $0.row.claimedBy == context.user }
             let deed: BulkDeed = action == .release || areMine ? .release : .claim
+            // Of one row that nobody else has there is nothing to ask.
+            if let row = marks.rows.rows.values.first?.row, marks.count == 1, row.claimedBy == nil || areMine {
+                return [deed.command([row.id], row.item)]
+            }
             return [.open(BulkScreen(deed, selection, words: words))]
         case .assign:
             return [

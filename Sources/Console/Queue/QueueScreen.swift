@@ -99,7 +99,11 @@ struct QueueScreen: CauseScreen {
     var standing: LaneStanding? { isGrouped ? nil : rows.selected?.standing }
 
     var target: FixTarget? {
-        if isGrouped { return causes.selected.map { FixTarget($0.row, holders: $0.holders) } }
+        if isGrouped {
+            return causes.selected.map { cause in
+                FixTarget(cause.row, holders: cause.holders, only: cause.open == 1 ? cause.work?.oldest : nil)
+            }
+        }
         return rows.selected.map { row in
             let cause = causes.rows?.first { $0.cause == row.cause }
             return FixTarget(row.row, open: cause?.open ?? 1, value: cause?.value)

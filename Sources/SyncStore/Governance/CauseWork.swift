@@ -3,24 +3,29 @@ public import SyncModel
 
 /// What people do about the open exceptions of a cause beside mending it, and whose objective the oldest is under.
 public struct CauseWork: Sendable, Hashable, Codable {
-    /// Who has taken some of them on, by name; looked for among the oldest ``looked``.
+    /// Who has taken some of them on, by name.
     public var holders: [String]
-    /// Whether nobody has taken on one of those.
+    /// Whether nobody has taken on one of them.
     public var isPartlyFree: Bool
     /// How many comments the cause and those of its rows have.
     public var comments: Int
     /// The flow of the oldest exception.
     public var flow: FlowName
+    /// The oldest exception.
+    public var oldest: ExceptionID
 
-    /// How many exceptions of a cause are looked at, so that a cause of thousands costs no more than one of a few.
-    public static let looked = 8
+    /// The most held rows of a cause that are looked at, so that no command of the past makes the queue slow.
+    static let mostHeld = 20_000
 
     /// Joins what is known of one cause.
-    public init(holders: [String] = [], isPartlyFree: Bool = true, comments: Int = 0, flow: FlowName) {
+    public init(
+        holders: [String] = [], isPartlyFree: Bool = true, comments: Int = 0, flow: FlowName, oldest: ExceptionID
+    ) {
         self.holders = holders
         self.isPartlyFree = isPartlyFree
         self.comments = comments
         self.flow = flow
+        self.oldest = oldest
     }
 }
 
@@ -28,19 +33,21 @@ extension StateReader {
     /// What people do about these causes; those with nothing open are left out.
     public func work(on causes: [String]) throws(StateFileProblem) -> [String: CauseWork] {
         try read { database in
-            let first = try database.cachedStatement(sql: WorkSQL.oldest)
+            let oldest = try database.cachedStatement(sql: WorkSQL.oldest)
+            let held = try database.cachedStatement(sql: WorkSQL.held)
+            let open = try database.cachedStatement(sql: CrosswalkChangeSQL.openCount)
             let comments = try database.cachedStatement(sql: WorkSQL.comments)
             var work: [String: CauseWork] = [:]
             for cause in causes {
-                let rows = try first.rows([cause, CauseWork.looked]) { row in
-                    (holder: row[0] as String?, flow: FlowName(rawValue: row[1]), comments: row[2] as Int)
+                guard let first = try Row.fetchOne(oldest, arguments: [cause]) else { continue }
+                let holders = try held.rows([cause, CauseWork.mostHeld]) { row in
+                    (name: row[0] as String, count: row[1] as Int)
                 }
-                guard let oldest = rows.first else { continue }
+                let all = try Row.fetchOne(open, arguments: [cause]).map { $0["open"] as Int } ?? 0
                 work[cause] = CauseWork(
-                    holders: Set(rows.compactMap(\.holder)).sorted(),
-                    isPartlyFree: rows.contains { $0.holder == nil },
-                    comments: rows.reduce(try Int.fetchOne(comments, arguments: [cause]) ?? 0) { $0 + $1.comments },
-                    flow: oldest.flow)
+                    holders: holders.map(\.name), isPartlyFree: holders.reduce(0) { $0 + $1.count } < all,
+                    comments: try Int.fetchOne(comments, arguments: [cause, cause]) ?? 0,
+                    flow: FlowName(rawValue: first["flow"]), oldest: ExceptionID(rawValue: first["id"]))
             }
             return work
         }
@@ -73,12 +80,30 @@ extension StateReader {
 /// What people do about a cause; each goes by an index.
 enum WorkSQL {
     static let oldest = """
-        SELECT claimed_by, flow, (SELECT count(*) FROM comment WHERE comment.exception = exception.id)
-        FROM exception
+        SELECT id, flow
+        FROM exception INDEXED BY exception_open_of_cause
         WHERE cause = ? AND closed_at IS NULL
         ORDER BY id
-        LIMIT ?
+        LIMIT 1
         """
-    static let comments = "SELECT count(*) FROM comment WHERE cause = ?"
+    static let held = """
+        SELECT claimed_by, count(*)
+        FROM (
+          SELECT claimed_by
+          FROM exception INDEXED BY exception_open_held
+          WHERE cause = ? AND closed_at IS NULL AND claimed_by IS NOT NULL
+          ORDER BY claimed_by
+          LIMIT ?
+        )
+        GROUP BY claimed_by
+        ORDER BY claimed_by
+        """
+    static let comments = """
+        SELECT (
+          SELECT coalesce(sum(said), 0)
+          FROM exception INDEXED BY exception_open_said
+          WHERE cause = ? AND closed_at IS NULL AND said > 0
+        ) + (SELECT count(*) FROM comment WHERE cause = ?)
+        """
     static let remarks = "SELECT count(*) FROM comment WHERE exception = ?"
 }

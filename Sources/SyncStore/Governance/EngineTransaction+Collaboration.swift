@@ -26,6 +26,8 @@ extension EngineTransaction {
         }
         try database.cachedStatement(sql: CollaborationSQL.comment)
             .execute(arguments: [now.milliseconds, author, exception, cause, text])
+        guard let exception else { return }
+        try database.cachedStatement(sql: CollaborationSQL.said).execute(arguments: [exception])
     }
 
     /// Whether there are, or were, exceptions of a cause.
@@ -85,6 +87,7 @@ extension StateReader {
 /// Comments and views.
 enum CollaborationSQL {
     static let comment = "INSERT INTO comment (at, author, exception, cause, text) VALUES (?, ?, ?, ?, ?)"
+    static let said = "UPDATE exception SET said = said + 1 WHERE id = ?"
     static let ofException = "SELECT * FROM comment WHERE exception = ? ORDER BY id DESC LIMIT ?"
     static let ofCause = "SELECT * FROM comment WHERE cause = ? ORDER BY id DESC LIMIT ?"
     static let hasCause = "SELECT 1 FROM cause WHERE cause = ?"

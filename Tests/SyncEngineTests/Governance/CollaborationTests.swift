@@ -109,19 +109,40 @@ struct CollaborationTests {
         }
     }
 
-    @Test("who works on a cause and what was said of it is read from its oldest rows")
+    @Test("who works on a cause and what was said of it is known of all its rows, however many")
+    func workOfMany() async throws {
+        try await TestSite.withEngine { engine in
+            for number in 1...30 { await engine.submit("M\(number)", TestSite.use("NEW")) }
+            await engine.settle()
+            let ids = try engine.open.map(\.id).sorted()
+            _ = try await engine.ask(.claim([ids[29]]))
+            _ = try await engine.ask(.comment(.exception(ids[25]), text: "asked"))
+            let partly = try #require(try engine.reader.work(on: [cause])[cause])
+            #expect(partly.holders == ["supervisor"] && partly.isPartlyFree && partly.comments == 1)
+            _ = try await engine.ask(.claim(ids))
+            let all = try #require(try engine.reader.work(on: [cause])[cause])
+            #expect(all.holders == ["supervisor"] && !all.isPartlyFree)
+            _ = try await engine.ask(.dismiss([ids[25], ids[29]], reason: "a test"))
+            let rest = try #require(try engine.reader.work(on: [cause])[cause])
+            #expect(rest.comments == 0 && !rest.isPartlyFree)
+        }
+    }
+
+    @Test("who works on a cause and what was said of it is read with it")
     func work() async throws {
         try await TestSite.withEngine { engine in
             for number in 1...3 { await engine.submit("M\(number)", TestSite.use("NEW")) }
             await engine.settle()
             let ids = try engine.open.map(\.id).sorted()
-            #expect(try engine.reader.work(on: [cause, "x"]) == [cause: CauseWork(flow: TestSite.flowName)])
+            #expect(
+                try engine.reader.work(on: [cause, "x"]) == [cause: CauseWork(flow: TestSite.flowName, oldest: ids[0])])
             _ = try await engine.ask(.claim([ids[0]]))
             _ = try await engine.ask(.assign([ids[2]], to: "finance"))
             _ = try await engine.ask(.comment(.cause(cause), text: "new article"))
             _ = try await engine.ask(.comment(.exception(ids[1]), text: "asked"))
             let expected = CauseWork(
-                holders: ["finance", "supervisor"], isPartlyFree: true, comments: 2, flow: TestSite.flowName)
+                holders: ["finance", "supervisor"], isPartlyFree: true, comments: 2, flow: TestSite.flowName,
+                oldest: ids[0])
             #expect(try engine.reader.work(on: [cause]) == [cause: expected])
             #expect(try engine.reader.remarks(on: ids) == [ids[1]: 1])
             let mine = ExceptionFilter(holder: .user("finance"))
