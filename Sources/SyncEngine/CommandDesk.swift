@@ -187,10 +187,11 @@ public struct CommandDesk: ControlPort {
     }
 
     private func check(_ revision: CrosswalkRevision) -> String? {
-        guard !revision.key.source.rawValue.isEmpty else { return "It needs the name of the source." }
+        let pack = revision.key.packUnit
+        guard !revision.key.source.rawValue.isEmpty || pack != nil else { return "It needs the name of the source." }
         if var before = revision.before {
-            before.factor = nil
-            guard core.snapshot.content(of: revision.key) == before else {
+            if pack == nil { before.factor = nil }
+            guard core.snapshot.content(of: revision.key, factorUnit: pack) == before else {
                 return "\(revision.key.words) has been changed meanwhile: look at it again."
             }
         }

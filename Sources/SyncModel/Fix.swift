@@ -38,7 +38,9 @@ public enum Fix: Codable, Sendable, Hashable {
         case .mapLocation(_, let entry):
             "\(entry.code) → \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
         case .revise(let revision):
-            "\(revision.key.code.isEmpty ? "(none)" : revision.key.code) → \(meaning)"
+            revision.key.packUnit == nil
+                ? "\(revision.key.code.isEmpty ? "(none)" : revision.key.code) → \(meaning)"
+                : "\(revision.key.words) → \(meaning)"
         }
     }
 }

@@ -175,6 +175,42 @@ struct CrosswalkScreenTests {
         #expect(revision.after.words == "100234 until 2027-07-01; from 2027-07-01 118800")
     }
 
+    @Test("a pack is opened from its list, its number typed over, and done as any change: preview first, then Enter")
+    func packs() throws {
+        var desk = Self.desk()
+        desk.press("Tab Tab")
+        let pack = try PackFactor(unit: "BX", contains: 36, of: "EA")
+        let row = PackRow(
+            item: "100234", description: "SUTURE", factor: pack, author: "mara", changedAt: MadeUp.ago(.seconds(60)))
+        desk.tell(SearchableRows([CrosswalkListRow.pack(row)]), for: CrosswalkReading(view: .packs))
+        #expect(desk.text.contains("m changes this one"))
+        desk.press("m")
+        let item = MasterItem(
+            number: "100234", description: "SUTURE", unit: "EA", unitCost: Money(cents: 418), packs: [pack])
+        desk.tell(PackReading.File(item: item, codes: []), for: PackReading(item: "100234"))
+        #expect(desk.text.contains("1 BX = 36 EA") && desk.text.contains("nothing is changed yet"))
+        _ = desk.taken()
+        desk.press("Backspace Backspace 1 0 0")
+        let fix = Fix.revise(
+            CrosswalkRevision(
+                .pack("BX", of: "100234"), before: CrosswalkContent(factor: pack),
+                after: CrosswalkContent(factor: try PackFactor(unit: "BX", contains: 100, of: "EA"))))
+        let request = try #require(Self.asked(desk.taken()))
+        #expect(request == .preview(fix, cause: ""))
+        #expect(desk.text.contains("1 BX = 100 EA"))
+        desk.tell(.answer(request, .preview(FixPreview())))
+        desk.press("Enter")
+        #expect(Desk.errands(desk.taken()) == [.fix(fix, cause: "")])
+        // An empty number takes the pack away.
+        desk.press("Backspace Backspace Backspace")
+        #expect(desk.text.contains("no such pack"))
+        guard case .preview(.revise(let gone), _)? = Self.asked(desk.taken()) else {
+            Issue.record("not asked")
+            return
+        }
+        #expect(gone.after == .nothing)
+    }
+
     @Test("who may not change an entry reads it and is told why the keys do nothing")
     func rights() {
         var desk = Self.desk(roles: [.auditor])

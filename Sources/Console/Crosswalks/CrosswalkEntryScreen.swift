@@ -158,6 +158,32 @@ struct PackScreen: Screen {
         return []
     }
 
+    func copied(in context: ScreenContext) -> String? { item }
+
+    func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        action == .undoChange && undoable == nil
+            ? "No change of its packs is on record that could be taken back." : nil
+    }
+
+    func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
+        action != .undoChange || undoable != nil
+    }
+
+    /// The last change, where it was made by a command that can be taken back.
+    private var undoable: String? {
+        guard let last = file.value?.changes.first, last.undoes == nil else { return nil }
+        return last.command
+    }
+
+    mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
+        switch action {
+        case .changePack: return [.open(PackChangeScreen(item, nil))]
+        case .undoChange:
+            return undoable.map { [.command(.undo(command: $0), deed: "Take the last change of its packs back")] } ?? []
+        default: return []
+        }
+    }
+
     func draw(into surface: inout Surface, in context: ScreenContext) {
         surface.draw(ScrolledLines(lines(in: context), offset: scroll.offset))
     }
@@ -172,6 +198,9 @@ struct PackScreen: Screen {
             [Span("Kept in ", .dim), Span("\(master.unit) at "), Span("\(master.unitCost)", .money)],
         ]
         for pack in master.packs { lines.append([Span("Pack    ", .dim), Span(pack.description)]) }
+        if master.packs.isEmpty {
+            lines.append([Span("Pack    ", .dim), Span("none: \(context.key(of: .changePack)) enters one")])
+        }
         let maker = [master.manufacturer, master.manufacturerNumber].compactMap(\.self).joined(separator: " ")
         if !maker.isEmpty { lines.append([Span("Maker   ", .dim), Span(maker)]) }
         if let gtin = master.gtin { lines.append([Span("GTIN    ", .dim), Span(gtin)]) }
@@ -180,6 +209,13 @@ struct PackScreen: Screen {
         lines += read.codes.map { row in
             [Span(row.key.code, .strong), Span(" of \(row.key.source)   "), row.dates(in: context)]
         }
+        lines += [[], [Span("Changes of its packs, latest first", .title)]]
+        if read.changes.isEmpty {
+            lines.append([
+                Span("None by itself: what came with the item master or with a unit isn't listed here.", .dim)
+            ])
+        }
+        for change in read.changes { lines += ChangeLines.of(change, in: context) }
         return lines
     }
 }
@@ -194,16 +230,31 @@ struct PackReading: Reading {
     struct File: Sendable, Hashable {
         var item: MasterItem?
         var codes: [CrosswalkRow]
+        /// Changes of its packs, latest first.
+        var changes: [CrosswalkChange] = []
     }
+
+    /// The most changes that are shown.
+    private static let mostChanges = 50
 
     var staleness: Staleness { .change }
 
     func read(from store: any CrosswalkStore, at now: UTCTime) throws(StateFileProblem) -> File {
-        File(item: try store.item(item), codes: try store.crosswalkEntries(ofItem: item, limit: 100))
+        var file = File(item: try store.item(item), codes: try store.crosswalkEntries(ofItem: item, limit: 100))
+        // A pack that was taken away isn't among the item's any more: the usual units are asked for too.
+        let units = Set((file.item?.packs.map(\.unit) ?? []) + KnownUnits.all.map(\.code))
+        for unit in units.sorted() {
+            file.changes += try store.history(of: .pack(unit, of: item), before: nil, limit: Self.mostChanges)
+        }
+        file.changes = Array(file.changes.sorted { $0.id > $1.id }.prefix(Self.mostChanges))
+        return file
     }
 }
 
 extension ConsoleAction {
+    static let changePack = ConsoleAction(
+        "change-pack", keys: [.character("m")], label: "change a pack",
+        sentence: "Say how many one of its packs holds, or enter another", right: .defineUnit)
     static let undoChange = ConsoleAction(
         "undo-change", keys: [.character("u")], label: "undo",
         sentence: "Take the last change back, with all that its command changed, where nothing has left", right: .undo)
@@ -214,6 +265,7 @@ extension Place {
         name: "crosswalkEntry", title: "Crosswalk entry", sentence: "What a code means, since when, and who said so",
         actions: [.revise, .endEntry, .undoChange, .back])
     static let pack = Place(
-        name: "pack", title: "Item", sentence: "An ERP item, its packs, and the codes that lead to it", actions: [.back]
+        name: "pack", title: "Item", sentence: "An ERP item, its packs, and the codes that lead to it",
+        actions: [.changePack, .undoChange, .back]
     )
 }

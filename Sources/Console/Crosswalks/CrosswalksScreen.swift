@@ -109,6 +109,7 @@ struct CrosswalksScreen: ListScreen {
             return "That is for the list of unused entries (\(context.key(of: .nextList)))."
         case .others where missed == nil: return "That is for the list of missed codes (\(context.key(of: .nextList)))."
         case .revise, .endEntry:
+            if pack != nil { return context.refusal(for: .defineUnit) }
             guard let key = list.selected?.key else { return "There is no entry here to change." }
             if missed != nil { return "It isn't in the crosswalk: \(context.key(of: .open)) says what it means." }
             return key.kind.right.refusal(for: context.roles)
@@ -120,7 +121,8 @@ struct CrosswalksScreen: ListScreen {
         switch action {
         case .idle: view == .unused
         case .others: view == .missed
-        case .revise, .endEntry: view != .missed && view != .packs
+        case .revise: view != .missed
+        case .endEntry: view != .missed && view != .packs
         default: true
         }
     }
@@ -131,11 +133,20 @@ struct CrosswalksScreen: ListScreen {
         case .previousList: show(view.beside(-1))
         case .idle: show(view, idle: idle.next)
         case .others: return missed.map { [.open(QueueScreen(ofCause: $0.cause.cause))] } ?? []
-        case .revise: return list.selected?.key.map { [.open(ReviseScreen($0, .change))] } ?? []
+        case .revise:
+            if let pack { return [.open(PackChangeScreen(pack.item, pack.factor.unit))] }
+            return list.selected?.key.map { [.open(ReviseScreen($0, .change))] } ?? []
+        case .endEntry where pack != nil:
+            let key = context.key(of: .revise)
+            return [.say("A pack has no dates: \(key) changes it, and an empty number takes it away.")]
         case .endEntry: return list.selected?.key.map { [.open(ReviseScreen($0, .end))] } ?? []
         default: return performInList(action, in: context) ?? []
         }
         return []
+    }
+
+    private var pack: PackRow? {
+        if case .pack(let row)? = list.selected { row } else { nil }
     }
 
     private var missed: MissedCode? {
@@ -145,7 +156,9 @@ struct CrosswalksScreen: ListScreen {
     func open(_ row: CrosswalkListRow, in context: ScreenContext) -> [ScreenEffect] {
         switch row {
         case .entry(let entry): return [.open(CrosswalkEntryScreen(entry.key))]
-        case .change(let change): return [.open(CrosswalkEntryScreen(change.key))]
+        case .change(let change):
+            if change.key.packUnit != nil { return [.open(PackScreen(change.key.item))] }
+            return [.open(CrosswalkEntryScreen(change.key))]
         case .pack(let pack): return [.open(PackScreen(pack.item))]
         case .missed(let code): return mend(code, in: context)
         }
@@ -206,7 +219,7 @@ extension Place {
 extension RootScreen {
     static let crosswalks: RootScreen = RootScreen(
         name: "crosswalks", sentence: "What the senders' codes mean, and who said so", key: "7",
-        places: [.crosswalks, .crosswalkEntry, .revise, .pack, .sheetImport],
+        places: [.crosswalks, .crosswalkEntry, .revise, .pack, .packChange, .sheetImport],
         commands: [
             PromptCommand(
                 name: "list-codes", sentence: "Open a list of the crosswalk",
@@ -216,6 +229,10 @@ extension RootScreen {
                     return [.say("Which list? For instance :list-codes missed.")]
                 }
                 return [.show(.crosswalks, CrosswalksScreen(view))]
+            },
+            PromptCommand(name: "item", sentence: "Open an ERP item with its packs") { number, _ in
+                number.isEmpty
+                    ? [.say("Which item? For instance :item 100234.")] : [.open(PackScreen(number))]
             },
             PromptCommand(name: "export-crosswalk", sentence: "Write the crosswalk to a new CSV file") {
                 path, context in

@@ -67,7 +67,10 @@ struct CrosswalksView: Widget {
             [
                 [Span(row.factor.description, .strong), Span("  for \(row.item) \(row.description)")],
                 [Span("written \(context.age(row.changedAt)) ago by \(row.author)", .dim)],
-                [Span("\(context.key(of: .open)) shows the item with the codes that lead to it", .dim)],
+                [
+                    Span("\(context.key(of: .open)) shows the item with all its packs   ", .dim),
+                    Span("\(context.key(of: .revise)) changes this one", .dim),
+                ],
             ]
         case .missed(let code)?: missed(code)
         case .change(let change)?: ChangeLines.of(change, in: context)

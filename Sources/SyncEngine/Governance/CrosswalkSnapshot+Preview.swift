@@ -57,6 +57,9 @@ extension CrosswalkSnapshot {
         }
         guard case .revise(let revision) = fix else { return unknown(fix) }
         let after = revision.after
+        if let unit = revision.key.packUnit {
+            return problem(of: unit, after, for: revision.key.item, besides: numbers)
+        }
         let said = [after.mapping] + after.steps.map(\.mapping)
         if revision.key.kind != .unit, revision.key.code.isEmpty { return "It needs the sender's code." }
         if after.steps.count > CrosswalkContent.mostSteps {
@@ -71,6 +74,24 @@ extension CrosswalkSnapshot {
         }
         for case .defineUnit(let mapping, _)? in said where mapping.unit.isEmpty { return "It needs a unit." }
         return said.lazy.compactMap { $0.flatMap(unknown) }.first
+    }
+
+    /// Why an item's pack can't be changed so; `nil` where it can.
+    private func problem(
+        of unit: UnitCode, _ after: CrosswalkContent, for number: String, besides numbers: Set<String>
+    ) -> String? {
+        guard !after.saysAnything else { return "A pack says how many it holds, at all times." }
+        guard let item = item(number) else {
+            return numbers.contains(number) ? nil : "The item master has no item \(number); load it first."
+        }
+        guard let factor = after.factor else { return nil }
+        guard factor.unit == unit else { return "What it says is about another pack." }
+        let packs = item.packs.filter { $0.unit != unit } + [factor]
+        let table = PackagingTable(packs, defaults: KnownUnits.fixedRatios)
+        guard case .success = table.convert(.one, from: unit, to: item.unit, indivisible: false) else {
+            return "It doesn't say how many \(item.unit) are in one \(unit): \(factor.inner) leads nowhere."
+        }
+        return nil
     }
 }
 

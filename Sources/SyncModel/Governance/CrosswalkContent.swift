@@ -102,7 +102,8 @@ extension CrosswalkContent {
         case .mapLocation: content.set(fix, at: now)
         case .revise(let revision):
             content = revision.after.simplified
-            content.factor = revision.after.factor ?? factor
+            // A pack that is an entry of its own can go; beside a unit word it is what the item has.
+            content.factor = revision.after.factor ?? (revision.key.packUnit == nil ? factor : nil)
         }
         return content
     }

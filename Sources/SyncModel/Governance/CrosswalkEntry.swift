@@ -34,8 +34,19 @@ public struct CrosswalkKey: Codable, Sendable, Hashable {
         case location
     }
 
+    /// An ERP item's own pack, whoever sends: how many of another of its units one holds. It has no source.
+    public static func pack(_ unit: UnitCode, of item: String) -> CrosswalkKey {
+        CrosswalkKey(.unit, source: SourceName(rawValue: ""), code: unit.rawValue, item: item)
+    }
+
+    /// The unit of an item's own pack; `nil` where the entry is about a sender's word.
+    public var packUnit: UnitCode? {
+        kind == .unit && source.rawValue.isEmpty && !item.isEmpty ? UnitCode(rawValue: code) : nil
+    }
+
     /// The entry as people say it: `item code 4471-B of ehr`.
     public var words: String {
+        if packUnit != nil { return "pack \(code) of item \(item)" }
         let code = code.isEmpty ? "(none)" : code
         return switch kind {
         case .item: "item code \(code) of \(source)"
@@ -62,7 +73,8 @@ extension Fix {
         switch self {
         case .defineUnit(let mapping, let factor): mapping.itemNumber == nil || factor != nil
         case .revise(let revision):
-            revision.key.kind == .unit && (revision.key.item.isEmpty || revision.after.factor != nil)
+            revision.key.kind == .unit
+                && (revision.key.item.isEmpty || revision.after.factor != nil || revision.key.packUnit != nil)
         case .mapItem, .mapLocation: false
         }
     }
@@ -71,7 +83,8 @@ extension Fix {
     public var factorUnit: UnitCode? {
         switch self {
         case .defineUnit(let mapping, let factor): mapping.itemNumber == nil ? nil : factor?.unit
-        case .revise(let revision): revision.key.item.isEmpty ? nil : revision.after.factor?.unit
+        case .revise(let revision):
+            revision.key.packUnit ?? (revision.key.item.isEmpty ? nil : revision.after.factor?.unit)
         case .mapItem, .mapLocation: nil
         }
     }

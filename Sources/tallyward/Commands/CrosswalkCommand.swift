@@ -10,7 +10,8 @@ struct CrosswalkCommand: AsyncParsableCommand {
         commandName: "crosswalk", abstract: "Lists, exports and imports what the senders' codes mean at the ERP.",
         subcommands: [
             CrosswalkListCommand.self, CrosswalkHistoryCommand.self, CrosswalkMissedCommand.self,
-            CrosswalkExportCommand.self, CrosswalkImportCommand.self,
+            CrosswalkPacksCommand.self, CrosswalkPackCommand.self, CrosswalkExportCommand.self,
+            CrosswalkImportCommand.self,
         ], defaultSubcommand: CrosswalkListCommand.self)
 }
 

@@ -40,14 +40,22 @@ struct FixOptions: ParsableArguments {
 
     /// Asks for the fix, or for its preview, and prints the answer.
     func ask(_ fix: Fix, _ row: ExceptionRow) async throws {
-        let request: Request = dryRun ? .preview(fix, cause: row.cause) : .apply(fix, cause: row.cause)
+        try await FixAnswer.ask(fix, cause: row.cause, isDryRun: dryRun, why: why, asking)
+    }
+}
+
+/// A change of the crosswalk that is asked for, and its answer.
+enum FixAnswer {
+    /// Asks for a change, or for its preview, and prints the answer.
+    static func ask(_ fix: Fix, cause: String, isDryRun: Bool, why: String, _ asking: AskingOptions) async throws {
+        let request: Request = isDryRun ? .preview(fix, cause: cause) : .apply(fix, cause: cause)
         let id = UUID().uuidString
         let note = why.isEmpty ? nil : ProposalNote(why: why)
         let reply = try await EngineAccess.ask(request, asking.site, id: id, note: note).orFailure()
         try asking.output.print(AnsweredCommand(command: id, reply: reply), lines: lines(reply, fix, id))
     }
 
-    private func lines(_ reply: Reply, _ fix: Fix, _ command: String) -> [String] {
+    private static func lines(_ reply: Reply, _ fix: Fix, _ command: String) -> [String] {
         switch reply {
         case .done(_, _, let summary, _):
             ["\(fix.summary): \(summary)", "Until the first has left, this takes it back: tallyward undo \(command)"]
