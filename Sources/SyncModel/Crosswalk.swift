@@ -118,6 +118,8 @@ public struct CrosswalkImport: Codable, Sendable, Hashable {
     /// How many entries the whole has that this is a part of, so that policies judge it by all of them; `nil` where it
     /// is all.
     public var whole: Int?
+    /// Which part of a file it is; `nil` where it is all of it, or no file.
+    public var part: ImportPart?
 
     /// A location of one source.
     public struct Location: Codable, Sendable, Hashable {
@@ -136,8 +138,10 @@ public struct CrosswalkImport: Codable, Sendable, Hashable {
     /// Joins the lists; leave out what isn't to be loaded.
     public init(
         items: [MasterItem] = [], itemMappings: [ItemMapping] = [], unitMappings: [UnitMapping] = [],
-        locations: [Location] = [], entries: [CrosswalkEntry] = [], digest: String? = nil, whole: Int? = nil
+        locations: [Location] = [], entries: [CrosswalkEntry] = [], digest: String? = nil, whole: Int? = nil,
+        part: ImportPart? = nil
     ) {
+        self.part = part
         self.items = items
         self.itemMappings = itemMappings
         self.unitMappings = unitMappings
@@ -183,5 +187,22 @@ public struct CrosswalkEntry: Codable, Sendable, Hashable {
     public init(_ key: CrosswalkKey, _ content: CrosswalkContent) {
         self.key = key
         self.content = content
+    }
+}
+
+/// Which part of a file an import is: what one transaction doesn't take is loaded in several.
+public struct ImportPart: Codable, Sendable, Hashable {
+    /// From 1.
+    public var number: Int
+    /// How many there are.
+    public var count: Int
+    /// Stands for the dry run of the whole file.
+    public var file: String
+
+    /// One of the parts of a file.
+    public init(_ number: Int, of count: Int, file: String) {
+        self.number = number
+        self.count = count
+        self.file = file
     }
 }

@@ -132,6 +132,28 @@ struct ApprovalScreenTests {
         #expect(Desk.errands(desk.taken()) == [.request(.approve(seen, reason: ""))])
     }
 
+    @Test("the parts of one import are decided about as one: with one key, or with one mark")
+    func partsOfAnImport() {
+        var rows = [MadeUp.approval(1)]
+        for number in 2...4 {
+            var part = MadeUp.approval(Int64(number), title: "part \(number - 1) of 3 of an import")
+            part.proposal.group = "import 4f2a"
+            rows.append(part)
+        }
+        var desk = Desk.supervising(rows)
+        desk.press("Down a")
+        #expect(desk.text.contains("Approve 3 requests"))
+        #expect(desk.text.contains("3 requests of lee: 198 rows"))
+        desk.press("Enter")
+        let seen = (2...4).map { SeenApproval(id($0), digest: "d\($0)") }
+        #expect(Desk.errands(desk.taken()) == [.request(.approve(seen, reason: ""))])
+        var marked = Desk.supervising(rows)
+        marked.press("Down Space")
+        #expect(marked.text.contains("All 3 parts of the import are marked"))
+        marked.press("Space")
+        #expect(!marked.text.contains("3 marked"))
+    }
+
     @Test("a reason can be said with an approval; turning down takes one, by its digit or typed")
     func reasons() {
         var desk = Desk.supervising()

@@ -196,6 +196,7 @@ struct CrosswalkSheetTests {
         #expect(sizes == [1000, 1000, 500])
         #expect(sheet.isClear && sheet.unseen == nil && sheet.seen == 2500 && sheet.digest.count == 16)
         #expect(sheet.unloaded?.digest == "0000000000000001")
+        #expect(sheet.unloaded?.part == ImportPart(1, of: 3, file: sheet.digest))
         sheet.takeLoaded()
         #expect(sheet.unloaded?.digest == "0000000000000003" && sheet.loadedChanges == 1000)
         sheet.takeLoaded()

@@ -18,7 +18,11 @@ struct ApprovalMarks: Sendable {
 
     func contains(_ id: ApprovalID) -> Bool { marked[id] != nil }
 
-    mutating func toggle(_ row: ApprovalRow) { marked[row.id] = contains(row.id) ? nil : row }
+    /// Marks a row with the other parts of what it is a part of, or takes their marks off.
+    mutating func toggle(_ row: ApprovalRow, with others: [ApprovalRow] = []) {
+        guard !contains(row.id) else { return remove([row.id] + others.map(\.id)) }
+        for row in [row] + others where marked.count < Self.most { marked[row.id] = row }
+    }
 
     mutating func set(to rows: [ApprovalRow]) {
         marked = Dictionary(rows.prefix(Self.most).map { ($0.id, $0) }) { first, _ in first }
@@ -49,8 +53,11 @@ struct ApprovalBatch: Sendable {
     var summary: [Span] {
         let makers = Set(rows.map(\.maker))
         let who = makers.count == 1 ? makers.first ?? "" : "\(makers.count) people"
+        // Each part of an import is judged by all of it, and so are its rows counted.
+        var groups: Set<String> = []
         let impact = rows.reduce((rows: 0, value: Money.zero)) { sum, row in
-            (sum.rows + row.proposal.impact.rows, sum.value + row.proposal.impact.value)
+            let isCounted = row.proposal.group.map { !groups.insert($0).inserted } ?? false
+            return (sum.rows + (isCounted ? 0 : row.proposal.impact.rows), sum.value + row.proposal.impact.value)
         }
         return [
             Span("\(Wording.count(rows.count, "request")) of \(who): ", .strong),

@@ -139,8 +139,20 @@ struct ApprovalsScreen: ListScreen {
                 return [.warn("At most \(ApprovalMarks.most) are decided about at once.")]
             }
         }
-        marks.toggle(row)
-        return move(.down, in: context) ?? []
+        let parts = parts(besides: row, in: context)
+        marks.toggle(row, with: parts)
+        guard !parts.isEmpty, marks.contains(row.id) else { return move(.down, in: context) ?? [] }
+        let key = context.key(of: .approve)
+        return [.say("All \(parts.count + 1) parts of the import are marked: \(key) approves them as one.")]
+    }
+
+    /// The other requests that are parts of the same import and may be decided too.
+    private func parts(besides row: ApprovalRow, in context: ScreenContext) -> [ApprovalRow] {
+        guard let group = row.proposal.group, let rows = list.rows else { return [] }
+        return rows.map(\.row).filter { other in
+            other.id != row.id && other.maker == row.maker && other.proposal.group == group
+                && refusal(for: .approve, of: other, in: context) == nil
+        }
     }
 
     /// Marks what is shown and may be decided, or takes all marks off.
@@ -165,8 +177,8 @@ struct ApprovalsScreen: ListScreen {
         switch action {
         case .mark: return mark(in: context)
         case .markAll: return markAll(in: context)
-        case .approve: return batch.map { [.open(ApproveScreen($0))] } ?? []
-        case .reject: return batch.map { ApprovalDecision.reject($0) } ?? []
+        case .approve: return batch(in: context).map { [.open(ApproveScreen($0))] } ?? []
+        case .reject: return batch(in: context).map { ApprovalDecision.reject($0) } ?? []
         case .withdraw: return list.selected.map { ApprovalDecision.withdraw($0.row) } ?? []
         case .decided: return isHistory ? [.close] : [.open(ApprovalsScreen(isHistory: true, in: context))]
         case .open:
@@ -176,10 +188,12 @@ struct ApprovalsScreen: ListScreen {
         }
     }
 
-    /// What is marked; the row under the cursor where nothing is.
-    private var batch: ApprovalBatch? {
-        let rows = marks.isEmpty ? [list.selected?.row].compactMap(\.self) : marks.rows
-        return rows.isEmpty ? nil : ApprovalBatch(rows: rows)
+    /// What is marked; the row under the cursor where nothing is, with all other parts of an import.
+    private func batch(in context: ScreenContext) -> ApprovalBatch? {
+        guard marks.isEmpty else { return ApprovalBatch(rows: marks.rows) }
+        guard let row = list.selected?.row else { return nil }
+        let rows = [row] + parts(besides: row, in: context).prefix(ApprovalMarks.most - 1)
+        return ApprovalBatch(rows: rows.sorted { $0.id < $1.id })
     }
 
     func open(_ row: ListedApproval, in context: ScreenContext) -> [ScreenEffect] { [.open(ApprovalScreen(row.row))] }

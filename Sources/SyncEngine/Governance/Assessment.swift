@@ -51,13 +51,14 @@ extension CommandDesk {
             return Assessment(proposal: proposal, request: request, isWide: fix.isWide)
         case .importCrosswalk(let loaded):
             let changes = changes(loaded)
+            let part = loaded.part.map { "part \($0.number) of \($0.count) of an " } ?? ""
             let title =
-                "import of \(loaded.items.count) items and \(loaded.fixes.count) mappings"
+                "\(part)import of \(loaded.items.count) items and \(loaded.fixes.count) mappings"
                 + (loaded.digest.map { ", as of the dry run \($0)" } ?? "")
             let proposal = Proposal(
                 kind: kind, title: title, changes: Array(changes.prefix(Self.shownChanges)),
                 impact: ApprovalImpact(rows: changes.isEmpty ? 0 : max(changes.count, loaded.whole ?? 0)),
-                print: Self.fingerprint(of: changes))
+                print: Self.fingerprint(of: changes), group: loaded.part.map { "import \($0.file)" })
             return Assessment(proposal: proposal, request: request, isWide: true)
         case .resubmitCause(let cause, _): return try assess(request, kind, cause: cause)
         case .resubmit(let ids): return try assess(request, kind, ids, "resubmit")

@@ -73,12 +73,15 @@ public struct Proposal: Codable, Sendable, Hashable {
     public var impact: ApprovalImpact
     /// Stands for the rows it names one by one, or for all its changes, as they were; empty where it names none.
     public var print: String
+    /// What all requests that are parts of one thing share, so that they are decided about as one; `nil` for others.
+    public var group: String?
 
     /// Joins what is shown.
     public init(
         kind: GovernedRequest, title: String, cause: String? = nil, changes: [ChangeLine] = [],
-        impact: ApprovalImpact = ApprovalImpact(), print: String = ""
+        impact: ApprovalImpact = ApprovalImpact(), print: String = "", group: String? = nil
     ) {
+        self.group = group
         self.kind = kind
         self.title = title
         self.cause = cause

@@ -82,7 +82,8 @@ public struct SheetImport: Sendable, Hashable {
     public var unloaded: CrosswalkImport? {
         guard isClear, let next = nextUnloaded else { return nil }
         return CrosswalkImport(
-            entries: Array(parts[next]), digest: previews[next].digest, whole: contents.entries.count)
+            entries: Array(parts[next]), digest: previews[next].digest, whole: contents.entries.count,
+            part: parts.count > 1 ? ImportPart(next + 1, of: parts.count, file: digest) : nil)
     }
 
     private var nextUnloaded: Int? {
