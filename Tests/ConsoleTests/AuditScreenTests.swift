@@ -96,4 +96,23 @@ struct AuditScreenTests {
         desk.press("Tab")
         #expect(desk.asked(ReportsReading.self)?.owner == .materials)
     }
+
+    @Test("reports are copied as a sentence, exported as one table, and stand beside each other where there is room")
+    func reportsTaken() throws {
+        var desk = Desk(width: 160, height: 48)
+        desk.press(": r e p o r t s Enter")
+        desk.tell(Self.reports, for: ReportsReading())
+        #expect(desk.lines.contains { $0.contains("Shift") && $0.contains("Documented and posted") })
+        desk.press("y")
+        #expect(desk.model.notice?.text.contains("opened") == true)
+        desk.press(": e x p o r t Space r . c s v Enter")
+        let found = desk.taken().compactMap {
+            if case .export(let list, _, replacing: false) = $0 { list } else { nil }
+        }
+        let export = try #require(found.first)
+        #expect(export.columns == ["REPORT", "OF", "COUNT", "WORTH", "MORE"])
+        for report in ["shift", "documented", "saved"] {
+            #expect(export.rows.contains { $0[0] == report }, "\(report)")
+        }
+    }
 }

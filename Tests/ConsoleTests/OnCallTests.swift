@@ -55,6 +55,42 @@ struct OnCallTests {
         #expect(large.contains("! 61 %"))
     }
 
+    @Test("a wide screen of flows shows the one under the cursor beside its picture: figures, objective, contract")
+    func wideFlows() {
+        let text = Self.desk("8", width: 160, height: 48).text
+        for words in ["Figures", "Objective", "Contract", "supply.used, version 2", "Owner"] {
+            #expect(text.contains(words), "\(words)")
+        }
+        #expect(!Self.desk("8", width: 120, height: 40).text.contains("Contract"))
+        var flow = Self.desk("8", width: 160, height: 48)
+        flow.press("Down Enter")
+        flow.tellLive()
+        #expect(flow.lines.contains { $0.contains("For ") && $0.contains("Owner") })
+    }
+
+    @Test("flows and endpoints are copied by their names and exported with their figures")
+    func copied() throws {
+        for (key, name, column) in [("8", "medication-usage", "OBJECTIVE"), ("4", "erp-inventory", "CONDITION")] {
+            var desk = Self.desk(key, width: 120, height: 40)
+            desk.press("y")
+            #expect(desk.model.notice?.text.contains(name) == true, "\(key)")
+            desk.press(": e x p o r t Space f . c s v Enter")
+            let found = desk.taken().compactMap {
+                if case .export(let list, _, replacing: false) = $0 { list } else { nil }
+            }
+            let export = try #require(found.first)
+            #expect(export.columns.contains(column))
+            #expect(export.rows.contains { $0.contains(name) })
+            desk.press("Enter")
+            desk.tellLive()
+            desk.press(": e x p o r t Space g . c s v Enter")
+            let page = desk.taken().compactMap {
+                if case .export(let list, _, replacing: false) = $0 { list } else { nil }
+            }
+            #expect(try #require(page.first).rows.contains { $0[0] == (key == "8" ? "Owner" : "Breaker") })
+        }
+    }
+
     @Test("w goes through the windows, and the figures of another window are asked for")
     func window() {
         var desk = Self.desk("1", width: 120, height: 40)

@@ -87,6 +87,31 @@ struct ScreenTests {
         #expect(lines[2].contains("UNMAPPED ITEM 4471-B"))
     }
 
+    @Test(
+        "wide screens show what is under the cursor beside the list, at 140 columns and no fewer",
+        arguments: [
+            (160, 48), (200, 60), (140, 24),
+        ])
+    func sideBySide(width: Int, height: Int) {
+        let map = Scenario.mapItem.desk(width: width, height: height)
+        for words in ["what is chosen", "Made by", "the waiting rows, as it would leave them", "what happened to it"] {
+            #expect(map.text.contains(words), "\(words) at \(width)x\(height)")
+        }
+        #expect(map.lines.contains { $0.contains("find>") && $0.contains("│") })
+        let unit = Scenario.fixUnit.desk(width: width, height: height)
+        #expect(unit.text.contains("the ERP's item") && unit.text.contains("the waiting rows, as it would leave them"))
+        #expect(map.lines.allSatisfy { DisplayWidth.of($0) <= width })
+        let narrow = Scenario.mapItem.desk(width: 139, height: height)
+        #expect(!narrow.text.contains("what is chosen"))
+    }
+
+    @Test("what stands below a short list on a high screen is the message, masked")
+    func arrivedBelow() {
+        let map = Scenario.mapItem.desk(width: 160, height: 48).text
+        #expect(map.contains("patient fields masked ──") && map.contains("FT1-7"))
+        #expect(!map.contains("SAMPLE"))
+    }
+
     @Test("a screen without data says what it waits for or what is wrong, and what to do")
     func withoutData() {
         var desk = Desk(isFed: false)

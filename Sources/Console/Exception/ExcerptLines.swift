@@ -10,10 +10,13 @@ enum ExcerptLines {
         return lines
     }
 
+    /// What is said of the segment at stake.
+    static let stopped = "this is the line that stopped"
+
     private static func fieldByField(_ segment: MessageExcerpt.Segment) -> [[Span]] {
         let head = [
             Span("\(segment.id) ", .strong), Span("\(segment.name), number \(segment.number): ", .dim),
-            Span("this is the line that stopped", .statusWarning),
+            Span(stopped, .statusWarning),
         ]
         return [head]
             + segment.fields.map { field in
