@@ -69,6 +69,10 @@ struct PseudoTerminal: ~Copyable {
         unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
         unsafe posix_spawn_file_actions_adddup2(&actions, lifeline, 9)
+        // Other tests' sockets would stay open in the program: what they have closed would go on listening.
+        for descriptor in 3..<Int32(clamping: min(4096, sysconf(Int32(_SC_OPEN_MAX)))) where descriptor != 9 {
+            unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var none = sigset_t()
         unsafe sigemptyset(&none)
         var all = sigset_t()
