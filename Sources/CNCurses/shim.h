@@ -208,16 +208,25 @@ static inline void nc_erase(void) { werase(stdscr); }
 /// Shows or hides the cursor.
 static inline void nc_show_cursor(int visible) { curs_set(visible); }
 
+/// Whether a capability is there that needs no delay.
+static inline bool nc_is_plain(const char *capability) {
+    return capability != NULL && capability != (const char *)-1 && strstr(capability, "$<") == NULL;
+}
+
 /// Takes a new extent. The next frame must be sent whole.
 ///
 /// Has the terminal scroll all of its rows: ncurses, which doesn't see the terminal, tells it at first to scroll as many
-/// as its description names, and would leave it so. putp(3) would write to the terminal, past the memory file.
+/// as its description names, and would leave it so. putp(3) would write to the terminal, past the memory file. What is
+/// put into the file's buffer here comes behind the next frame, which ncurses writes past it; so the cursor, which this
+/// puts into the corner, is given back the place where ncurses takes it to be.
 static inline void nc_resize(int rows, int columns) {
     resizeterm(rows, columns);
-    const char *region = tigetstr("csr");
-    if (region == NULL || region == (const char *)-1 || strstr(region, "$<") != NULL) return;
+    const char *region = tigetstr("csr"), *save = tigetstr("sc"), *restore = tigetstr("rc");
+    if (!nc_is_plain(region) || !nc_is_plain(save) || !nc_is_plain(restore)) return;
+    fputs(save, nc_screen_state.sink);
     const char *bytes = tparm(region, 0L, (long)rows - 1);
     if (bytes != NULL) fputs(bytes, nc_screen_state.sink);
+    fputs(restore, nc_screen_state.sink);
 }
 
 /// The extent ncurses works with.

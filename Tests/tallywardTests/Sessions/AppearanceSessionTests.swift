@@ -55,8 +55,11 @@ struct AppearanceSessionTests {
             session.type("Q")
             let ending = try await session.ending().ending
             #expect(ending == .exited(0))
-            let isGivenBack = session.screen.isGivenBack
-            #expect(isGivenBack)
+            let end = session.screen
+            let isGivenBack = end.isGivenBack
+            #expect(
+                isGivenBack,
+                "\(end.isAlternate) \(end.modes) \(end.style) \(end.region) \(end.charsets)")
             #expect(session.hasFirstModes)
         }
     }

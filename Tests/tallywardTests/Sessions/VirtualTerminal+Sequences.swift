@@ -79,7 +79,7 @@ extension VirtualTerminal {
         case (UInt8(ascii: "("), _): charsets.drawing[0] = final == UInt8(ascii: "0")
         case (UInt8(ascii: ")"), _): charsets.drawing[1] = final == UInt8(ascii: "0")
         case (0, UInt8(ascii: "7")): saved = cursor
-        case (0, UInt8(ascii: "8")): cursor = saved
+        case (0, UInt8(ascii: "8")): (cursor, isCursorAstray) = (saved, false)
         case (0, UInt8(ascii: "D")): feedLine()
         case (0, UInt8(ascii: "E")):
             place(cursor.row, 0)
@@ -147,6 +147,7 @@ extension VirtualTerminal {
             let (top, bottom) = (sequence.number(0) - 1, min(height, sequence.number(1, or: height)))
             guard top < bottom else { return }
             region = top..<bottom
+            isCursorAstray = true
             place(0, 0)
         default: break
         }
@@ -222,6 +223,7 @@ extension VirtualTerminal {
     private mutating func eraseScreen(_ part: Int) {
         if part != 2 { eraseRow(part) } else { clears += 1 }
         if part == 0, cursor.row == 0, cursor.column == 0 { clears += 1 }
+        isCursorAstray = isCursorAstray && part == 1
         let rows = part == 0 ? (cursor.row + 1)..<height : part == 1 ? 0..<cursor.row : 0..<height
         for row in rows { erase(row, 0..<width) }
     }

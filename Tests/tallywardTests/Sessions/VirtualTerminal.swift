@@ -34,6 +34,8 @@ struct VirtualTerminal: Sendable {
     var lastScalar: Unicode.Scalar?
     /// How often it was cleared whole: what a program does where it trusts nothing that is shown.
     var clears = 0
+    /// Whether the scrolling rows were set, which puts the cursor into the corner, and it was not put back since.
+    var isCursorAstray = false
     var parser = SequenceParser()
 
     /// The cursor is shown and rows wrap.
