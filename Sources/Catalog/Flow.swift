@@ -228,21 +228,42 @@ public struct Endpoint: Sendable, Hashable {
         case rest(path: String)
         /// An HL7 v2 receiver over MLLP: one message for each delivery, the same control id at each attempt.
         case mllp(MLLPSite)
+        /// Tryton's stock, through shipments of its JSON-RPC. No idempotency: looked up by our reference.
+        case trytonStock(TrytonStock)
+        /// Material documents of SAP S/4HANA. Looked up by our reference where its repeatability isn't switched on.
+        case sapMaterialDocument(SAPMaterialDocument)
 
         /// Whether a repeated request with the same key is applied once; else a delivery in doubt is looked up first.
         public var honoursIdempotencyKey: Bool {
             switch self {
-            case .oracleInventory: false
+            case .oracleInventory, .trytonStock: false
             case .rest: true
             case .mllp(let site): site.areRepeatsHarmless
+            case .sapMaterialDocument(let site): site.repeatability != .none
             }
         }
 
         /// Whether it can be asked by our business key what it has booked.
         public var answersLookUps: Bool {
             switch self {
-            case .oracleInventory: true
+            case .oracleInventory, .trytonStock, .sapMaterialDocument: true
             case .rest, .mllp: false
+            }
+        }
+
+        /// Whether it books item lines; else it takes whole messages, or records of the site's own.
+        public var booksItems: Bool {
+            switch self {
+            case .oracleInventory, .trytonStock, .sapMaterialDocument: true
+            case .rest, .mllp: false
+            }
+        }
+
+        /// Whether its refusals tell a short stock and a closed period from others.
+        public var tellsStockAndPeriods: Bool {
+            switch self {
+            case .trytonStock, .sapMaterialDocument: true
+            case .oracleInventory, .rest, .mllp: false
             }
         }
     }
@@ -296,6 +317,23 @@ public struct Endpoint: Sendable, Hashable {
         /// OAuth 2.0 client credentials (RFC 6749 §4.4).
         case clientCredentials(
             tokenURL: String, clientID: SecretReference, clientSecret: SecretReference, scope: String?)
+        /// A login and its password: HTTP Basic (RFC 7617), or the endpoint's own way to begin a session.
+        case password(login: SecretReference, password: SecretReference)
+
+        /// The login and the password, where it takes them.
+        public var password: (login: SecretReference, password: SecretReference)? {
+            guard case .password(let login, let password) = self else { return nil }
+            return (login, password)
+        }
+
+        /// The secrets that it takes.
+        public var secrets: [SecretReference] {
+            switch self {
+            case .none: []
+            case .clientCredentials(_, let clientID, let clientSecret, _): [clientID, clientSecret]
+            case .password(let login, let password): [login, password]
+            }
+        }
     }
 }
 

@@ -110,6 +110,8 @@ extension FaultCode {
         case .quantityOutOfRange: PackageResources.quantity_out_of_range_md
         case .itemRejected: PackageResources.erp_item_rejected_md
         case .unitRejected: PackageResources.erp_unit_rejected_md
+        case .stockShort: PackageResources.erp_stock_short_md
+        case .periodClosed: PackageResources.erp_period_closed_md
         case .rejected: PackageResources.erp_rejected_md
         case .unauthorized: PackageResources.erp_unauthorized_md
         case .messageMalformed: PackageResources.message_malformed_md

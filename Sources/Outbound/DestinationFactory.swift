@@ -49,25 +49,30 @@ public final class DestinationFactory: Sendable {
     public func make(_ endpoint: Endpoint, flows: [Flow] = []) throws(DestinationError) -> any Destination {
         do {
             let exchange = HTTPExchange(transport: .shared(client, eventLoop), timeout: endpoint.timeout)
-            let tokens = try tokens(endpoint, exchange)
+            let signIn = try signIn(endpoint, exchange)
+            let signed = SignedExchange(exchange: exchange, signIn: signIn)
+            let clock: @Sendable () -> UTCTime = { .systemNow }
             switch endpoint.kind {
             case .oracleInventory(let site):
                 return try OracleInventoryDestination(
-                    url: endpoint.url, site: site, exchange: SignedExchange(exchange: exchange, tokens: tokens),
-                    now: { .systemNow })
+                    url: endpoint.url, site: site, exchange: signed, now: clock)
             case .mllp(let site):
                 let receiver = try MLLPDestination(
                     url: endpoint.url, site: site, flows: flows.filter { $0.endpoint == endpoint.name },
-                    timeout: endpoint.timeout, group: client.eventLoopGroup, now: { .systemNow })
+                    timeout: endpoint.timeout, group: client.eventLoopGroup, now: clock)
                 receivers.withLock { $0.append(receiver) }
                 return receiver
+            case .trytonStock(let site):
+                return try TrytonStockDestination(url: endpoint.url, site: site, exchange: signed, now: clock)
+            case .sapMaterialDocument(let site):
+                return try SAPDestination(url: endpoint.url, site: site, exchange: signed, now: clock)
             case .rest(let path):
                 let posting = try OutgoingRequest(.POST, endpoint.url + path)
                 let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
                 return try RESTDestination(
                     base: endpoint.url, path: path, flows: flows.filter { $0.endpoint == endpoint.name },
-                    exchange: SignedExchange(exchange: carried, tokens: tokens),
-                    now: { .systemNow })
+                    exchange: SignedExchange(exchange: carried, signIn: signIn),
+                    now: clock)
             }
         } catch {
             throw DestinationError.invalidURL(endpoint: endpoint.name)
@@ -105,14 +110,21 @@ public final class DestinationFactory: Sendable {
         return .direct(direct)
     }
 
-    private func tokens(_ endpoint: Endpoint, _ exchange: HTTPExchange) throws -> OAuthTokens? {
-        guard case .clientCredentials(let url, let clientID, let secret, let scope) = endpoint.authentication else {
-            return nil
+    private func signIn(_ endpoint: Endpoint, _ exchange: HTTPExchange) throws -> SignIn {
+        switch endpoint.authentication {
+        case .none: return .none
+        case .clientCredentials(let url, let clientID, let secret, let scope):
+            let credentials = try ClientCredentials(
+                exchange: exchange, tokenURL: url, clientID: clientID, clientSecret: secret, scope: scope,
+                environment: environment, now: { .systemNow })
+            return .tokens(OAuthTokens(fetch: credentials.fetch), scheme: "Bearer")
+        case .password(let login, let password):
+            let credentials = BasicCredentials(login: login, password: password, environment: environment)
+            guard case .trytonStock(let site) = endpoint.kind else { return .basic(credentials) }
+            let session = try TrytonSignIn(
+                exchange: exchange, url: endpoint.url, database: site.database, credentials: credentials)
+            return .tokens(OAuthTokens(fetch: session.begin), scheme: "Session")
         }
-        let credentials = try ClientCredentials(
-            exchange: exchange, tokenURL: url, clientID: clientID, clientSecret: secret, scope: scope,
-            environment: environment, now: { .systemNow })
-        return OAuthTokens(fetch: credentials.fetch)
     }
 }
 

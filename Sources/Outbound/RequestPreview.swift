@@ -5,7 +5,8 @@ public import SyncModel
 
 /// What a request's body would be, without sending it.
 public enum RequestPreview {
-    /// The body as JSON; `nil` for what isn't sent as JSON.
+    /// The body as JSON; `nil` for what isn't sent as JSON, or is made of numbers that the destination is asked for
+    /// first.
     ///
     /// - Throws: the fault that stops it when it is about to be sent.
     public static func json(
@@ -14,7 +15,9 @@ public enum RequestPreview {
         switch endpoint.kind {
         case .oracleInventory(let site):
             return work.resolved.map { OracleBooking.body($0, work.identity, site) }
-        case .mllp: return nil
+        case .sapMaterialDocument(let site):
+            return work.resolved.map { SAPBooking.body($0, work.identity, site) }
+        case .mllp, .trytonStock: return nil
         case .rest:
             if let record = work.record, let body = flow.body {
                 return BodyWriter.json(body, of: record.with(delivered: work))

@@ -12,5 +12,6 @@ extension DeliveryWork {
             traceparent: TraceContext(state: state, message: delivery.message).traceparent(delivery: delivery.id),
             message: delivery.message, line: delivery.line, resolved: booking?.use, record: booking?.record,
             source: delivery.source, payload: Array(delivery.payload))
+        acceptedAt = delivery.acceptedAt
     }
 }

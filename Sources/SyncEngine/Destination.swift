@@ -44,6 +44,8 @@ public struct DeliveryWork: Sendable {
     public var source: SourceName
     /// The message as it came, for a destination that takes whole messages; empty for one that books item lines.
     public var payload: [UInt8]
+    /// When its message was taken in: before it was first sent, and the same at each attempt.
+    public var acceptedAt: UTCTime?
 
     /// Joins all that a request is made of.
     public init(

@@ -18,6 +18,10 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case itemRejected = "erp.item-rejected"
     /// The ERP doesn't know the unit for the item.
     case unitRejected = "erp.unit-rejected"
+    /// The store room has less in stock than was used, by the ERP's books.
+    case stockShort = "erp.stock-short"
+    /// The accounting period of the day it was used isn't open in the ERP.
+    case periodClosed = "erp.period-closed"
     /// The ERP refuses the booking for another reason.
     case rejected = "erp.rejected"
     /// The ERP refuses our credentials.
@@ -39,9 +43,9 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     public var owner: Role {
         switch self {
         case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .quantityOutOfRange, .itemRejected,
-            .unitRejected:
+            .unitRejected, .stockShort:
             .materials
-        case .locationUnknown, .costCenterMissing: .finance
+        case .locationUnknown, .costCenterMissing, .periodClosed: .finance
         case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
             .integration
@@ -60,6 +64,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .quantityOutOfRange: "QUANTITY SUSPECT"
         case .itemRejected: "ITEM REJECTED"
         case .unitRejected: "UNIT REJECTED"
+        case .stockShort: "STOCK SHORT"
+        case .periodClosed: "PERIOD CLOSED"
         case .rejected: "ERP REJECTED"
         case .unauthorized: "ERP SIGN-IN"
         case .messageMalformed: "MALFORMED MESSAGE"
@@ -83,6 +89,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .quantityOutOfRange: "Check the quantity with the department; resubmit if it is right, dismiss if not."
         case .itemRejected: "Map the item to one the ERP accepts, or have it opened in the ERP and resubmit."
         case .unitRejected: "Choose a unit the ERP keeps for this item."
+        case .stockShort: "Count or restock the store room in the ERP, then resubmit."
+        case .periodClosed: "Open the period in the ERP, or book it there by hand and dismiss it with a reason."
         case .rejected: "Read the ERP's answer, mend the cause there, and resubmit."
         case .unauthorized: "Check the endpoint's credentials, then resubmit."
         case .messageMalformed: "Have the sender mend the message and send it again."

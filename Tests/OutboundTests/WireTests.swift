@@ -31,7 +31,9 @@ struct WireTests {
         }
     }
 
-    static let environment = ["ID": "client:1", "SECRET": "pä ss"]
+    static let environment = [
+        "ID": "client:1", "SECRET": "pä ss", "LOGIN": "ehr", "PASSWORD": "ehr secret",
+    ]
     static let oracle = Endpoint.Kind.oracleInventory(Endpoint.OracleInventory())
     static let booked = #"{"TransactionInterfaceId":300100123,"ProcessStatus":"1"}"#
     static let message = Samples.work(resolved: nil, payload: Samples.message)

@@ -9,6 +9,7 @@ extension Flow {
             case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .locationUnknown, .costCenterMissing,
                 .quantityOutOfRange, .itemRejected, .unitRejected:
                 event.movesStock
+            case .stockShort, .periodClosed: event.movesStock && endpoint.kind.tellsStockAndPeriods
             case .contractViolated: !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.authentication != .none
             case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey

@@ -77,7 +77,7 @@ extension Findings {
     /// Tells of flows whose endpoint can't do anything with what they bring.
     func checkDestinations(of catalog: SiteCatalog) {
         for flow in catalog.flows where flow.event == .messageReceived {
-            guard case .oracleInventory? = catalog.endpoints[flow.endpoint]?.kind else { continue }
+            guard catalog.endpoints[flow.endpoint]?.kind.booksItems == true else { continue }
             error(
                 declared[.flow]?[flow.name.rawValue] ?? Place(file: "flows"),
                 "the endpoint '\(flow.endpoint)' books items and can't take whole messages; choose another")

@@ -3,13 +3,20 @@ import SyncModel
 extension Section {
     /// The keys that every endpoint may have.
     private static let commonKeys = ["name", "kind", "url", "authentication", "concurrency", "timeout", "limit"]
-    /// The keys that only one kind of endpoint has.
+    /// The keys that only some kinds of endpoint have.
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
         "rest": ["key-window", "path"],
+        "tryton-stock": [
+            "database", "company", "store-rooms", "cost-centers", "cost-center-prefix", "units", "utc-offset",
+        ],
+        "sap-material-document": [
+            "plants", "storage-locations", "cost-centers", "units", "issue-movement", "reversal-movement",
+            "repeatability", "gl-account", "utc-offset", "key-window",
+        ],
     ]
 
-    static let endpointKeys = commonKeys + kindKeys.keys.sorted().flatMap { kindKeys[$0] ?? [] }
+    static let endpointKeys = commonKeys + Set(kindKeys.values.joined()).sorted()
 
     /// What a file of `endpoints/` says.
     func endpoint() -> Endpoint? {
@@ -19,24 +26,21 @@ extension Section {
         let url = required("url") { $0.baseURL() }
         let usual = Endpoint(name: "", kind: .rest(path: ""), url: "")
         let authentication = optional("authentication", else: usual.authentication) { $0.authentication() }
-        let concurrency = optional("concurrency", else: usual.concurrency) { $0.whole(1...1000) }
+        let concurrency = optional("concurrency", else: kind?.usualConcurrency ?? 1) { $0.whole(1...1000) }
         let timeout = optional("timeout", else: usual.timeout) { $0.duration() }
         let limit = optional("limit", else: nil) { $0.limit() }
         let keyWindow = optional("key-window", else: usual.keyWindow) { $0.duration() }
         guard let name, let kind, let url else { return nil }
-        return Endpoint(
+        let endpoint = Endpoint(
             name: EndpointName(rawValue: name), kind: kind, url: url, authentication: authentication,
             concurrency: concurrency, timeout: timeout, limit: limit, keyWindow: keyWindow)
+        checkFit(of: endpoint)
+        return endpoint
     }
 
     private func endpointKind() -> Endpoint.Kind? {
         guard let word = required("kind", { $0.choice(among: Self.kindKeys.keys.sorted()) }) else { return nil }
-        for (other, keys) in Self.kindKeys where other != word {
-            for key in keys {
-                guard let place = keyPlaces[key] else { continue }
-                findings.error(place, "'\(key)' belongs to the kind \(other), not to \(word); take it out")
-            }
-        }
+        checkKeys(of: word)
         switch word {
         case "oracle-inventory":
             let usual = Endpoint.OracleInventory()
@@ -46,16 +50,106 @@ extension Section {
                     issueType: optional("issue-type", else: usual.issueType) { $0.text() },
                     receiptType: optional("receipt-type", else: usual.receiptType) { $0.text() }
                 ))
-        default:
-            return required("path") { $0.urlPath() }.map(Endpoint.Kind.rest)
+        case "tryton-stock": return tryton().map(Endpoint.Kind.trytonStock)
+        case "sap-material-document": return .sapMaterialDocument(sap())
+        default: return required("path") { $0.urlPath() }.map(Endpoint.Kind.rest)
+        }
+    }
+
+    private func checkKeys(of word: String) {
+        let own = Self.kindKeys[word] ?? []
+        for key in Set(Self.kindKeys.values.joined()).subtracting(own).sorted() {
+            guard let place = keyPlaces[key] else { continue }
+            let owners = Self.kindKeys.filter { $0.value.contains(key) }.keys.sorted().joined(separator: " and ")
+            findings.error(place, "'\(key)' belongs to the kind \(owners), not to \(word); take it out")
+        }
+    }
+
+    private func tryton() -> Endpoint.TrytonStock? {
+        guard let database = required("database", { $0.name() }) else { return nil }
+        let usual = Endpoint.TrytonStock(database: database)
+        return Endpoint.TrytonStock(
+            database: database,
+            company: optional("company", else: usual.company) { $0.whole(1...Int(Int32.max)) },
+            storeRooms: optional("store-rooms", else: usual.storeRooms) { $0.words() },
+            costCenters: optional("cost-centers", else: usual.costCenters) { $0.words() },
+            costCenterPrefix: optional("cost-center-prefix", else: usual.costCenterPrefix) { $0.text() },
+            units: optional("units", else: usual.units) { $0.words() },
+            utcOffset: optional("utc-offset", else: usual.utcOffset) { $0.utcOffset() })
+    }
+
+    private func sap() -> Endpoint.SAPMaterialDocument {
+        let usual = Endpoint.SAPMaterialDocument()
+        return Endpoint.SAPMaterialDocument(
+            plants: optional("plants", else: usual.plants) { $0.words(upTo: 4) },
+            storageLocations: optional("storage-locations", else: usual.storageLocations) { $0.words(upTo: 4) },
+            costCenters: optional("cost-centers", else: usual.costCenters) { $0.words(upTo: 10) },
+            units: optional("units", else: usual.units) { $0.words(upTo: 3) },
+            issueMovement: optional("issue-movement", else: usual.issueMovement) { $0.movementType() },
+            reversalMovement: optional("reversal-movement", else: usual.reversalMovement) { $0.movementType() },
+            repeatability: optional("repeatability", else: usual.repeatability) { $0.choice() },
+            sendsAccount: optional("gl-account", else: "determined") { $0.choice(among: ["determined", "ours"]) }
+                == "ours",
+            utcOffset: optional("utc-offset", else: usual.utcOffset) { $0.utcOffset() })
+    }
+
+    /// Tells of what each value allows by itself, and the kind doesn't.
+    private func checkFit(of endpoint: Endpoint) {
+        switch endpoint.kind {
+        case .oracleInventory, .rest, .mllp: break
+        case .trytonStock:
+            // One that can't be read was told of.
+            let isUnreadable = endpoint.authentication == .none && keyPlaces["authentication"] != nil
+            if endpoint.authentication.password == nil, !isUnreadable {
+                findings.error(
+                    place(of: "authentication"),
+                    "Tryton begins a session with a login; write authentication: {kind: password, login: env:NAME, "
+                        + "password: env:NAME}")
+            }
+            if endpoint.concurrency > 1 {
+                findings.warn(
+                    place(of: "concurrency"),
+                    "Tryton numbers a company's shipments one after the other, and several at once lock each other "
+                        + "out; write 1")
+            }
+        case .sapMaterialDocument(let site):
+            if site.repeatability == .none, let place = keyPlaces["key-window"] {
+                findings.warn(place, "'key-window' does nothing without 'repeatability'; take it out, or name that")
+            }
+        }
+    }
+}
+
+extension Endpoint.Kind {
+    /// How many requests may be in flight where the catalog doesn't say.
+    fileprivate var usualConcurrency: Int {
+        switch self {
+        case .trytonStock: 1
+        case .oracleInventory, .rest, .mllp, .sapMaterialDocument: Endpoint(name: "", kind: self, url: "").concurrency
         }
     }
 }
 
 extension Value {
     fileprivate func authentication() -> Endpoint.Authentication? {
-        guard let section = section(["kind", "token-url", "client-id", "client-secret", "scope"]) else { return nil }
-        guard section.required("kind", { $0.choice(among: ["client-credentials"]) }) != nil else { return nil }
+        let own = [
+            "client-credentials": ["token-url", "client-id", "client-secret", "scope"],
+            "password": ["login", "password"],
+        ]
+        guard let section = section(["kind"] + own.keys.sorted().flatMap { own[$0] ?? [] }),
+            let word = section.required("kind", { $0.choice(among: own.keys.sorted()) })
+        else { return nil }
+        for (kind, keys) in own where kind != word {
+            for place in keys.compactMap({ key in section.keyPlaces[key].map { (key, $0) } }) {
+                findings.error(place.1, "'\(place.0)' belongs to the kind \(kind), not to \(word); take it out")
+            }
+        }
+        if word == "password" {
+            let login = section.required("login") { $0.secret() }
+            let password = section.required("password") { $0.secret() }
+            guard let login, let password else { return nil }
+            return .password(login: login, password: password)
+        }
         let tokenURL = section.required("token-url") { $0.url() }
         let clientID = section.required("client-id") { $0.secret() }
         let clientSecret = section.required("client-secret") { $0.secret() }

@@ -80,6 +80,26 @@ extension Value {
         parsed("a field such as ZSU-3 or ZSU-3.1") { $0.isSegmentPath ? $0 : nil }
     }
 
+    /// One word for each of ours, as in `{OR-CORE: 101A, "4100": CC-ICU}`; at most `length` characters each.
+    func words(upTo length: Int = 100) -> [String: String]? {
+        guard let section = section(nil) else { return nil }
+        var words: [String: String] = [:]
+        for name in section.names {
+            guard let value = section[name], let word = value.text() else { return nil }
+            guard word.count <= length else { return value.refuse("has at most \(length) characters there") }
+            words[name] = word
+        }
+        guard !words.isEmpty else { return refuse("needs at least one entry") }
+        return words
+    }
+
+    /// A movement type of SAP's: three digits or letters, as `201`.
+    func movementType() -> String? {
+        parsed("a movement type of three characters, such as 201") { text in
+            text.utf8.count == 3 && text.utf8.allSatisfy(\.isASCIILetterOrDigit) ? text : nil
+        }
+    }
+
     /// A path of a file; a relative one starts from the catalog's folder.
     func filePath() -> String? {
         text().map { findings.absolute($0) }

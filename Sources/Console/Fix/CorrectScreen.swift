@@ -213,7 +213,9 @@ extension FixDialog {
             sentence: "Is it right as it is, or is something to be corrected?",
             actions: [.apply, .nextField, .runbook, .back],
             hints: [KeyHint("0-9", "Another quantity than the documented one")], coach: .fix),
-        mends: { [.quantityOutOfRange, .rejected, .unauthorized, .attemptsExhausted].contains($0) },
+        mends: {
+            [.quantityOutOfRange, .stockShort, .periodClosed, .rejected, .unauthorized, .attemptsExhausted].contains($0)
+        },
         make: { CorrectScreen($0) })
 }
 

@@ -11,6 +11,12 @@ struct HTTPAnswer: Sendable, Hashable {
     var date: String?
     /// `Idempotent-Replayed: true`: the server repeats what it answered to this key before.
     var isReplay = false
+    /// `X-CSRF-Token`: a token that was asked for, or `Required` where one is missing.
+    var csrfToken: String?
+    /// `name=value` of each `Set-Cookie`, without its attributes.
+    var cookies: [String] = []
+    /// `RepeatabilityResult` or `Repeatability-Result`: the server tells repeats of this request apart.
+    var repeatability: String?
     /// The body, bounded where it was read.
     var body: [UInt8] = []
 
@@ -26,11 +32,15 @@ struct HTTPAnswer: Sendable, Hashable {
     init(_ head: HTTPResponseHead) {
         status = Int(head.status.code)
         for (name, value) in head.headers {
-            // By length first: most headers are none of the three.
+            // By length first: most headers are none of these.
             switch name.utf8.count {
             case 4 where name.lowercased() == "date": date = value
+            case 10 where name.lowercased() == "set-cookie": cookies.append(String(value.prefix { $0 != ";" }))
             case 11 where name.lowercased() == "retry-after": retryAfter = value
+            case 12 where name.lowercased() == "x-csrf-token": csrfToken = value
             case 19 where name.lowercased() == "idempotent-replayed": isReplay = value.lowercased() == "true"
+            case 19 where name.lowercased() == "repeatabilityresult": repeatability = value.lowercased()
+            case 20 where name.lowercased() == "repeatability-result": repeatability = value.lowercased()
             default: break
             }
         }

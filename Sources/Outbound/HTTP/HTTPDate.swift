@@ -26,6 +26,18 @@ enum HTTPDate {
         }
     }
 
+    /// `moment` as HTTP writes it now: `Sun, 06 Nov 1994 08:49:37 GMT`.
+    static func words(_ moment: UTCTime) -> String {
+        let parts = moment.date.split(separator: "-").map(String.init)
+        guard parts.count == 3, let month = Int(parts[1]), (1...12).contains(month) else { return "" }
+        // 1 January 1970 was a Thursday.
+        let days = Int(moment.minute / 1440) - (moment.minute % 1440 < 0 ? 1 : 0)
+        let weekday = weekdays[((days % 7) + 7) % 7]
+        return "\(weekday), \(parts[2]) \(months[month - 1]) \(parts[0]) \(moment.time) GMT"
+    }
+
+    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]

@@ -32,7 +32,7 @@ struct OracleInventoryDestination: Destination {
     }
 
     func send(_ work: DeliveryWork) async -> DeliveryOutcome {
-        guard let use = work.resolved else { return .permanent(Self.noLine) }
+        guard let use = work.resolved else { return .permanent(.noLine) }
         var request = booking
         request.headers.add(name: "traceparent", value: work.traceparent)
         request.body = OracleBooking.body(use, work.identity, site)
@@ -77,10 +77,6 @@ struct OracleInventoryDestination: Destination {
     }
 
     private static let headers = [("Accept", "application/json"), ("REST-Framework-Version", "4")]
-
-    private static let noLine = Fault(
-        .rejected, FaultSubject(other: "no-line"),
-        detail: "The flow hands whole messages to an endpoint that books item lines: check the catalog.")
 }
 
 extension DeliveryWork {

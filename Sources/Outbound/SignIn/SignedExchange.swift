@@ -1,14 +1,15 @@
 import AsyncHTTPClient
+import Catalog
 import NIOHTTP1
 import SyncModel
 
-/// Requests that carry an access token where the endpoint wants one. A 401 costs one new token and one repeat: nothing
-/// was done for the first request, so repeating it is safe.
+/// Requests that carry what the endpoint lets us in for. A 401 costs one new token and one repeat: nothing was done for
+/// the first request, so repeating it is safe.
 struct SignedExchange: Sendable {
     /// Sends and receives.
     let exchange: HTTPExchange
-    /// Where tokens come from; nil for an endpoint without sign-in.
-    let tokens: OAuthTokens?
+    /// What lets us in.
+    let signIn: SignIn
 
     /// Why there is no answer.
     enum Missing: Error, Sendable, Hashable {
@@ -47,23 +48,34 @@ struct SignedExchange: Sendable {
 
     /// Sends `request`, signed; once more with a new token where the first is refused.
     func perform(_ request: OutgoingRequest) async -> Result<HTTPAnswer, Missing> {
-        guard let tokens else { return await exchange.perform(request).mapError(Missing.exchange) }
-        switch await attempt(request, tokens) {
-        case .success((let answer, let refused)) where answer.status == 401:
-            tokens.forget(refused)
-            return await attempt(request, tokens).map(\.answer)
-        case let result: return result.map(\.answer)
+        switch signIn {
+        case .none: return await exchange.perform(request).mapError(Missing.exchange)
+        case .basic(let credentials):
+            var signed = request
+            do throws(SecretProblem) {
+                signed.headers.add(name: "Authorization", value: try credentials.authorization())
+            } catch {
+                return .failure(.signIn(.refused(error.description)))
+            }
+            return await exchange.perform(signed).mapError(Missing.exchange)
+        case .tokens(let tokens, let scheme):
+            switch await attempt(request, tokens, scheme) {
+            case .success((let answer, let refused)) where answer.status == 401:
+                tokens.forget(refused)
+                return await attempt(request, tokens, scheme).map(\.answer)
+            case let result: return result.map(\.answer)
+            }
         }
     }
 
     private func attempt(
-        _ request: OutgoingRequest, _ tokens: OAuthTokens
+        _ request: OutgoingRequest, _ tokens: OAuthTokens, _ scheme: String
     ) async -> Result<(answer: HTTPAnswer, token: Secret), Missing> {
         switch await tokens.token() {
         case .failure(let failure): return .failure(.signIn(failure))
         case .success(let token):
             var signed = request
-            signed.headers.add(name: "Authorization", value: "Bearer \(token.exposed)")
+            signed.headers.add(name: "Authorization", value: "\(scheme) \(token.exposed)")
             return await exchange.perform(signed).map { ($0, token) }.mapError(Missing.exchange)
         }
     }

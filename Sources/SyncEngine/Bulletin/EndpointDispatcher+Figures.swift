@@ -55,6 +55,8 @@ extension Endpoint.Kind {
         case .oracleInventory: "oracle-inventory"
         case .rest: "rest"
         case .mllp: "mllp"
+        case .trytonStock: "tryton-stock"
+        case .sapMaterialDocument: "sap-material-document"
         }
     }
 }

@@ -24,8 +24,7 @@ struct CatalogDiagnosis {
     /// Whether the secrets that endpoints are signed in to with are there. Nothing is sent, and none is shown.
     func secrets(environment: [String: String]) -> [Finding] {
         endpoints.flatMap { endpoint -> [Finding] in
-            guard case .clientCredentials(_, let name, let secret, _) = endpoint.authentication else { return [] }
-            return [name, secret].compactMap { reference in
+            endpoint.authentication.secrets.compactMap { reference in
                 do throws(SecretProblem) {
                     _ = try reference.resolve(environment: environment)
                     return nil
