@@ -1,5 +1,13 @@
 internal import Logging
 
+/// What stands behind a door: answers requests, and may refuse connections for a while.
+protocol ERPHost: AnyObject, Sendable {
+    /// What a request is answered with; `nil` closes the connection.
+    func answer(_ request: ERPRequest) async throws -> ERPAnswer?
+    /// Whether a new connection is closed at once.
+    var refusesConnections: Bool { get }
+}
+
 /// Opens and closes the ERP's port, one change at a time, and keeps its number for when it opens again.
 actor ERPDoor {
     private var listener: ERPListener?
@@ -8,7 +16,7 @@ actor ERPDoor {
     private var change: Task<Void, any Error>?
 
     /// Starts to listen; returns the port.
-    func open(port: Int, as erp: SimulatedERP, logger: Logger) async throws -> Int {
+    func open(port: Int, as erp: any ERPHost, logger: Logger) async throws -> Int {
         self.port = port
         isStarted = true
         try await enqueue { try await $0.listen(as: erp, logger: logger) }
@@ -28,7 +36,7 @@ actor ERPDoor {
     }
 
     /// Listens again, where it should and doesn't.
-    func unlock(as erp: SimulatedERP, logger: Logger) async throws {
+    func unlock(as erp: any ERPHost, logger: Logger) async throws {
         guard isStarted else { return }
         try await enqueue { try await $0.listen(as: erp, logger: logger) }
     }
@@ -47,7 +55,7 @@ actor ERPDoor {
         try await next.value
     }
 
-    private func listen(as erp: SimulatedERP, logger: Logger) async throws {
+    private func listen(as erp: any ERPHost, logger: Logger) async throws {
         guard listener == nil, isStarted else { return }
         let opened = try await ERPListener(
             port: port, logger: logger, answer: { [weak erp] in try await erp?.answer($0) },

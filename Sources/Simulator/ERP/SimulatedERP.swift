@@ -72,6 +72,8 @@ public final class SimulatedERP: Sendable {
     var refusesConnections: Bool { desk.withLock { $0.weather.current == .down(.closed) } }
 }
 
+extension SimulatedERP: ERPHost {}
+
 extension SimulatedERP {
     /// How it behaves just now.
     public var weather: ERPWeather { desk.withLock { $0.weather.current } }
