@@ -124,6 +124,8 @@ struct PseudoTerminal: ~Copyable {
         ]
         guard unsafe poll(&entries, 2, milliseconds) > 0 else { return nil }
         var bytes = [UInt8](repeating: 0, count: 65536)
+        // Whoever was gone only after the terminal had been looked at may have written before that.
+        if entries[1].revents != 0 { unsafe poll(&entries, 1, 0) }
         let isReadable = entries[0].revents & Int16(POLLIN) != 0
         let count = isReadable ? unsafe Glibc.read(master, &bytes, bytes.count) : 0
         if count < 0, errno == EINTR { return nil }
