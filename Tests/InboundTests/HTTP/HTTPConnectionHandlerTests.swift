@@ -7,13 +7,31 @@ import Testing
 
 @testable import Inbound
 
+/// Keeps what is written, as a socket does whose peer reads nothing.
+private final class StalledPeer: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    private var promises: [EventLoopPromise<Void>] = []
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if let promise { promises.append(promise) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        for promise in promises { promise.fail(ChannelError.ioOnClosedChannel) }
+    }
+}
+
 /// A connection without a socket: bytes in, bytes out, and a clock that moves when it is told to.
 private struct Connection {
     let channel = EmbeddedChannel()
     let intake: FakeIntake
     let board = HTTPCounterBoard()
 
-    init(holding: Bool = false, tls: Bool = false, budget: Int = BodyBudget.usual) throws {
+    /// With `stalled`, the peer takes nothing.
+    init(
+        holding: Bool = false, tls: Bool = false, budget: Int = BodyBudget.usual, stalled: Bool = false
+    ) throws {
         intake = FakeIntake(holding: holding)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let check = try SenderCheck([], environment: [:], fetch: { _ in [] }, logger: logger, now: { HTTPSamples.now })
@@ -27,6 +45,7 @@ private struct Connection {
             site: site, intake: intake, counters: board, logger: logger, bodyTimeout: .seconds(30),
             idleTimeout: .seconds(75), hasTLS: tls, registry: registry, budget: BodyBudget(budget),
             date: DateField { HTTPSamples.now }, now: { 0 })
+        if stalled { try channel.pipeline.syncOperations.addHandler(StalledPeer()) }
         try HTTPConnectionHandler.build(channel.pipeline.syncOperations, shared)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
@@ -148,6 +167,35 @@ struct HTTPConnectionHandlerTests {
         try connection.receive(head + "Content-Length: 60\r\n\r\n{")
         connection.channel.pipeline.fireUserInboundEventTriggered(HTTPConnectionHandler.Stop())
         #expect(try connection.statuses() == [503])
+        connection.wait(.seconds(1))
+        #expect(!connection.isOpen)
+    }
+
+    @Test("a peer that doesn't take its last answer is closed after the time of silence")
+    func unreadAnswer() throws {
+        let connection = try Connection(stalled: true)
+        try connection.receive("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        connection.wait(.seconds(74))
+        #expect(connection.isOpen)
+        connection.wait(.seconds(1))
+        #expect(!connection.isOpen)
+        #expect(connection.board.snapshot.idleTimeouts == 1)
+    }
+
+    @Test("requests that came whole before their sender closed its side are all answered")
+    func halfClosedBehindPipeline() throws {
+        let connection = try Connection(holding: true)
+        let body = HTTPSamples.supply()
+        let request = head + "Content-Length: \(body.utf8.count)\r\n\r\n" + body
+        try connection.receive(request + request + head)
+        connection.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        for number in 1...2 {
+            #expect(connection.intake.messages.count == number)
+            connection.intake.release()
+            connection.run()
+            let statuses = try connection.statuses()
+            #expect(statuses == [201])
+        }
         connection.wait(.seconds(1))
         #expect(!connection.isOpen)
     }

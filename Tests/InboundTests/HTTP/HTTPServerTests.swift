@@ -109,6 +109,15 @@ import Testing
             ("GET / HTTP/9.9\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\u{2}\u{0}\r\n\r\n", 400),
             ("POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345", 400),
             ("POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+            ("GET /healthz HTTP/2.0\r\nHost: x\r\n\r\n", 400),
+            ("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Folded: a\r\n b\r\n\r\n", 400),
+            ("GET /healthz HTTP/1.1\r\nHost : x\r\n\r\n", 400), ("GET /healthz HTTP/1.1\nHost: x\n\n", 400),
+            ("POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n12345", 400),
+            ("POST /fhir HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 400),
+            ("POST /fhir HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", 400),
+            ("POST /fhir HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+            (Self.chunked + "2\n{}\r\n0\r\n\r\n", 400), (Self.chunked + "2;a=\u{0}\r\n{}\r\n0\r\n\r\n", 400),
+            (Self.chunked + "FFFFFFFFFFFFFFFFF\r\n{}\r\n", 400),
             (Self.chunked + "ZZ\r\n{}\r\n", 400), (Self.chunked + "2\r\n{}xx", 400),
             ("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: \(String(repeating: "a", count: 40_000))\r\n\r\n", 431),
         ])
@@ -134,6 +143,39 @@ import Testing
                 #expect(try await wire.nextReply().status == 400)
                 #expect(try await wire.nextReply().status == 400)
                 #expect(try await wire.nextReply().status == 200)
+            }
+        }
+    }
+
+    @Test("HEAD is answered with the head of the same answer, and the connection goes on")
+    func headOnly() async throws {
+        try await HTTPFixture.run { site in
+            try await HTTPWire.connect(to: site.port) { wire in
+                for path in ["/healthz", "/fhir/metadata", "/nowhere"] {
+                    try await wire.send(HTTPWire.request("HEAD", path) + HTTPWire.request("GET", "/healthz"))
+                    let bytes = try await wire.nextHead()
+                    #expect(bytes.hasPrefix(path == "/nowhere" ? "HTTP/1.1 404" : "HTTP/1.1 200"))
+                    #expect(bytes.contains("Content-Length: "))
+                    let next = try await wire.nextReply()
+                    #expect(next.status == 200 && next.text == #"{"status":"ok"}"#)
+                }
+            }
+        }
+    }
+
+    @Test("a client of HTTP/1.0 hears no 100, and has at most one Host")
+    func olderClient() async throws {
+        try await HTTPFixture.run { site in
+            let body = HTTPSamples.supply()
+            try await HTTPWire.connect(to: site.port) { wire in
+                try await wire.send(
+                    "POST /fhir HTTP/1.0\r\n\(signIn)\r\nContent-Type: application/fhir+json\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\nExpect: 100-continue\r\n\r\n" + body)
+                #expect(try await wire.nextReply().status == 201)
+            }
+            try await HTTPWire.connect(to: site.port) { wire in
+                try await wire.send("GET /healthz HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n")
+                #expect(try await wire.nextReply().status == 400)
             }
         }
     }
@@ -164,9 +206,9 @@ import Testing
     @Test(
         "a method that a place doesn't know is answered 405 with those it knows",
         arguments: [
-            ("DELETE", "/fhir/SupplyDelivery/1", "GET, PUT"), ("HEAD", "/fhir/metadata", "GET"),
+            ("DELETE", "/fhir/SupplyDelivery/1", "GET, PUT"), ("POST", "/fhir/metadata", "GET, HEAD"),
             ("PATCH", "/fhir/SupplyDelivery", "GET, POST"), ("OPTIONS", "/fhir", "POST"),
-            ("PUT", "/fhir/$process-message", "POST"), ("DELETE", "/healthz", "GET"), ("PUT", "/hooks", "POST"),
+            ("PUT", "/fhir/$process-message", "POST"), ("DELETE", "/healthz", "GET, HEAD"), ("PUT", "/hooks", "POST"),
         ])
     func methods(method: String, path: String, allowed: String) async throws {
         let sources = [HTTPSamples.source(), HTTPSamples.source("hooks", .cloudEvents, path: "/hooks")]

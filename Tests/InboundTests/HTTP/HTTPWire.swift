@@ -80,6 +80,18 @@ final class HTTPWire {
         }
     }
 
+    /// The status line and the fields of the next answer, which has no body: one to HEAD.
+    func nextHead() async throws -> String {
+        while true {
+            if let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
+                defer { bytes.removeFirst(end.upperBound) }
+                return String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+            }
+            guard let buffer = try await inbound.next(isolation: #isolation) else { throw Closed() }
+            bytes += buffer.readableBytesView
+        }
+    }
+
     /// Whether the server closes without another answer.
     func isClosed() async -> Bool {
         do {

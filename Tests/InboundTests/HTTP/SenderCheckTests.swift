@@ -94,6 +94,21 @@ import Testing
         }
     }
 
+    @Test("where bodies are signed, an Authorization that a proxy put in changes nothing")
+    func signedBehindProxy() async throws {
+        let way = HTTPListener.Authentication.signature([.environment("HOOK")], window: .seconds(300))
+        try await HTTPFixture.run(hooks(way)) { site in
+            let proxied = try await event(site, signed(hook) + ["Authorization: Basic YTpi"])
+            let forged = try await event(site, signed("other") + ["Authorization: Bearer x"])
+            #expect(proxied.status == 200)
+            #expect(forged.status == 401)
+        }
+        try await HTTPFixture.run(hooks(way, .key([.environment("KEY")]))) { site in
+            let both = try await event(site, signed(hook) + ["Authorization: Bearer wrong"])
+            #expect(both.status == 401)
+        }
+    }
+
     // MARK: Tokens
 
     private func token(_ key: P256.Signing.PrivateKey, id: String, expires: Int64 = seconds + 60) throws -> String {
@@ -143,6 +158,39 @@ import Testing
                 site, ["Authorization: Bearer \(token(old, id: "k1", expires: Self.seconds - 31))"])
             #expect(stale.status == 401 && stale.text.contains("expired"))
             #expect(try await event(site, ["Authorization: Bearer \(token(new, id: "k1"))"]).status == 401)
+        }
+    }
+
+    @Test("a sender that closes its side, or a stop, while the issuer's keys are read leaves nobody without an answer")
+    func endsWhileKeysAreRead() async throws {
+        for stops in [false, true] {
+            let key = P256.Signing.PrivateKey()
+            let (asked, go) = (AsyncStream.makeStream(of: Void.self), AsyncStream.makeStream(of: Void.self))
+            let set = keySet([("k1", key)])
+            try await HTTPFixture.run(
+                hooks(way),
+                fetch: { _ in
+                    asked.continuation.yield()
+                    for await _ in go.stream { break }
+                    return set
+                }
+            ) { site in
+                try await HTTPWire.connect(to: site.port) { wire in
+                    try await wire.send(
+                        HTTPWire.request(
+                            "POST", "/hooks", HTTPSamples.event(), type: "application/cloudevents+json",
+                            headers: bearer(try token(key, id: "k1"))))
+                    wire.finishSending()
+                    for await _ in asked.stream { break }
+                    async let drained: Void = stops ? site.server.drain(within: .seconds(50)) : ()
+                    if !stops { go.continuation.yield() }
+                    let reply = try await wire.nextReply()
+                    #expect(reply.status == (stops ? 503 : 200))
+                    #expect(await wire.isClosed())
+                    await drained
+                    go.continuation.yield()
+                }
+            }
         }
     }
 

@@ -58,9 +58,10 @@ extension HTTPConnectionHandler {
         let head = HTTPResponseHead(
             version: version, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !answer.body.isEmpty {
+        if !answer.body.isEmpty, !isHeadOnly {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }
+        isHeadOnly = false
         unfinishedWrites += 1
         context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
             self.unfinishedWrites -= 1
@@ -84,9 +85,9 @@ extension HTTPConnectionHandler {
     func stop() {
         guard let context, phase == .serving else { return }
         switch stage {
-        case .receiving, .discarding:
+        case .checking, .receiving, .discarding:
             close(with: .unavailable("This server is about to stop; send it again."))
-        case .idle, .checking, .answering:
+        case .idle, .answering:
             phase = .finishing
             finishIfDone(context)
         }
@@ -108,7 +109,8 @@ extension HTTPConnectionHandler {
     }
 
     func checkSilence(_ context: ChannelHandlerContext) {
-        guard phase == .serving else { return }
+        // While it lingers it has a timer of its own; a peer that doesn't take its last answer has this one.
+        guard phase != .lingering else { return }
         switch stage {
         // Silence while we owe an answer isn't the peer's.
         case .answering, .checking: watch?.restart(now: context.eventLoop.now)

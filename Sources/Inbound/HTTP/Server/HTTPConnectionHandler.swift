@@ -71,8 +71,12 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     var taken = 0
     var isKeptAlive = true
     var version = HTTPVersion.http1_1
+    /// The request that is answered wants the head of its answer only (RFC 9110 §9.3.2).
+    var isHeadOnly = false
     var isProcessing = false
     var isInputClosed = false
+    /// What to say of bytes that can't be read, once all before them is answered.
+    var unreadable: Problem?
     var isReadDeferred = false
     var isShakingHands: Bool
     var endedRequest = false
@@ -149,9 +153,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         case ChannelEvent.inputClosed:
             isInputClosed = true
             if phase == .lingering { return context.close(promise: nil) }
-            phase = .finishing
-            if isMidRequest { return context.close(promise: nil) }
-            finishIfDone(context)
+            if phase == .serving { process() } else { finishIfDone(context) }
         case TLSUserEvent.handshakeCompleted:
             isShakingHands = false
             watch?.heard(now: context.eventLoop.now, isMidFrame: false, endedFrame: false)
@@ -168,14 +170,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             return context.close(promise: nil)
         }
         shared.counters.add { $0.malformed += 1 }
-        guard case .answering = stage else {
-            let isLong = fault == .headerOverflow
-            return close(
-                with: isLong
-                    ? Problem(431, "headers", .tooLong, "The header fields are longer than is allowed.")
-                    : Problem(400, "http", .structure, "This is no HTTP/1.1 that can be read."))
-        }
-        phase = .finishing
+        unreadable =
+            fault == .headerOverflow
+            ? Problem(431, "headers", .tooLong, "The header fields are longer than is allowed.")
+            : Problem(400, "http", .structure, "This is no HTTP/1.1 that can be read.")
+        process()
     }
 }
 
@@ -187,7 +186,8 @@ extension HTTPConnectionHandler {
         case .serving:
             switch stage {
             case .checking, .answering: false
-            case .idle, .receiving, .discarding: parts.isEmpty && context.channel.isWritable
+            case .idle, .receiving, .discarding:
+                parts.isEmpty && unreadable == nil && context.channel.isWritable
             }
         case .finishing: false
         case .lingering: true
@@ -210,6 +210,20 @@ extension HTTPConnectionHandler {
             if case .answering = stage { return }
             handle(parts.removeFirst())
         }
+        if phase == .serving { endWhereInputEnded() }
+    }
+
+    /// Where nothing more comes, and all that came whole is answered: the connection ends.
+    func endWhereInputEnded() {
+        guard let context, unreadable != nil || isInputClosed else { return }
+        switch stage {
+        case .checking, .answering: return
+        case .idle, .receiving, .discarding: break
+        }
+        if let unreadable { return close(with: unreadable) }
+        if isMidRequest { return context.close(promise: nil) }
+        phase = .finishing
+        finishIfDone(context)
     }
 
     func handle(_ part: HTTPServerRequestPart) {
@@ -231,6 +245,7 @@ extension HTTPConnectionHandler {
         // Behind a request to speak something else nothing is read as HTTP any more.
         isKeptAlive = head.isKeepAlive && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
         version = head.version
+        isHeadOnly = head.method == .HEAD
         shared.counters.add { $0.requests += 1 }
         switch shared.site.way(head) {
         case .answer(let answer): refuse(answer, HTTPSite.bodyLength(head.headers), head.headers)
@@ -256,7 +271,8 @@ extension HTTPConnectionHandler {
         context.eventLoop.makeFutureWithTask { [now = shared.now] in await ring.refresh(now: now()) }
             .whenComplete { _ in
                 let connection = mailingAddress.value
-                guard let context = connection.context else { return }
+                // A stop may have ended the wait.
+                guard let context = connection.context, case .checking = connection.stage else { return }
                 connection.stage = .idle
                 connection.check(door, head, afterKeys: true)
                 connection.process()
@@ -269,7 +285,10 @@ extension HTTPConnectionHandler {
         if let problem = door.desk.problem(with: head) { return refuse(door, head, problem) }
         if let length = head.bodyLength, length > door.bodyLimit { return refuseSize(door) }
         stage = .receiving(door, head, isSigned: isSigned)
-        guard let context, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) else { return }
+        // A client of HTTP/1.0 doesn't know that answer (RFC 9110 §10.1.1).
+        guard let context, version.minor > 0,
+            head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" })
+        else { return }
         context.writeAndFlush(
             wrapOutboundOut(.head(HTTPResponseHead(version: version, status: .continue))), promise: nil)
     }

@@ -30,10 +30,17 @@ struct HTTPSite: Sendable {
 
     /// Where a request leads, before anything of its body.
     func way(_ head: HTTPRequestHead) -> Way {
+        // Whoever stands between may see another end of such a body (RFC 9112 §6.1, §6.3).
+        let codings = head.headers["transfer-encoding"]
+        guard codings.isEmpty || (head.version.minor > 0 && codings.map { $0.lowercased() } == ["chunked"]) else {
+            return .answer(
+                Problem(400, "transfer-encoding", .structure, "A body comes whole, or chunked.").asDocument)
+        }
         guard let target = RequestTarget(head.uri) else {
             return .answer(Problem(400, "target", .structure, "The path can't be read.").asDocument)
         }
-        if head.version.minor >= 1, head.headers["host"].count != 1 {
+        let hosts = head.headers["host"].count
+        guard hosts == 1 || (hosts == 0 && head.version.minor == 0) else {
             return .answer(Problem(400, "host", .structure, "A request has one Host.").asDocument)
         }
         if target.path == ["healthz"] { return .answer(health(head.method)) }
@@ -53,7 +60,7 @@ struct HTTPSite: Sendable {
     }
 
     private func health(_ method: HTTPMethod) -> HTTPAnswer {
-        guard method == .GET else { return Problem.method(allowed: "GET").asDocument }
+        guard method == .GET || method == .HEAD else { return Problem.method(allowed: "GET, HEAD").asDocument }
         let isHealthy = isHealthy()
         var json = JSONWriter()
         json.openObject()

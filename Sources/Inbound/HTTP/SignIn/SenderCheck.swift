@@ -65,7 +65,10 @@ struct SenderCheck: Sendable {
     func check(_ headers: HTTPHeaders) -> Verdict {
         if isOpen { return .known }
         let given = headers["authorization"]
-        if given.isEmpty, signature != nil, headers.contains(name: "webhook-signature") { return .afterBody }
+        let takesBearers = shared != nil || token != nil
+        if given.isEmpty || !takesBearers, signature != nil, headers.contains(name: "webhook-signature") {
+            return .afterBody
+        }
         guard given.count == 1, let bearer = Self.bearer(given[0]) else {
             return .refused(refusal("Sign in to send: \(ways).", given: false))
         }
