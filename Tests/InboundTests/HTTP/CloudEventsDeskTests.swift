@@ -64,6 +64,27 @@ struct CloudEventsDeskTests {
         #expect(reversed.messages.first?.bytes == message.bytes)
     }
 
+    @Test("an attribute that is null is one that isn't there")
+    func nulls() {
+        let optional = #""datacontenttype":null,"time":null,"data_base64":null"#
+        let taken = one(HTTPSamples.event().replacing(#""id""#, with: optional + #","id""#))
+        #expect(answer(taken).status == 200)
+        let lacking = one(HTTPSamples.event().replacing(#""source":"/ehr""#, with: #""source":null"#))
+        #expect(answer(lacking).status == 400)
+    }
+
+    @Test("a header in quotes says what stands between them")
+    func quoted() {
+        let headers = [
+            ("ce-type", "com.example.used"), ("ce-source", "/ehr"), ("ce-id", #""a \"b\" c""#),
+            ("ce-specversion", "1.0"),
+        ]
+        let intent = desk.read(head("application/json", headers), Array(HTTPSamples.supply().utf8))
+        #expect(intent.messages.first?.controlID == #"/ehr a "b" c"#)
+        let open = headers.map { $0.0 == "ce-id" ? ($0.0, #""a"b"#) : $0 }
+        #expect(answer(desk.read(head("application/json", open), Array(HTTPSamples.supply().utf8))).status == 400)
+    }
+
     @Test(
         "what an event lacks is told by its place",
         arguments: [

@@ -19,7 +19,8 @@ struct CloudEvent: Sendable {
     var controlID: String { ControlID.bounded("\(source) \(id)") }
 
     /// Reads an event in structured form, with what is wrong with it. `place` stands before the paths.
-    static func read(_ json: JSONValue, place: String = "") throws(Problem) -> CloudEvent {
+    static func read(_ event: JSONValue, place: String = "") throws(Problem) -> CloudEvent {
+        let json = event.withoutNulls
         var findings: [Problem.Finding] = []
         func refuse(_ kind: IssueType, _ name: String, _ sentence: String) {
             findings.append(.init(kind: kind, path: "\(place)/\(name)", sentence: sentence))
@@ -39,10 +40,10 @@ struct CloudEvent: Sendable {
         }
         let version = required("specversion")
         if !version.isEmpty, version != "1.0" { refuse(.value, "specversion", "Only specversion 1.0 is taken.") }
-        let event = CloudEvent(
+        let read = CloudEvent(
             id: required("id"), source: required("source"), type: required("type"), data: json["data"] ?? .null)
-        if event.source.contains(where: \.isWhitespace) { refuse(.value, "source", "A source is a URI: no spaces.") }
-        if event.type.utf8.count > typeLimit || event.type.utf8.contains(where: { !(0x21...0x7E).contains($0) }) {
+        if read.source.contains(where: \.isWhitespace) { refuse(.value, "source", "A source is a URI: no spaces.") }
+        if read.type.utf8.count > typeLimit || read.type.utf8.contains(where: { !(0x21...0x7E).contains($0) }) {
             refuse(.value, "type", "A type has at most \(typeLimit) letters, digits and signs of ASCII.")
         }
         if json["data_base64"] != nil { refuse(.notSupported, "data_base64", "Only JSON is read: send it as data.") }
@@ -55,7 +56,7 @@ struct CloudEvent: Sendable {
             refuse(.value, "time", "A time is written as in 2026-11-22T08:14:22Z.")
         }
         guard findings.isEmpty else { throw Problem(400, "event", findings) }
-        return event
+        return read
     }
 
     /// An event in binary form (CloudEvents HTTP binding §3.1) as the same event in structured form.
@@ -72,7 +73,7 @@ struct CloudEvent: Sendable {
             }
             guard isSound, attribute != "data", attribute != "datacontenttype",
                 !members.contains(where: { $0.name == attribute }),
-                let text = value.percentDecoded
+                let text = value.unquoted?.percentDecoded
             else {
                 throw Problem(400, "event", .structure, "Each ce- header has a name of its own, of letters and digits.")
             }
@@ -83,5 +84,33 @@ struct CloudEvent: Sendable {
             members.append(.init(name: "data", value: data))
         }
         return .object(members)
+    }
+}
+
+extension JSONValue {
+    /// Without members that are `null`: of an event, they count as not there (CloudEvents JSON format §2.2).
+    fileprivate var withoutNulls: JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.value != .null })
+    }
+}
+
+extension String {
+    /// What a quoted string says, else the text as it is; `nil` where a quote isn't closed (CloudEvents HTTP binding
+    /// §3.1.3.2, RFC 9110 §5.6.4).
+    fileprivate var unquoted: String? {
+        guard hasPrefix("\"") else { return self }
+        var text = ""
+        var rest = dropFirst()[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case "\"": return rest.isEmpty ? text : nil
+            case "\\":
+                guard let next = rest.popFirst() else { return nil }
+                text.append(next)
+            default: text.append(character)
+            }
+        }
+        return nil
     }
 }
