@@ -70,6 +70,18 @@ struct ResourceBodyReaderTests {
                 HTTPSamples.supply().replacing(#""status""#, with: #""modifierExtension":[],"status""#),
                 ["modifierExtension"]
             ),
+            (
+                HTTPSamples.supply().replacing(#""quantity""#, with: #""modifierExtension":[],"quantity""#),
+                ["suppliedItem.modifierExtension"]
+            ),
+            (
+                HTTPSamples.supply().replacing(#""coding":["#, with: #""coding":[],"other":["#)
+                    .replacing("Suture 3-0", with: #"\u0007"#), ["suppliedItem.item[x]"]
+            ),
+            (
+                HTTPSamples.supply().replacing("4471-B", with: #"4471\u001b[2J"#).replacing("0001", with: ""),
+                ["suppliedItem.item[x]"]
+            ),
         ])
     func supplyLacks(text: String, paths: [String]) throws {
         let read = try read(text)

@@ -31,6 +31,9 @@ struct ResourceReading {
         for key in ["modifierExtension", "implicitRules"] where body[key] != nil {
             return BodyProblem(.notSupported, at: name.isEmpty ? key : "\(name).\(key)", sentence)
         }
+        for part in ["suppliedItem", "dosage"] where body[part]?["modifierExtension"] != nil {
+            return BodyProblem(.notSupported, at: "\(name).\(part).modifierExtension", sentence)
+        }
         return nil
     }
 
@@ -40,7 +43,8 @@ struct ResourceReading {
     static func code(_ value: JSONValue?) -> String? {
         guard case .string(let text)? = value else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return words.isEmpty || words.utf8.count > codeLimit ? nil : words
+        let isSound = words.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        return words.isEmpty || words.utf8.count > codeLimit || !isSound ? nil : words
     }
 
     /// A description for people, cut where it is longer than any screen shows.
