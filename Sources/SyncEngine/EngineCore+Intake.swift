@@ -62,10 +62,12 @@ extension EngineCore: Intake {
                 }
             }
         }
-        return NewMessage(
+        var new = NewMessage(
             source: message.source, controlID: message.controlID, type: message.type, version: message.version,
             receivedAt: receivedAt, payload: payload, digest: PayloadDigest.of(payload), refusal: message.refusal,
             deliveries: deliveries)
+        new.isKnownByID = message.isKnownByID
+        return new
     }
 
     private func plan(

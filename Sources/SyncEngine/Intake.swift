@@ -29,6 +29,8 @@ public struct IncomingMessage: Sendable {
     /// The kind of each line that has a kind of its own, as the entries of a bundle have, by the line's number. Flows
     /// take such a line by it, and all others by ``type``.
     public var lineTypes: [Int: String] = [:]
+    /// Whether its id alone tells that it came before, whatever it says now: its sender asked for that.
+    public var isKnownByID = false
 
     /// Joins the parts of a message that was read, or refused.
     public init(

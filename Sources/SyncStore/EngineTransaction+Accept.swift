@@ -33,7 +33,7 @@ extension EngineTransaction {
             database.cachedStatement(sql: AcceptSQL.stored),
             arguments: [message.source.rawValue, message.controlID])
         let original = MessageID(rawValue: row?["id"] ?? 0)
-        if row?["digest"] as Data? == message.digest {
+        if message.isKnownByID || row?["digest"] as Data? == message.digest {
             let flow = message.deliveries.first?.flow ?? FlowName(rawValue: "")
             count(flow, .accepted, 1)
             count(flow, .duplicates, 1)

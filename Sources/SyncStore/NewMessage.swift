@@ -22,6 +22,8 @@ public struct NewMessage: Sendable {
     public var refusal: Fault?
     /// One for each destination of each event. Empty where it is refused.
     public var deliveries: [NewDelivery]
+    /// Whether its id alone tells that it came before, whatever it says now.
+    public var isKnownByID = false
 
     /// Joins the parts of a message to be stored.
     public init(

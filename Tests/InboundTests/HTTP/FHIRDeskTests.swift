@@ -63,7 +63,8 @@ struct FHIRDeskTests {
         #expect(plain.messages[0].controlID == "SupplyDelivery/s1/_history/1")
         let looked = try send(
             .POST, "/SupplyDelivery", HTTPSamples.supply(), [("If-None-Exist", "identifier=urn:use%7CU-1")])
-        #expect(looked.messages[0].controlID == "SupplyDelivery?identifier=urn:use|U-1")
+        #expect(looked.messages[0].controlID.hasPrefix("SupplyDelivery?identifier=sha256:"))
+        #expect(!looked.messages[0].controlID.contains("U-1"))
         let one = try send(.POST, "/", HTTPSamples.supply(id: nil, version: nil)).messages[0].controlID
         let two = try send(.POST, "/", HTTPSamples.supply(id: nil, version: nil, quantity: "3")).messages[0].controlID
         #expect(one.hasPrefix("SupplyDelivery:") && one != two)
@@ -72,6 +73,28 @@ struct FHIRDeskTests {
         #expect(try send(.POST, "/", HTTPSamples.supply(version: long)).messages[0].controlID.utf8.count == 71)
         let vague = try send(.POST, "/SupplyDelivery", HTTPSamples.supply(), [("If-None-Exist", "status=completed")])
         #expect(usual(vague).status == 412)
+    }
+
+    @Test("what If-None-Exist finds is answered 200, whatever the sender would have created")
+    func conditionalCreate() throws {
+        let intent = try send(.POST, "/SupplyDelivery", HTTPSamples.supply(), [("If-None-Exist", "identifier=x%7C1")])
+        #expect(intent.messages.map(\.isKnownByID) == [true])
+        let found = intent.answer([.duplicate(MessageID(rawValue: 7))])
+        #expect(found.status == 200 && found.body.isEmpty)
+        #expect(found.headers.contains { $0 == ("Location", "/fhir/SupplyDelivery/7/_history/1") })
+        #expect(try send(.POST, "/SupplyDelivery", HTTPSamples.supply()).messages.map(\.isKnownByID) == [false])
+    }
+
+    @Test("the answer to a message names the MessageHeader's id, not the envelope's")
+    func messageResponse() throws {
+        let body = """
+            {"resourceType":"Bundle","type":"message","identifier":{"value":"envelope"},"entry":[
+             {"resource":{"resourceType":"MessageHeader","id":"m-1","eventUri":"urn:used"}},
+             {"resource":\(HTTPSamples.supply())}]}
+            """
+        let answer = usual(try send(.POST, "/$process-message", body), 3)
+        let header = JSONReader.read(answer.body)?["entry"]?.elements?.first?["resource"]
+        #expect(header?["response"]?["identifier"]?.text == "m-1")
     }
 
     @Test(
@@ -128,6 +151,11 @@ struct FHIRDeskTests {
             ("POST", "/SupplyDelivery?_format=xml", [], 406),
             ("GET", "/SupplyDelivery/1", [], 404),
             ("PUT", "/SupplyDelivery/s1", [("if-match", "W/\"3\"")], 412),
+            ("PUT", "/SupplyDelivery/s1", [("if-none-match", "*")], 412),
+            (
+                "POST", "/SupplyDelivery",
+                [("if-none-exist", "identifier=a"), ("if-none-exist", "identifier=b")], 400
+            ),
             ("POST", "/supplydelivery", [], 404), ("POST", "/SupplyDelivery/1/$validate", [], 404),
         ] as [(String, String, [(String, String)], Int)])
     func heads(method: String, path: String, headers: [(String, String)], status: Int) {

@@ -67,10 +67,14 @@ struct ReadMessage: Sendable {
     }
 
     /// As the engine takes it in.
-    func incoming(from source: SourceName, bytes: [UInt8], controlID: String, version: String) -> IncomingMessage {
-        IncomingMessage(
+    func incoming(
+        from source: SourceName, bytes: [UInt8], controlID: String, version: String, isKnownByID: Bool = false
+    ) -> IncomingMessage {
+        var message = IncomingMessage(
             source: source, bytes: bytes, controlID: controlID, type: type, version: version, events: events,
             refusal: problem.map { Self.fault($0, type: type, source: source) })
+        message.isKnownByID = isKnownByID
+        return message
     }
 
     /// What a problem is to the engine: for the work queue, without what was sent.

@@ -170,7 +170,7 @@ extension FHIRDesk {
                 messages.append(
                     read.incoming(
                         from: source, bytes: bytes, controlID: entry.resource.controlID(entry.criteria, bytes: bytes),
-                        version: "4.0"))
+                        version: "4.0", isKnownByID: entry.criteria != nil))
             } catch {
                 parts.append((nil, error))
                 messages.append(
@@ -270,7 +270,8 @@ extension FHIRDesk {
             throw Problem(422, FaultCode.messageUnsupported.rawValue, [finding])
         }
         let message = try gather(parts, of: bundle, body)
-        let identifier = bundle.json["identifier"]?["value"]?.text ?? header?["id"]?.text ?? bundle.id ?? ""
+        // What R4 answers with is the id of the MessageHeader (FHIR R4, MessageHeader.response.identifier).
+        let identifier = header?["id"]?.text ?? bundle.json["identifier"]?["value"]?.text ?? bundle.id ?? ""
         let time = now()
         return Intent([message]) { replies in
             switch Outcome(replies.first, nil) {

@@ -36,7 +36,7 @@ struct FHIRDesk: RequestDesk {
         case instance(String, id: String)
     }
 
-    func isOpen(_ head: RequestHead) -> Bool { head.path == ["metadata"] && head.method == .GET }
+    func isOpen(_ head: RequestHead) -> Bool { head.path == ["metadata"] && [.GET, .HEAD].contains(head.method) }
 
     func answer(_ problem: Problem) -> HTTPAnswer { problem.asOperationOutcome }
 
@@ -57,8 +57,8 @@ struct FHIRDesk: RequestDesk {
         switch (place(head.path), head.method) {
         case (nil, _):
             return Problem(404, "path", .notFound, "Nothing is taken at that path: see metadata for what is.")
-        case (.metadata?, .GET): return nil
-        case (.metadata?, _): return .method(allowed: "GET")
+        case (.metadata?, .GET), (.metadata?, .HEAD): return nil
+        case (.metadata?, _): return .method(allowed: "GET, HEAD")
         case (.type?, .GET): return nil
         case (.instance?, .GET):
             let sentence = "What is taken in goes on to where it belongs: it can't be read here."
@@ -89,8 +89,12 @@ struct FHIRDesk: RequestDesk {
                 + "\(Self.mediaType), so that what happened comes with it."
             return Problem(400, "empty", .required, sentence)
         }
-        if head.headers.contains(name: "if-match") {
-            return Problem(412, "if-match", .notSupported, "Versions aren't kept here: send it without If-Match.")
+        if ["if-match", "if-none-match"].contains(where: head.headers.contains(name:)) {
+            let sentence = "Versions aren't kept here: send it without If-Match and If-None-Match."
+            return Problem(412, "if-match", .notSupported, sentence)
+        }
+        if head.headers["if-none-exist"].count > 1 {
+            return Problem(400, "if-none-exist", .value, "Send one If-None-Exist, with one identifier.")
         }
         guard let type = head.contentType else {
             return Problem(415, "content-type", .notSupported, "Say what the body is: \(Self.mediaType).")
@@ -175,12 +179,16 @@ extension FHIRDesk {
         // At an address of its own, a type that nobody takes isn't there.
         if isTyped, problem?.code == FaultCode.messageUnsupported.rawValue { problem?.status = 404 }
         let message = read.incoming(
-            from: source, bytes: body, controlID: resource.controlID(criteria, bytes: body), version: "4.0")
+            from: source, bytes: body, controlID: resource.controlID(criteria, bytes: body), version: "4.0",
+            isKnownByID: criteria != nil)
         return Intent([message]) { [problem] replies in
             switch Outcome(replies.first, problem) {
             case .failure(let problem): problem.asOperationOutcome
             case .success(let (number, isRepeat)):
-                taken(resource, id: id ?? "\(number)", isRepeat: isRepeat, wish)
+                // What is there under the identifier needn't be what came now (FHIR R4 §3.1.0.8.1).
+                taken(
+                    resource, id: id ?? "\(number)", isRepeat: isRepeat,
+                    isRepeat && criteria != nil && wish == .representation ? .minimal : wish)
             }
         }
     }

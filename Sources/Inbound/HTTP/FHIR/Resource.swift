@@ -50,7 +50,8 @@ struct Resource: Sendable {
     ///
     /// - Parameter criteria: of `If-None-Exist`, as ``identifierCriteria(_:)`` reads them.
     func controlID(_ criteria: String?, bytes: @autoclosure () -> [UInt8]) -> String {
-        if let criteria { return ControlID.bounded("\(type)?identifier=\(criteria)") }
+        // An identifier may be a patient's: lists show its digest.
+        if let criteria { return "\(type)?identifier=sha256:\(ControlID.digest(Array(criteria.utf8)))" }
         if let id, let version = json["meta"]?["versionId"]?.text {
             return ControlID.bounded("\(type)/\(id)/_history/\(version)")
         }
