@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import SyncModel
 import Terminal
@@ -74,7 +75,7 @@ struct ViewTests {
         desk.press(": t h e m e Space l i g h t Enter")
         let states = desk.taken().compactMap { if case .keep(let state) = $0 { state } else { nil } }
         let last = try #require(states.last)
-        #expect(last.root == "messages" && last.theme == "light")
+        #expect(last.roots[desk.model.home.name] == "messages" && last.theme == "light")
         #expect(last.screens["overview"] == ["window": "last hour"])
         #expect(last.screens["messages"] == ["sort": "+MESSAGE"])
         var next = Desk()
@@ -84,6 +85,31 @@ struct ViewTests {
         next.press("1")
         #expect((next.model.stack[0] as? OverviewScreen)?.live.reading.span == .hour)
         #expect(next.model.chosenTheme == "light")
+    }
+
+    @Test("where the user left is kept for the roles they had: in others they begin at home")
+    func roots() throws {
+        var materials = Desk(roles: [.materials], home: nil)
+        materials.model.restore(ViewState())
+        materials.press("8")
+        let states = materials.taken().compactMap { if case .keep(let state) = $0 { state } else { nil } }
+        let kept = try #require(states.last)
+        for (role, name) in [(Role.materials, "flows"), (.supervisor, "approvals"), (.auditor, "overview")] {
+            var next = Desk(roles: [role], home: nil)
+            next.model.restore(kept)
+            #expect(next.model.root.name == name)
+        }
+        // The engine may say only later which roles they have.
+        var late = Desk(roles: [], home: nil)
+        late.model.restore(kept)
+        late.tell(.reply(token: 1, .identity(user: "kim", roles: [.materials])))
+        #expect(late.model.root.name == "flows")
+        var busy = Desk(roles: [], home: nil)
+        busy.model.restore(kept)
+        busy.press("9")
+        let chosen = busy.model.root
+        busy.tell(.reply(token: 1, .identity(user: "kim", roles: [.materials])))
+        #expect(busy.model.root == chosen)
     }
 
     @Test("the queue comes back grouped and sorted as it was left, and nothing that narrows it does")

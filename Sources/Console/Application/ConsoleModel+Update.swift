@@ -207,7 +207,7 @@ extension ConsoleModel {
         let context = context
         for index in stack.indices { stack[index].adapt(to: context) }
         for root in parked.keys { parked[root]?.adapt(to: context) }
-        return isTouched || root == home ? [] : go(to: home)
+        return isTouched || root == beginning ? [] : go(to: beginning)
     }
 
     private mutating func take(_ progress: ReleaseProgress) {

@@ -7,10 +7,13 @@ extension ConsoleModel {
         kept = view
         chosenTheme = view.theme
         stack = [made(root)]
-        guard let name = view.root, let last = RootScreen.all.first(where: { $0.name == name }) else { return }
-        // What the user chose comes before what their roles would begin with.
-        isTouched = true
-        _ = go(to: last)
+        _ = go(to: beginning)
+    }
+
+    /// Where the user begins in the roles they have: where they left, else at home.
+    var beginning: RootScreen {
+        guard let name = kept?.roots[home.name] else { return home }
+        return RootScreen.all.first { $0.name == name } ?? home
     }
 
     /// A root as it is at first, set as the user had set it.
@@ -24,7 +27,7 @@ extension ConsoleModel {
     mutating func keepIfChanged() -> [ConsoleEffect] {
         guard var view = kept else { return [] }
         view.theme = chosenTheme
-        view.root = root.name
+        view.roots[home.name] = root.name
         for (root, screen) in parked.map({ ($0, $1) }) + [(root, stack[0])] {
             let set = screen.keptView
             view.screens[root.name] = set.isEmpty ? nil : set

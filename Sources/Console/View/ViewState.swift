@@ -4,8 +4,9 @@ import Foundation
 public struct ViewState: Codable, Hashable, Sendable {
     /// The theme chosen at the prompt.
     public var theme: String?
-    /// The screen that was shown last, by its name.
-    public var root: String?
+    /// The screen that was shown last, by the name of the home screen of the roles in which it was: who works in
+    /// another role begins at home.
+    public var roots: [String: String] = [:]
     /// Whether the tour was shown.
     public var hasSeenTour = false
     /// How each screen was set: its sorting, its span of time.
@@ -18,7 +19,7 @@ public struct ViewState: Codable, Hashable, Sendable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         theme = try values.decodeIfPresent(String.self, forKey: .theme)
-        root = try values.decodeIfPresent(String.self, forKey: .root)
+        roots = try values.decodeIfPresent([String: String].self, forKey: .roots) ?? [:]
         hasSeenTour = try values.decodeIfPresent(Bool.self, forKey: .hasSeenTour) ?? false
         screens = try values.decodeIfPresent([String: [String: String]].self, forKey: .screens) ?? [:]
     }
