@@ -7,6 +7,7 @@ extension Section {
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
         "rest": ["key-window", "path"],
+        "mllp": ["sending", "receiving", "processing-id", "repeats", "authorities"],
         "tryton-stock": [
             "database", "company", "store-rooms", "cost-centers", "cost-center-prefix", "units", "utc-offset",
         ],
@@ -23,7 +24,9 @@ extension Section {
         let name = required("name") { $0.name() }
         findings.declare(.endpoint, name, at: place(of: "name"))
         let kind = endpointKind()
-        let url = required("url") { $0.baseURL() }
+        let url = required("url") { value in
+            if case .mllp? = kind { value.mllpURL() } else { value.baseURL() }
+        }
         let usual = Endpoint(name: "", kind: .rest(path: ""), url: "")
         let authentication = optional("authentication", else: usual.authentication) { $0.authentication() }
         let concurrency = optional("concurrency", else: kind?.usualConcurrency ?? 1) { $0.whole(1...1000) }
@@ -50,6 +53,7 @@ extension Section {
                     issueType: optional("issue-type", else: usual.issueType) { $0.text() },
                     receiptType: optional("receipt-type", else: usual.receiptType) { $0.text() }
                 ))
+        case "mllp": return .mllp(mllp())
         case "tryton-stock": return tryton().map(Endpoint.Kind.trytonStock)
         case "sap-material-document": return .sapMaterialDocument(sap())
         default: return required("path") { $0.urlPath() }.map(Endpoint.Kind.rest)
@@ -63,6 +67,21 @@ extension Section {
             let owners = Self.kindKeys.filter { $0.value.contains(key) }.keys.sorted().joined(separator: " and ")
             findings.error(place, "'\(key)' belongs to the kind \(owners), not to \(word); take it out")
         }
+    }
+
+    private func mllp() -> Endpoint.MLLPSite {
+        var site = Endpoint.MLLPSite()
+        let sending = optional("sending", else: nil) { $0.party() }
+        site.sendingApplication = sending?.application ?? site.sendingApplication
+        site.sendingFacility = sending?.facility ?? site.sendingFacility
+        let receiving = optional("receiving", else: nil) { $0.party() }
+        site.receivingApplication = receiving?.application ?? site.receivingApplication
+        site.receivingFacility = receiving?.facility ?? site.receivingFacility
+        site.processingID = optional("processing-id", else: site.processingID) { $0.choice(among: ["P", "T", "D"]) }
+        site.areRepeatsHarmless =
+            optional("repeats", else: "ask") { $0.choice(among: ["ask", "harmless"]) } == "harmless"
+        site.authorities = optional("authorities", else: nil) { $0.text() }
+        return site
     }
 
     private func tryton() -> Endpoint.TrytonStock? {
@@ -96,7 +115,14 @@ extension Section {
     /// Tells of what each value allows by itself, and the kind doesn't.
     private func checkFit(of endpoint: Endpoint) {
         switch endpoint.kind {
-        case .oracleInventory, .rest, .mllp: break
+        case .oracleInventory, .rest: break
+        case .mllp(let site):
+            if let place = keyPlaces["authentication"] {
+                findings.error(place, "MLLP knows no sign-in; take 'authentication' out, and protect the line instead")
+            }
+            if site.authorities != nil, !endpoint.url.hasPrefix("mllps://"), let place = keyPlaces["authorities"] {
+                findings.error(place, "'authorities' does nothing without TLS; write mllps:// in 'url', or take it out")
+            }
         case .trytonStock:
             // One that can't be read was told of.
             let isUnreadable = endpoint.authentication == .none && keyPlaces["authentication"] != nil
@@ -131,6 +157,15 @@ extension Endpoint.Kind {
 }
 
 extension Value {
+    /// `{application: TALLYWARD, facility: MAIN}`: how a sender or receiver is named in MSH-3 to MSH-6.
+    fileprivate func party() -> (application: String?, facility: String?)? {
+        guard let section = section(["application", "facility"]) else { return nil }
+        return (
+            section.optional("application", else: nil) { $0.text() },
+            section.optional("facility", else: nil) { $0.text() }
+        )
+    }
+
     fileprivate func authentication() -> Endpoint.Authentication? {
         let own = [
             "client-credentials": ["token-url", "client-id", "client-secret", "scope"],

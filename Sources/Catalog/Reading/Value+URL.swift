@@ -30,6 +30,16 @@ extension Value {
         return text
     }
 
+    /// The address of an MLLP receiver, `mllp://host:port`, or `mllps://` for TLS.
+    func mllpURL() -> String? {
+        parsed("an address such as mllp://ehr.example:2575, or mllps:// for TLS") { text in
+            guard let scheme = ["mllps://", "mllp://"].first(where: text.hasPrefix) else { return nil }
+            let rest = text.dropFirst(scheme.count)
+            let port = rest.hasPrefix("[") ? rest.drop { $0 != "]" }.dropFirst() : rest.drop { $0 != ":" }
+            return port.hasPrefix(":") && Self.isHostAndPort(rest) ? text : nil
+        }
+    }
+
     /// A path that begins with a slash, for requests below a base URL.
     func urlPath() -> String? {
         parsed("a path such as /charges") { text in
