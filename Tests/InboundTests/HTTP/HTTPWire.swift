@@ -1,6 +1,4 @@
 import JSONText
-import NIOCore
-import NIOPosix
 import NIOSSL
 
 /// What a server answered, as its bytes say it.
@@ -18,41 +16,16 @@ struct HTTPReply {
 final class HTTPWire {
     struct Closed: Error {}
 
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let wire: Wire
     private var bytes: [UInt8] = []
 
-    private init(
-        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) {
-        self.inbound = inbound.makeAsyncIterator()
-        self.outbound = outbound
-    }
+    private init(_ wire: Wire) { self.wire = wire }
 
     /// Connects to a port of this machine for as long as `body` runs.
     static func connect<Answer>(
         to port: Int, tls: TLSConfiguration? = nil, _ body: (HTTPWire) async throws -> Answer
     ) async throws -> Answer {
-        let context = try tls.map { try NIOSSLContext(configuration: $0) }
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .connectTimeout(.seconds(10))
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let context {
-                        let handler = try NIOSSLClientHandler(context: context, serverHostname: "localhost")
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
-                    return try NIOAsyncChannel(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(
-                            isOutboundHalfClosureEnabled: true, inboundType: ByteBuffer.self,
-                            outboundType: ByteBuffer.self))
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            try await body(HTTPWire(inbound, outbound))
-        }
+        try await Wire.connect(to: port, tls: tls) { try await body(HTTPWire($0)) }
     }
 
     static func request(
@@ -66,17 +39,17 @@ final class HTTPWire {
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
+    func send(_ bytes: [UInt8]) async throws { try await wire.send(bytes) }
 
     /// Closes this side only.
-    func finishSending() { outbound.finish() }
+    func finishSending() { wire.finishSending() }
 
     /// The next answer; a 100 is one too. Throws where the server has closed instead.
     func nextReply() async throws -> HTTPReply {
         while true {
             if let reply = takeReply() { return reply }
-            guard let buffer = try await inbound.next(isolation: #isolation) else { throw Closed() }
-            bytes += buffer.readableBytesView
+            guard let more = try await wire.next() else { throw Closed() }
+            bytes += more
         }
     }
 
@@ -87,8 +60,8 @@ final class HTTPWire {
                 defer { bytes.removeFirst(end.upperBound) }
                 return String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
             }
-            guard let buffer = try await inbound.next(isolation: #isolation) else { throw Closed() }
-            bytes += buffer.readableBytesView
+            guard let more = try await wire.next() else { throw Closed() }
+            bytes += more
         }
     }
 

@@ -1,53 +1,26 @@
 import HL7v2
-import NIOCore
-import NIOPosix
 import NIOSSL
 
 /// A sender over a real socket, that does exactly what it is told.
 final class WireClient {
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let wire: Wire
     private var framer = MLLPFramer()
 
-    private init(
-        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) {
-        self.inbound = inbound.makeAsyncIterator()
-        self.outbound = outbound
-    }
+    private init(_ wire: Wire) { self.wire = wire }
 
     /// Connects to a port of this machine for as long as `body` runs.
     static func connect<Answer>(
         to port: Int, tls: TLSConfiguration? = nil, _ body: (WireClient) async throws -> Answer
     ) async throws -> Answer {
-        let context = try tls.map { try NIOSSLContext(configuration: $0) }
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .connectTimeout(.seconds(10))
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let context {
-                        let handler = try NIOSSLClientHandler(context: context, serverHostname: "localhost")
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
-                    return try NIOAsyncChannel(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(
-                            isOutboundHalfClosureEnabled: true, inboundType: ByteBuffer.self,
-                            outboundType: ByteBuffer.self))
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            try await body(WireClient(inbound, outbound))
-        }
+        try await Wire.connect(to: port, tls: tls) { try await body(WireClient($0)) }
     }
 
     func send(_ bytes: [UInt8]) async throws {
-        try await outbound.write(ByteBuffer(bytes: bytes))
+        try await wire.send(bytes)
     }
 
     /// Closes this side only.
-    func finishSending() { outbound.finish() }
+    func finishSending() { wire.finishSending() }
 
     /// MSA-1 and MSA-2 of the next answer; `nil` once the server has closed.
     func nextAnswer() async throws -> String? {
@@ -56,8 +29,8 @@ final class WireClient {
                 let message = try Message(bytes)
                 return [1, 2].map { message.text(Path("MSA", field: $0)) ?? "" }.joined(separator: " ")
             }
-            guard let buffer = try await inbound.next(isolation: #isolation) else { return nil }
-            framer.append(buffer.readableBytesView)
+            guard let more = try await wire.next() else { return nil }
+            framer.append(more)
         }
     }
 
