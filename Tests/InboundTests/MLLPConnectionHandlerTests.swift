@@ -12,7 +12,7 @@ import Testing
 private struct Connection {
     let channel: EmbeddedChannel
     let intake: FakeIntake
-    let board = MLLPCounterBoard()
+    let board = CounterBoard<MLLPCounters>()
     private let reads = ReadCounter()
 
     init(holding: Bool = false, frameLimit: Int = 1 << 20, tls: Bool = false, others: Int = 0) throws {
@@ -248,7 +248,7 @@ private final class ReadCounter: ChannelOutboundHandler {
     func stop() throws {
         let connection = try Connection(holding: true)
         try connection.receive(frames(1...2) + [MLLPFrame.start, 0x4D])
-        connection.channel.pipeline.fireUserInboundEventTriggered(MLLPConnectionHandler.Stop())
+        connection.channel.pipeline.fireUserInboundEventTriggered(ConnectionStop())
         try connection.receive(frames(3...3))
         #expect(connection.channel.isActive)
         connection.intake.release()

@@ -3,8 +3,9 @@ internal import NIOSSL
 
 /// TLS for a listener: 1.2 or later, and where the catalog names authorities, a client certificate from one of them.
 enum ListenerTLS {
-    /// Loads the files that the catalog names. Reads from disk: not for an event loop.
-    static func context(_ tls: MLLPListener.TLS) throws(ListenError) -> NIOSSLContext {
+    /// Loads the files that the catalog names; `nil` where it names none. Reads from disk: not for an event loop.
+    static func context(_ tls: MLLPListener.TLS?) throws(ListenError) -> NIOSSLContext? {
+        guard let tls else { return nil }
         let chain = try load(tls.certificateChain) { try NIOSSLCertificate.fromPEMFile($0) }
         let key = try load(tls.privateKey) { try NIOSSLPrivateKey(file: $0, format: .pem) }
         var configuration = TLSConfiguration.makeServerConfiguration(

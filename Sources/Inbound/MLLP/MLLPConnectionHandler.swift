@@ -18,16 +18,13 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
         let decoder: MessageDecoder
         let acknowledger: Acknowledger
         let intake: any Intake
-        let counters: MLLPCounterBoard
+        let counters: CounterBoard<MLLPCounters>
         let logger: Logger
         let frameTimeout: TimeAmount
         let idleTimeout: TimeAmount
         let hasTLS: Bool
         let registry: ConnectionRegistry
     }
-
-    /// Asks a connection to take nothing more, answer what it took, and close.
-    struct Stop: Sendable {}
 
     /// The most messages of one connection that are with the engine at once.
     static let inFlightLimit = 256
@@ -64,8 +61,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
     private var isSubmitting = false
     private var tally = MLLPCounters()
     private var unfinishedWrites = 0
-    private var watch: ConnectionWatch?
-    private var timer: (check: Scheduled<Void>, at: NIODeadline)?
+    private var silence: SilenceTimer?
 
     /// A connection whose bytes `frames` cuts, and whose replies `mailbox` brings.
     init(_ shared: Shared, mailbox: ReplyMailbox, frames: MLLPFrameDecoder) {
@@ -77,15 +73,15 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         mailingAddress = NIOLoopBound(self, eventLoop: context.eventLoop)
-        watch = ConnectionWatch(
-            frameTimeout: shared.frameTimeout, idleTimeout: shared.idleTimeout, now: context.eventLoop.now,
-            handshake: shared.hasTLS)
-        scheduleCheck(context)
+        silence = SilenceTimer(
+            frameTimeout: shared.frameTimeout, idleTimeout: shared.idleTimeout, handshake: shared.hasTLS,
+            eventLoop: context.eventLoop
+        ) { self.checkSilence() }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.check.cancel()
-        timer = nil
+        silence?.cancel()
+        silence = nil
         let unanswered = pending.count
         if unanswered > 0 {
             shared.counters.add { $0.unanswered += unanswered }
@@ -124,8 +120,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         let endedFrame = tally.frames + tally.oversize > 0
         addTally()
-        watch?.heard(now: context.eventLoop.now, isMidFrame: frames.isMidFrame, endedFrame: endedFrame)
-        scheduleCheck(context)
+        silence?.heard(isMidFrame: frames.isMidFrame, endedFrame: endedFrame)
         submitArrived(context)
     }
 
@@ -140,7 +135,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is Stop:
+        case is ConnectionStop:
             phase = .finishing
             finishIfDone(context)
         case ChannelEvent.inputClosed:
@@ -154,7 +149,7 @@ final class MLLPConnectionHandler: ChannelDuplexHandler {
                 finishIfDone(context)
             }
         case TLSUserEvent.handshakeCompleted:
-            watch?.heard(now: context.eventLoop.now, isMidFrame: false, endedFrame: false)
+            silence?.heard(isMidFrame: false, endedFrame: false)
         default:
             context.fireUserInboundEventTriggered(event)
         }
@@ -206,7 +201,7 @@ extension MLLPConnectionHandler {
     private func resumeReading(_ context: ChannelHandlerContext) {
         guard isReadDeferred, mayRead(context) else { return }
         isReadDeferred = false
-        watch?.restart(now: context.eventLoop.now)
+        silence?.restart()
         context.read()
     }
 
@@ -286,21 +281,11 @@ extension MLLPConnectionHandler {
 // MARK: - Silence
 
 extension MLLPConnectionHandler {
-    private func scheduleCheck(_ context: ChannelHandlerContext) {
-        guard let next = watch?.nextCheck else { return }
-        if let timer, timer.at <= next { return }
-        timer?.check.cancel()
-        let check = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
-            self.timer = nil
-            if let context = self.context { self.checkSilence(context) }
-        }
-        timer = (check, next)
-    }
-
-    private func checkSilence(_ context: ChannelHandlerContext) {
+    private func checkSilence() {
+        guard let context, let silence else { return }
         // Silence while we owe answers isn't the peer's.
-        if pending.count > 0 { watch?.restart(now: context.eventLoop.now) }
-        switch watch?.expiry(now: context.eventLoop.now) {
+        if pending.count > 0 { silence.restart() }
+        switch silence.expiry() {
         case .frame:
             shared.counters.add { $0.frameTimeouts += 1 }
             shared.logger.warning("connection closed: a frame begun did not end in time")
@@ -309,8 +294,7 @@ extension MLLPConnectionHandler {
             shared.counters.add { $0.idleTimeouts += 1 }
             shared.logger.debug("connection closed: nothing came for long")
             context.close(promise: nil)
-        case nil:
-            scheduleCheck(context)
+        case nil: silence.schedule()
         }
     }
 }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// What happened at one MLLP listener since it started, for metrics.
 public struct MLLPCounters: Sendable, Hashable {
     /// Connections that are open now.
@@ -29,31 +27,4 @@ public struct MLLPCounters: Sendable, Hashable {
     public init() {}
 }
 
-/// The counters of one listener, added to from its event loops.
-///
-/// A connection adds once for each burst of reads or replies, not once a message.
-final class MLLPCounterBoard: ConnectionTally {
-    private let counters = Mutex(MLLPCounters())
-
-    /// The counters as they are now.
-    var snapshot: MLLPCounters { counters.withLock { $0 } }
-
-    var connectionsRefused: Int { counters.withLock { $0.connectionsRefused } }
-
-    func count(_ change: ConnectionChange) {
-        add { counters in
-            switch change {
-            case .accepted:
-                counters.connectionsAccepted += 1
-                counters.connectionsOpen += 1
-            case .refused: counters.connectionsRefused += 1
-            case .closed: counters.connectionsOpen -= 1
-            }
-        }
-    }
-
-    /// Adds to them.
-    func add(_ change: (inout MLLPCounters) -> Void) {
-        counters.withLock { change(&$0) }
-    }
-}
+extension MLLPCounters: ConnectionCounters {}

@@ -26,7 +26,7 @@ private final class StalledPeer: ChannelOutboundHandler {
 private struct Connection {
     let channel = EmbeddedChannel()
     let intake: FakeIntake
-    let board = HTTPCounterBoard()
+    let board = CounterBoard<HTTPCounters>()
 
     /// With `stalled`, the peer takes nothing.
     init(
@@ -165,7 +165,7 @@ struct HTTPConnectionHandlerTests {
     func stopped() throws {
         let connection = try Connection()
         try connection.receive(head + "Content-Length: 60\r\n\r\n{")
-        connection.channel.pipeline.fireUserInboundEventTriggered(HTTPConnectionHandler.Stop())
+        connection.channel.pipeline.fireUserInboundEventTriggered(ConnectionStop())
         #expect(try connection.statuses() == [503])
         connection.wait(.seconds(1))
         #expect(!connection.isOpen)

@@ -31,8 +31,7 @@ extension HTTPConnectionHandler {
             phase = .finishing
             parts.removeAll()
         }
-        watch?.heard(now: context.eventLoop.now, isMidFrame: false, endedFrame: true)
-        scheduleCheck(context)
+        silence?.heard(isMidFrame: false, endedFrame: true)
         process()
         resumeReading(context)
         finishIfDone(context)
@@ -97,26 +96,15 @@ extension HTTPConnectionHandler {
 // MARK: - Silence
 
 extension HTTPConnectionHandler {
-    func scheduleCheck(_ context: ChannelHandlerContext) {
-        guard let next = watch?.nextCheck else { return }
-        if let timer, timer.at <= next { return }
-        timer?.check.cancel()
-        let check = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
-            self.timer = nil
-            if let context = self.context { self.checkSilence(context) }
-        }
-        timer = (check, next)
-    }
-
-    func checkSilence(_ context: ChannelHandlerContext) {
+    func checkSilence() {
         // While it lingers it has a timer of its own; a peer that doesn't take its last answer has this one.
-        guard phase != .lingering else { return }
+        guard let context, let silence, phase != .lingering else { return }
         switch stage {
         // Silence while we owe an answer isn't the peer's.
-        case .answering, .checking: watch?.restart(now: context.eventLoop.now)
+        case .answering, .checking: silence.restart()
         case .idle, .receiving, .discarding: break
         }
-        switch watch?.expiry(now: context.eventLoop.now) {
+        switch silence.expiry() {
         case .frame where isShakingHands:
             shared.counters.add { $0.bodyTimeouts += 1 }
             context.close(promise: nil)
@@ -128,8 +116,7 @@ extension HTTPConnectionHandler {
             shared.counters.add { $0.idleTimeouts += 1 }
             shared.logger.debug("connection closed: nothing came for long")
             context.close(promise: nil)
-        case nil:
-            scheduleCheck(context)
+        case nil: silence.schedule()
         }
     }
 }

@@ -17,7 +17,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     struct Shared: Sendable {
         let site: HTTPSite
         let intake: any Intake
-        let counters: HTTPCounterBoard
+        let counters: CounterBoard<HTTPCounters>
         let logger: Logger
         let bodyTimeout: TimeAmount
         let idleTimeout: TimeAmount
@@ -28,9 +28,6 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         /// Seconds since 1970.
         let now: @Sendable () -> Int64
     }
-
-    /// Asks a connection to take nothing more, answer what it took, and close.
-    struct Stop: Sendable {}
 
     /// A refused body that is so short is read to its end, so that the connection can go on.
     static let shortBody = 64 << 10
@@ -82,8 +79,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     var endedRequest = false
     var hasPartialHead = false
     var unfinishedWrites = 0
-    var watch: ConnectionWatch?
-    var timer: (check: Scheduled<Void>, at: NIODeadline)?
+    var silence: SilenceTimer?
 
     /// A connection whose bytes `bytes` sees first.
     init(_ shared: Shared, bytes: ByteWatch) {
@@ -95,15 +91,15 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         mailingAddress = NIOLoopBound(self, eventLoop: context.eventLoop)
-        watch = ConnectionWatch(
-            frameTimeout: shared.bodyTimeout, idleTimeout: shared.idleTimeout, now: context.eventLoop.now,
-            handshake: shared.hasTLS)
-        scheduleCheck(context)
+        silence = SilenceTimer(
+            frameTimeout: shared.bodyTimeout, idleTimeout: shared.idleTimeout, handshake: shared.hasTLS,
+            eventLoop: context.eventLoop
+        ) { self.checkSilence() }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.check.cancel()
-        timer = nil
+        silence?.cancel()
+        silence = nil
         if case .answering = stage {
             shared.counters.add { $0.unanswered += 1 }
             shared.logger.debug("connection lost with a request unanswered")
@@ -123,9 +119,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         if bytes.takeHeard() {
             if case .idle = stage, parts.isEmpty { hasPartialHead = !endedRequest }
-            watch?.heard(now: context.eventLoop.now, isMidFrame: isMidRequest, endedFrame: endedRequest)
+            silence?.heard(isMidFrame: isMidRequest, endedFrame: endedRequest)
             endedRequest = false
-            scheduleCheck(context)
         }
         context.fireChannelReadComplete()
     }
@@ -149,14 +144,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is Stop: stop()
+        case is ConnectionStop: stop()
         case ChannelEvent.inputClosed:
             isInputClosed = true
             if phase == .lingering { return context.close(promise: nil) }
             if phase == .serving { process() } else { finishIfDone(context) }
         case TLSUserEvent.handshakeCompleted:
             isShakingHands = false
-            watch?.heard(now: context.eventLoop.now, isMidFrame: false, endedFrame: false)
+            silence?.heard(isMidFrame: false, endedFrame: false)
         default:
             context.fireUserInboundEventTriggered(event)
         }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// What happened at one HTTP address since it was opened, for metrics.
 public struct HTTPCounters: Sendable, Hashable {
     /// Connections that are open now.
@@ -33,29 +31,4 @@ public struct HTTPCounters: Sendable, Hashable {
     public init() {}
 }
 
-/// The counters of one address, added to from its event loops.
-final class HTTPCounterBoard: ConnectionTally {
-    private let counters = Mutex(HTTPCounters())
-
-    /// The counters as they are now.
-    var snapshot: HTTPCounters { counters.withLock { $0 } }
-
-    var connectionsRefused: Int { counters.withLock { $0.connectionsRefused } }
-
-    /// Adds to them.
-    func add(_ change: (inout HTTPCounters) -> Void) {
-        counters.withLock { change(&$0) }
-    }
-
-    func count(_ change: ConnectionChange) {
-        add { counters in
-            switch change {
-            case .accepted:
-                counters.connectionsAccepted += 1
-                counters.connectionsOpen += 1
-            case .refused: counters.connectionsRefused += 1
-            case .closed: counters.connectionsOpen -= 1
-            }
-        }
-    }
-}
+extension HTTPCounters: ConnectionCounters {}

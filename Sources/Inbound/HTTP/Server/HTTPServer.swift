@@ -3,23 +3,14 @@ public import Logging
 public import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
-internal import NIOSSL
 public import SyncEngine
 public import SyncModel
-internal import Synchronization
 
 /// Listens on one address for the sources that share it, hands in what they send, and answers once it is stored.
 ///
 /// `start()` returns when the port is open; `drain(within:)` ends it. A request whose sender is gone by the time it is
 /// stored is stored all the same.
 public final class HTTPServer: Sendable {
-    private enum State {
-        case new
-        case starting
-        case listening(any Channel)
-        case stopped
-    }
-
     /// What the sources of an address are served with.
     public struct Services: Sendable {
         /// Where messages go, and what decides the answers.
@@ -55,11 +46,9 @@ public final class HTTPServer: Sendable {
     private let address: HTTPAddress
     private let site: HTTPSite
     private let services: Services
-    private let group: any EventLoopGroup
     private let logger: Logger
-    private let board = HTTPCounterBoard()
-    private let registry: ConnectionRegistry
-    private let state = Mutex(State.new)
+    private let board = CounterBoard<HTTPCounters>()
+    private let port: ListeningPort
 
     /// One server for each address that `sources` listen on, in the order of the addresses; sources that aren't
     /// listened to over HTTP are left aside.
@@ -95,7 +84,6 @@ public final class HTTPServer: Sendable {
     ) throws(ListenError) {
         self.address = address
         self.services = services
-        self.group = group
         self.logger = logger
         self.sources = sources.map(\.source.name)
         var doors: [HTTPSite.Door] = []
@@ -103,7 +91,10 @@ public final class HTTPServer: Sendable {
             doors.append(try Self.door(source, listener, flows, services, logger))
         }
         site = HTTPSite(doors: doors, isHealthy: services.isHealthy)
-        registry = ConnectionRegistry(limit: address.maximumConnections, counters: board)
+        port = ListeningPort(
+            host: address.host, number: address.port, purpose: "HTTP",
+            registry: ConnectionRegistry(limit: address.maximumConnections, counters: board), group: group,
+            logger: logger)
     }
 
     private static func door(
@@ -134,81 +125,21 @@ public final class HTTPServer: Sendable {
     public var counters: HTTPCounters { board.snapshot }
 
     /// Opens the port and answers with its number, which the system chose where the catalog says 0.
-    public func start() async throws(ListenError) -> Int {
-        let isFirst = state.withLock { state in
-            guard case .new = state else { return false }
-            state = .starting
-            return true
-        }
-        guard isFirst else { throw .alreadyStarted }
-        let bootstrap = try bootstrap()
-        let channel: any Channel
-        do {
-            channel = try await bootstrap.bind(host: address.host, port: address.port).get()
-        } catch {
-            throw ListenError(error, host: address.host, port: address.port)
-        }
-        let isWanted = state.withLock { state in
-            guard case .starting = state else { return false }
-            state = .listening(channel)
-            return true
-        }
-        if !isWanted { channel.close(promise: nil) }
-        let port = channel.localAddress?.port ?? address.port
-        logger.info("listening for HTTP", metadata: ["host": "\(address.host)", "port": "\(port)"])
-        return port
-    }
+    public func start() async throws(ListenError) -> Int { try await port.open(bootstrap) }
 
     /// Stops: no new connections, no new requests; what was taken in is answered, then connections close. What isn't
     /// done after `limit` is cut off. Returns when every connection is closed.
-    public func drain(within limit: Duration) async {
-        let listening = state.withLock { state -> (any Channel)? in
-            defer { state = .stopped }
-            if case .listening(let channel) = state { return channel }
-            return nil
-        }
-        guard let listening else { return }
-        listening.close(promise: nil)
-        let channels = registry.close()
-        let deadline = group.next().scheduleTask(in: .nanoseconds(limit.nanoseconds)) {
-            for channel in channels { channel.close(promise: nil) }
-        }
-        for channel in channels {
-            channel.pipeline.fireUserInboundEventTriggered(HTTPConnectionHandler.Stop())
-        }
-        for future in [listening.closeFuture] + channels.map(\.closeFuture) {
-            // A close future never fails.
-            _ = try? await future.get()
-        }
-        deadline.cancel()
-        logger.info("stopped listening for HTTP", metadata: ["connections": "\(channels.count)"])
-    }
+    public func drain(within limit: Duration) async { await port.drain(within: limit) }
 
     private func bootstrap() throws(ListenError) -> ServerBootstrap {
-        let tls: NIOSSLContext? = if let files = address.tls { try ListenerTLS.context(files) } else { nil }
+        let tls = try ListenerTLS.context(address.tls)
         let shared = HTTPConnectionHandler.Shared(
             site: site, intake: services.intake, counters: board, logger: logger,
             bodyTimeout: .nanoseconds(address.bodyTimeout.nanoseconds),
-            idleTimeout: .nanoseconds(address.idleTimeout.nanoseconds), hasTLS: tls != nil, registry: registry,
+            idleTimeout: .nanoseconds(address.idleTimeout.nanoseconds), hasTLS: tls != nil, registry: port.registry,
             budget: BodyBudget(), date: DateField(now: services.now),
             now: { [now = services.now] in now().milliseconds / 1000 })
-        return ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 256)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { [registry, logger] channel in
-                guard registry.admit(channel) else {
-                    registry.warnOfRefusals(logger)
-                    return channel.close()
-                }
-                return channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-                    try HTTPConnectionHandler.build(pipeline, shared)
-                }
-            }
+        return port.bootstrap(tls: tls) { try HTTPConnectionHandler.build($0.pipeline.syncOperations, shared) }
     }
 }
 
