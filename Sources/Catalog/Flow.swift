@@ -204,6 +204,8 @@ public struct Endpoint: Sendable, Hashable {
     public var limit: Limit?
     /// How long it remembers idempotency keys; `nil` where the catalog doesn't say.
     public var keyWindow: Duration?
+    /// For a FHIR server: a resource takes the place of the one that has the same identifier of this system.
+    public var putBy: String?
 
     /// Joins what the catalog says of one endpoint.
     public init(

@@ -71,7 +71,7 @@ public final class DestinationFactory: Sendable {
                 let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
                 return try RESTDestination(
                     base: endpoint.url, path: path, flows: flows.filter { $0.endpoint == endpoint.name },
-                    exchange: SignedExchange(exchange: carried, signIn: signIn),
+                    putBy: endpoint.putBy, exchange: SignedExchange(exchange: carried, signIn: signIn),
                     now: clock)
             }
         } catch {

@@ -6,7 +6,7 @@ extension Section {
     /// The keys that only some kinds of endpoint have.
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
-        "rest": ["key-window", "path"],
+        "rest": ["key-window", "path", "put-by"],
         "mllp": ["sending", "receiving", "processing-id", "repeats", "authorities"],
         "tryton-stock": [
             "database", "company", "store-rooms", "cost-centers", "cost-center-prefix", "units", "utc-offset",
@@ -33,10 +33,12 @@ extension Section {
         let timeout = optional("timeout", else: usual.timeout) { $0.duration() }
         let limit = optional("limit", else: nil) { $0.limit() }
         let keyWindow = optional("key-window", else: usual.keyWindow) { $0.duration() }
+        let putBy = optional("put-by", else: nil) { $0.identifierSystem() }
         guard let name, let kind, let url else { return nil }
-        let endpoint = Endpoint(
+        var endpoint = Endpoint(
             name: EndpointName(rawValue: name), kind: kind, url: url, authentication: authentication,
             concurrency: concurrency, timeout: timeout, limit: limit, keyWindow: keyWindow)
+        endpoint.putBy = putBy
         checkFit(of: endpoint)
         return endpoint
     }
@@ -164,6 +166,14 @@ extension Value {
             section.optional("application", else: nil) { $0.text() },
             section.optional("facility", else: nil) { $0.text() }
         )
+    }
+
+    /// The system of a FHIR identifier: a URI.
+    fileprivate func identifierSystem() -> String? {
+        parsed("the system of an identifier, such as urn:hospital:staff") { text in
+            let isSound = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x7C && $0 != 0x22 }
+            return isSound && text.contains(":") ? text : nil
+        }
     }
 
     fileprivate func authentication() -> Endpoint.Authentication? {

@@ -14,11 +14,14 @@ struct RESTDestination: Destination {
     private let posting: OutgoingRequest
     private let recipes: [FlowName: Recipe]
     private let probing: OutgoingRequest
+    private let putBy: String?
     private let now: @Sendable () -> UTCTime
 
-    /// Posts to `url`; throws where that isn't one.
+    /// Posts to `base` and `path`; throws where that isn't one.
+    ///
+    /// - Parameter putBy: puts FHIR resources in place of those with the same identifier of this system instead.
     init(
-        base: String, path: String, flows: [Flow] = [], exchange: SignedExchange,
+        base: String, path: String, flows: [Flow] = [], putBy: String? = nil, exchange: SignedExchange,
         now: @escaping @Sendable () -> UTCTime
     ) throws {
         let url = base + path
@@ -26,8 +29,10 @@ struct RESTDestination: Destination {
         var recipes: [FlowName: Recipe] = [:]
         for flow in flows {
             guard let body = flow.body else { continue }
-            recipes[flow.name] = Recipe(body: body, posting: try Self.posting(to: base + (flow.path ?? path)))
+            let url = base + (flow.path ?? path)
+            recipes[flow.name] = Recipe(body: body, url: url, posting: try Self.posting(to: url))
         }
+        self.putBy = putBy
         self.recipes = recipes
         probing = try OutgoingRequest(.OPTIONS, url)
         self.exchange = exchange
@@ -72,7 +77,9 @@ struct RESTDestination: Destination {
                 .messageUnsupported, FaultSubject(other: work.flow.rawValue),
                 detail: "The catalog doesn't say any more what \(work.flow) sends.")
         }
-        return (recipe.posting, BodyWriter.json(recipe.body, of: record.with(delivered: work)))
+        let body = BodyWriter.json(recipe.body, of: record.with(delivered: work))
+        guard let putBy else { return (recipe.posting, body) }
+        return (try ConditionalUpdate.request(to: recipe.url, by: putBy, body), body)
     }
 
     func lookUp(_ work: DeliveryWork) async -> LookUpOutcome { .absent }
@@ -98,6 +105,7 @@ struct RESTDestination: Destination {
 /// What one flow sends to a REST endpoint, and where to.
 private struct Recipe {
     let body: BodyTree
+    let url: String
     let posting: OutgoingRequest
 }
 
