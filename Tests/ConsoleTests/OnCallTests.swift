@@ -163,6 +163,42 @@ struct OnCallTests {
         #expect(desk.queue?.filter == "supply-usage")
     }
 
+    @Test("a high and wide page of a flow ends with what stops it and what ended last, its own only")
+    func flowEvents() throws {
+        var desk = Self.desk("8", width: 160, height: 48)
+        desk.press("Down Enter")
+        desk.tellLive()
+        let causes = try #require(desk.asked(CausesReading.self))
+        let rows = MadeUp.causes.enumerated().map { index, row in
+            QueueCause(
+                row: row,
+                work: CauseWork(flow: index == 0 ? "supply-usage" : "another", oldest: ExceptionID(rawValue: 1)))
+        }
+        desk.tell(SearchableRows(rows), for: causes)
+        let latest = try #require(desk.asked(LatestReading.self))
+        #expect(latest.flow == "supply-usage")
+        desk.tell(
+            [
+                LatestDelivery(
+                    id: DeliveryID(rawValue: 4712), state: .dead, settledAt: desk.now, endpoint: "erp-inventory",
+                    reason: "the period is closed",
+                    attempts: 3, value: Money(cents: 1200)),
+                LatestDelivery(
+                    id: DeliveryID(rawValue: 4711), state: .delivered, settledAt: desk.now, endpoint: "erp-inventory",
+                    document: "IN-100-4711",
+                    attempts: 1, value: Money(cents: 4818)),
+            ], for: latest)
+        for words in ["what stops it", "what ended last", "IN-100-4711", "the period is closed", "3 tries"] {
+            #expect(desk.text.contains(words), "\(words)")
+        }
+        #expect(desk.text.contains(FixTarget(MadeUp.causes[0]).subject))
+        #expect(!desk.text.contains(FixTarget(MadeUp.causes[1]).subject))
+        var small = Self.desk("8")
+        small.press("Down Enter")
+        small.tellLive()
+        #expect(!small.text.contains("what ended last"))
+    }
+
     @Test("what isn't read yet, can't be read, or isn't there is said in words")
     func withoutFlows() {
         var desk = Desk(roles: [.integration])

@@ -100,6 +100,9 @@ struct ReadingPlanTests {
                 name: "charges", sql: ShiftSQL.charges,
                 uses: "SEARCH delivery USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
             PlannedQuery(
+                name: "what ended last", sql: LatestSQL.settled,
+                uses: "SEARCH delivery USING INTEGER PRIMARY KEY (rowid>?)"),
+            PlannedQuery(
                 name: "touches", sql: ShiftSQL.touches,
                 uses: "SEARCH exception USING COVERING INDEX exception_closed (closed_at>? AND closed_at<?)"),
             PlannedQuery(

@@ -6,6 +6,7 @@ protocol LiveStore: Sendable {
     func live(now: UTCTime) throws(StateFileProblem) -> LiveBoard
     func series(_ span: MetricSpan, points: Int, now: UTCTime) throws(StateFileProblem) -> MetricBoard
     func objectives(now: UTCTime) throws(StateFileProblem) -> [ObjectiveStatus]
+    func lastEnded(of flow: FlowName, limit: Int) throws(StateFileProblem) -> [LatestDelivery]
 }
 
 extension StateReader: LiveStore {}

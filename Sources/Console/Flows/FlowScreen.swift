@@ -7,15 +7,18 @@ struct FlowScreen: Screen {
     private let flow: FlowName
     private var live: Awaited<LiveReading>
     private var objectives = Awaited(ObjectivesReading())
+    private var causes = Awaited(CausesReading())
+    private var latest: Awaited<LatestReading>
     private var scroll = ScrolledText()
 
     init(_ flow: FlowName, span: MetricSpan = .hour) {
         self.flow = flow
         live = Awaited(LiveReading(span: span))
+        latest = Awaited(LatestReading(flow: flow))
     }
 
     var place: Place { .flow }
-    var readings: [any Reading] { [live.reading, objectives.reading] }
+    var readings: [any Reading] { [live.reading, objectives.reading, causes.reading, latest.reading] }
 
     private var route: FlowRoute? { live.value?.board.flows.first { $0.profile.name == flow } }
 
@@ -26,6 +29,8 @@ struct FlowScreen: Screen {
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
         _ = live.take(result)
         _ = objectives.take(result)
+        _ = causes.take(result)
+        _ = latest.take(result)
         return []
     }
 
@@ -79,14 +84,28 @@ struct FlowScreen: Screen {
             RoutePicture(
                 route: route, figures: figures?.total, hold: FlowSteering.words(flow, in: context)), in: picture)
         if let figures { surface.draw(SpanCurves(series: figures), in: curves.splitBottom(1).rest) }
-        let frame = SideBySide(lower, share: 50)
+        var frame = SideBySide(lower, share: 50)
         let told = lines(route, width: frame.main.width, in: context)
+        // Below what is always there: what stops it, and what ended last.
+        let height = max(told.standing.count, told.rules.count) + 1
+        if !frame.side.isEmpty, lower.height - height >= FlowEvents.leastHeight {
+            let (upper, below) = lower.splitTop(height)
+            frame = SideBySide(upper, share: 50, isWide: true)
+            drawEvents(in: SideBySide(below, share: 50, isWide: true), context, into: &surface)
+        }
         guard !frame.side.isEmpty else {
             return surface.draw(ScrolledLines(told.lines, offset: scroll.offset), in: lower)
         }
         surface.draw(ScrolledLines(told.standing, offset: scroll.offset), in: frame.main)
         surface.draw(ScrolledLines(told.rules, offset: scroll.offset), in: frame.side)
         frame.drawBorder(into: &surface)
+    }
+
+    private func drawEvents(in frame: SideBySide, _ context: ScreenContext, into surface: inout Surface) {
+        guard let rows = causes.value?.rows, let ended = latest.value else { return }
+        let events = FlowEvents(of: flow, rows, ended)
+        surface.area(frame.main) { $0.draw(Sections([.init("what stops it", events.stopping(in: context))])) }
+        surface.area(frame.side) { $0.draw(Sections([.init("what ended last", events.ended(in: context))])) }
     }
 }
 

@@ -12,9 +12,11 @@ struct SideBySide: Hashable, Sendable {
     /// What stands beside it; empty where the screen is narrow.
     let side: Rect
 
-    /// - Parameter share: how much of a wide body the side takes, in percent.
-    init(_ body: Rect, share: Int = 42) {
-        guard Self.fits(body) else {
+    /// - Parameters:
+    ///   - share: how much of a wide body the side takes, in percent.
+    ///   - isWide: whether it is cut in two, however low it is; as ``fits(_:)`` says where it is `nil`.
+    init(_ body: Rect, share: Int = 42, isWide: Bool? = nil) {
+        guard isWide ?? Self.fits(body) else {
             (main, side) = (body, Rect(x: body.maxX, y: body.y, width: 0, height: 0))
             return
         }
