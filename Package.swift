@@ -94,7 +94,7 @@ let package = Package(
                 "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .crypto, .logging,
                 .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
-            tests: [.cryptoExtras, .nioEmbedded, .nioTestUtils])
+            tests: ["SyncStore", .cryptoExtras, .nioEmbedded, .nioTestUtils])
         + module(
             "Outbound",
             [

@@ -22,15 +22,19 @@ final class WireClient {
     /// Closes this side only.
     func finishSending() { wire.finishSending() }
 
-    /// MSA-1 and MSA-2 of the next answer; `nil` once the server has closed.
-    func nextAnswer() async throws -> String? {
+    /// The next answer; `nil` once the server has closed.
+    func nextMessage() async throws -> Message? {
         while true {
-            if case .frame(let bytes)? = framer.next() {
-                let message = try Message(bytes)
-                return [1, 2].map { message.text(Path("MSA", field: $0)) ?? "" }.joined(separator: " ")
-            }
+            if case .frame(let bytes)? = framer.next() { return try Message(bytes) }
             guard let more = try await wire.next() else { return nil }
             framer.append(more)
+        }
+    }
+
+    /// MSA-1 and MSA-2 of the next answer; `nil` once the server has closed.
+    func nextAnswer() async throws -> String? {
+        try await nextMessage().map { message in
+            [1, 2].map { message.text(Path("MSA", field: $0)) ?? "" }.joined(separator: " ")
         }
     }
 
