@@ -69,6 +69,30 @@ struct EventReaderTests {
         #expect(reader.events(in: message).map { $0.fields?["charge-id"]?.text } == ["B"])
     }
 
+    @Test("a message without the segment that its events are made from is refused, and says which")
+    func noSegment() throws {
+        let readers = [try Self.reader("DFT^P03", each: "FT1", Self.segments)]
+        let bare = readers.events(of: Self.contract.type, in: try Message(Samples.dft([])), typed: "DFT^P03")
+        #expect(bare.events.isEmpty)
+        #expect(bare.problems.map(\.userMessage) == ["DFT^P03 needs at least one FT1."])
+        let passing = [try Self.reader("DFT^P03", each: "FT1", when: ["FT1-6": ["CD"]], Self.segments)]
+        let passed = passing.events(of: Self.contract.type, in: try Message(Samples.dft()), typed: "DFT^P03")
+        #expect(passed.events.isEmpty && passed.problems.isEmpty)
+    }
+
+    @Test("a body that the conditions pass over is told from one that has nothing to read")
+    func passedOver() throws {
+        let reader = try Self.reader(
+            "fhir:ChargeItem", each: "items", when: ["kind": ["CG"]], ["code": Self.at("code")])
+        func passes(_ text: String) throws -> Bool {
+            reader.passesOver(try JSONReader.readStrictly(Array(text.utf8)))
+        }
+        #expect(try passes(#"{"items":[{"kind":"PY","code":"1"}]}"#))
+        #expect(try !passes(#"{"items":[{"kind":"PY","code":"1"},{"kind":"CG","code":"2"}]}"#))
+        #expect(try !passes(#"{"items":[]}"#))
+        #expect(try !passes("{}"))
+    }
+
     @Test("JSON numbers keep their digits, lines are records, and words are put in the catalog's")
     func json() throws {
         let reader = try Self.reader(

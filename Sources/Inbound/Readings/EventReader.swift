@@ -41,6 +41,14 @@ struct EventReader: Sendable {
         return events(in: each.map { top.scopes(at: $0) } ?? [top])
     }
 
+    /// Whether a JSON body has what an event is made from, and the reading's conditions pass over all of it.
+    func passesOver(_ body: JSONValue) -> Bool {
+        let top = JSONScope(element: body, root: body)
+        let scopes = each.map { top.scopes(at: $0) } ?? [top]
+        return !scopes.isEmpty
+            && !scopes.contains { scope in conditions.allSatisfy { holds($0.place, $0.values, scope) } }
+    }
+
     /// The events of a table's rows.
     func events(in rows: [RowScope]) -> [CanonicalEvent] { events(in: rows as [any ReadingScope]) }
 
@@ -110,8 +118,15 @@ extension [EventReader] {
     func events(
         of type: EventType, in message: Message, typed messageType: String
     ) -> (events: [CanonicalEvent], problems: [ErrorSegment]) {
-        let events = filter { $0.reading.message == messageType && $0.contract.type == type }
-            .flatMap { $0.events(in: message) }
+        let readers = filter { $0.reading.message == messageType && $0.contract.type == type }
+        let events = readers.flatMap { $0.events(in: message) }
+        let segments = readers.compactMap(\.reading.each)
+        if events.isEmpty, !segments.contains(where: { !SegmentScope.all($0, in: message).isEmpty }),
+            let segment = segments.first
+        {
+            let sentence = "\(messageType) needs at least one \(segment)."
+            return ([], [ErrorSegment(.segmentSequenceError, at: Path(segment, field: nil), userMessage: sentence)])
+        }
         guard !events.isEmpty, events.allSatisfy({ $0.problems != nil }) else { return (events, []) }
         let sentences = events.flatMap { $0.problems ?? [] }.map(\.sentence)
         return (events, sentences.map { ErrorSegment(.dataTypeError, userMessage: $0) })

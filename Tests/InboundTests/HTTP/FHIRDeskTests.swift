@@ -339,6 +339,14 @@ struct FHIRBundleTests {
         #expect(headless.messages.first?.refusal?.code == .messageMalformed)
     }
 
+    @Test("an entry without a resource is refused, and kept as it came")
+    func bare() throws {
+        let entry = #"{"request":{"method":"GET","url":"Patient/1"}}"#
+        let intent = read(bundle("batch", entry))
+        #expect(intent.messages.map(\.bytes) == [Array(entry.utf8)])
+        #expect(intent.messages.first?.refusal != nil)
+    }
+
     @Test("more entries than are taken at once are refused unread")
     func tooMany() {
         let many = Array(repeating: "{}", count: 1001).joined(separator: ",")

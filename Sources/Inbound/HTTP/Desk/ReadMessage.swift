@@ -42,7 +42,8 @@ struct ReadMessage: Sendable {
             Problem.Finding(kind: found.kind, path: place(found.path), sentence: found.sentence)
         }
         if findings.isEmpty {
-            for missing in meant where !reading.events.contains(where: { $0.type == missing }) {
+            let told = Set(reading.events.map(\.type)).union(reading.passedOver)
+            for missing in meant where !told.contains(missing) {
                 findings.append(
                     .init(
                         kind: .notSupported, path: own,

@@ -154,7 +154,8 @@ extension FHIRDesk {
             let type = resource["resourceType"]?.text ?? ""
             if isNotification, ["SubscriptionStatus", "Parameters"].contains(type) { continue }
             var written = JSONWriter()
-            written.value(resource)
+            // An entry without a resource is kept as it is, for whoever looks into it.
+            written.value(json["resource"] ?? json)
             let bytes = written.bytes
             do throws(Problem) {
                 let entry =

@@ -22,6 +22,9 @@ public struct ReadBody: Sendable {
     public var events: [CanonicalEvent]
     /// The visit that the whole body belongs to.
     public var encounter: String?
+    /// What the catalog says that it isn't: nothing is made of it, and nothing is wrong with that. Somebody who pushes
+    /// every change of a visit is told yes for those that no flow asks for.
+    public var passedOver: [EventType] = []
     /// What is wrong with it; where there is anything, the body is refused as a whole.
     public var problems: [BodyProblem]
 

@@ -20,9 +20,10 @@ public struct CatalogBodyReader: BodyReader {
     public func read(_ body: JSONValue, type: String, as events: [EventType]) -> ReadBody {
         var read = builtIn.read(body, type: type, as: events.filter(EventType.builtIn.contains))
         for wanted in events where !EventType.builtIn.contains(wanted) {
-            let found = readers.filter { $0.reading.message == type && $0.contract.type == wanted }
-                .flatMap { $0.events(in: body) }
+            let readers = readers.filter { $0.reading.message == type && $0.contract.type == wanted }
+            let found = readers.flatMap { $0.events(in: body) }
             read.events += found
+            if found.isEmpty, readers.contains(where: { $0.passesOver(body) }) { read.passedOver.append(wanted) }
             guard !found.isEmpty, found.allSatisfy({ $0.problems != nil }) else { continue }
             read.problems += found.flatMap { $0.problems ?? [] }.map { BodyProblem(.value, at: "", $0.sentence) }
         }
