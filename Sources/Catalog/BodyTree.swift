@@ -2,7 +2,7 @@
 ///
 /// In the catalog a scalar that begins with `$` is a place (`$total`, `$supplier.id`); `$$` stands for a dollar sign.
 /// Beside the event's fields there are `$action` (`record` or `reverse`), `$delivered.key`, `$delivered.trace` and
-/// `$delivered.source`. `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those
+/// `$delivered.source`, and of a reversal `$taken-back.key` and `$taken-back.document` of what it takes back. `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those
 /// of the record, or of the event where they begin with `$/`. A place that holds nothing leaves its member out.
 public indirect enum BodyTree: Sendable, Hashable {
     /// Text that is always the same.
@@ -44,7 +44,7 @@ public indirect enum BodyTree: Sendable, Hashable {
         public var form: Form?
 
         /// Whether it is looked for in the event even inside `each`.
-        public var isOfEvent: Bool { isAbsolute || path == "action" || path.hasPrefix("delivered.") }
+        public var isOfEvent: Bool { isAbsolute || path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.") }
 
         /// Joins a path with a form.
         public init(path: String, isAbsolute: Bool = false, form: Form? = nil) {

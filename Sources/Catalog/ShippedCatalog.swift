@@ -117,6 +117,8 @@ extension FaultCode {
         case .messageMalformed: PackageResources.message_malformed_md
         case .messageUnsupported: PackageResources.message_unsupported_md
         case .contractViolated: PackageResources.contract_violated_md
+        case .reversalUnmatched: PackageResources.reversal_unmatched_md
+        case .eventRepeated: PackageResources.event_repeated_md
         case .controlIDConflict: PackageResources.message_control_id_conflict_md
         case .outcomeUnknown: PackageResources.delivery_outcome_unknown_md
         case .attemptsExhausted: PackageResources.delivery_attempts_exhausted_md

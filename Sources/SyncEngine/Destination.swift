@@ -47,6 +47,23 @@ public struct DeliveryWork: Sendable {
     /// When its message was taken in: before it was first sent, and the same at each attempt.
     public var acceptedAt: UTCTime?
 
+    /// What it takes back there, by our key and its document; `nil` of what takes nothing back.
+    public var takenBack: Original?
+
+    /// A booking of the destination's that is taken back.
+    public struct Original: Sendable, Hashable {
+        /// The key that it was sent with.
+        public var idempotencyKey: String
+        /// The destination's number of it.
+        public var document: String
+
+        /// Joins the two.
+        public init(idempotencyKey: String, document: String) {
+            self.idempotencyKey = idempotencyKey
+            self.document = document
+        }
+    }
+
     /// Joins all that a request is made of.
     public init(
         id: DeliveryID, flow: FlowName, idempotencyKey: String, attempt: Int, traceparent: String, message: MessageID,

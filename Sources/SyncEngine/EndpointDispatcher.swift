@@ -63,6 +63,8 @@ final class EndpointDispatcher: Sendable {
     let endpoint: Endpoint
     let destination: any Destination
     private let flows: [FlowName: Flow]
+    /// The flows whose events are about things, so that one can take another back.
+    private let tiedFlows: Set<FlowName>
     let committer: GroupCommitter
     private let reader: WorkReader
     private let metrics: MetricBook
@@ -72,12 +74,14 @@ final class EndpointDispatcher: Sendable {
     let state: Mutex<State>
 
     init(
-        endpoint: Endpoint, destination: any Destination, flows: [Flow], committer: GroupCommitter, reader: WorkReader,
-        metrics: MetricBook, clock: EngineClock, timers: Timers, logger: Logger
+        endpoint: Endpoint, destination: any Destination, flows: [Flow], tiedFlows: Set<FlowName>,
+        committer: GroupCommitter, reader: WorkReader, metrics: MetricBook, clock: EngineClock, timers: Timers,
+        logger: Logger
     ) {
         self.endpoint = endpoint
         self.destination = destination
         self.flows = Dictionary(flows.map { ($0.name, $0) }) { $1 }
+        self.tiedFlows = tiedFlows
         self.committer = committer
         self.reader = reader
         self.metrics = metrics
@@ -249,6 +253,7 @@ final class EndpointDispatcher: Sendable {
     private func deliver(_ departure: Departure, _ delivery: OpenDelivery) async {
         if departure.entry.isInDoubt { return await lookUp(departure, delivery) }
         var delivery = delivery
+        if tiedFlows.contains(delivery.flow) { return await deliverTied(departure, delivery) }
         if !endpoint.kind.honoursIdempotencyKey {
             do {
                 try await committer.perform(urgent: false) { try $0.claim(departure.entry.id) }
@@ -260,18 +265,46 @@ final class EndpointDispatcher: Sendable {
         await send(departure, delivery)
     }
 
+    /// Sends what may be taken back, or takes something back: whether that is still so is known as it leaves.
+    private func deliverTied(_ departure: Departure, _ delivery: OpenDelivery) async {
+        let answer: ClaimAnswer
+        do throws(StateFileProblem) {
+            answer = try await committer.perform(urgent: false) { try $0.claimTied(departure.entry.id) }
+        } catch { return putBack(departure, error) }
+        switch answer {
+        case .claimed(let takenBack):
+            var delivery = delivery
+            delivery.state = .sending
+            await send(departure, delivery, takingBack: takenBack)
+        case .notYet: putAside(departure, for: .seconds(5))
+        case .decided(let decision):
+            withdraw(departure)
+            settle(departure.entry, delivery, Settlement(decision, attempt: delivery.attempts, took: .zero))
+        }
+    }
+
     /// Nothing was sent: it keeps its place and is tried again after a while.
     private func putBack(_ departure: Departure, _ problem: StateFileProblem, for delay: Duration = .seconds(1)) {
         logger.tell("a delivery could not be read or claimed", problem, of: departure.entry.id)
+        putAside(departure, for: delay)
+    }
+
+    private func putAside(_ departure: Departure, for delay: Duration) {
         withdraw(departure)
         state.withLock { $0.land(departure.entry) }
         release(departure.entry, after: delay)
     }
 
-    private func send(_ departure: Departure, _ delivery: OpenDelivery) async {
+    private func send(
+        _ departure: Departure, _ delivery: OpenDelivery, takingBack original: TakenBack? = nil
+    ) async {
         var attempt = delivery.attempts + 1
         let start = clock.uptime()
-        let outcome = await destination.send(DeliveryWork(delivery, attempt: attempt, of: reader.identity))
+        var work = DeliveryWork(delivery, attempt: attempt, of: reader.identity)
+        work.takenBack = original.map {
+            DeliveryWork.Original(idempotencyKey: IdempotencyKey.of($0.delivery), document: $0.document)
+        }
+        let outcome = await destination.send(work)
         let isOwnRefusal = observe(outcome, departure)
         // What the whole endpoint refuses uses up none of the delivery's attempts.
         if case .endpointRefuses = outcome, !isOwnRefusal { attempt = max(delivery.attempts, 1) }
@@ -333,7 +366,7 @@ final class EndpointDispatcher: Sendable {
         metrics.count(settlement, of: delivery, within: flows[delivery.flow]?.objective.within, at: now)
         forget(entry, unlessGoingOn: settlement.decision)
         switch settlement.decision {
-        case .delivered, .dead:
+        case .delivered, .dead, .dismissed:
             return leave(entry)
         case .faulted:
             // Stopped: it keeps its lane until a person has decided.
@@ -381,7 +414,7 @@ final class EndpointDispatcher: Sendable {
             switch decision {
             case .retry: state.doubtedSince[entry.id] = nil
             case .inDoubt: state.refusals.forget(entry.id)
-            case .delivered, .requeue, .faulted, .dead:
+            case .delivered, .requeue, .faulted, .dead, .dismissed:
                 if !state.doubtedSince.isEmpty { state.doubtedSince[entry.id] = nil }
                 state.refusals.forget(entry.id)
             }

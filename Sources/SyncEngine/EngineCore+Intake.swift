@@ -35,11 +35,14 @@ extension EngineCore: Intake {
         _ accepted: Accepted, _ deliveries: [NewDelivery], at now: UTCTime, _ reply: (IntakeReply) -> Void
     ) {
         switch accepted {
-        case .stored(let id, let ready):
+        case .stored(let id, let ready, let ties):
             reply(.accepted(id))
+            var deliveries = deliveries
+            for (index, decision) in ties.decisions { deliveries[index].plan.decision = decision }
             metrics.countAccepted(deliveries, at: now)
             uses.count(deliveries, at: now)
             for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
+            for delivery in ties.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
         case .duplicate(let id): reply(.duplicate(id))
         case .conflict(_, let fault), .refused(_, let fault): reply(.refused(fault))
         }
@@ -92,10 +95,13 @@ extension EngineCore: Intake {
         event.fields == nil ? nil : catalog.contract(event.type, version: flow.payloadVersion)
     }
 
-    /// The lane that an event's delivery goes in.
+    /// The lane that an event's delivery goes in. What is about one thing never overtakes, whatever the flow says.
     func lane(of event: CanonicalEvent, in flow: Flow) -> String? {
         switch flow.ordering {
-        case .none: nil
+        case .none:
+            contract(of: event, in: flow)?.subjectKey(of: event).map {
+                "\(flow.name) \(Hexadecimal.digits($0.prefix(8)))"
+            }
         case .encounter: event.encounter
         case .encounterPrefix(let characters): event.encounter.map { String($0.prefix(characters)) }
         case .itemAndLocation:

@@ -78,6 +78,7 @@ extension EngineCore {
             exception, delivery, plan, resolution: occasion.resolution, by: occasion.fix, asksFirst: asksFirst)
         {
             ready.lastAttemptAt = attempts.lastAt
+            if code == .eventRepeated, let subject = plan.subject { try transaction.recognize(delivery, as: subject) }
             uses.count(plan, at: transaction.now)
             return replanned.release(ready)
         }

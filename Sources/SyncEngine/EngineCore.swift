@@ -70,10 +70,12 @@ public final class EngineCore: Sendable {
             store: writer, now: clock.now, rolledBack: { crosswalk.rollBack() }, observe: { storage.committed($0) },
             fenced: { fence.fall() })
         var dispatchers: [EndpointName: EndpointDispatcher] = [:]
+        let tied = catalog.flows.filter { catalog.contract($0.event, version: $0.payloadVersion)?.key.isEmpty == false }
         for (name, destination) in destinations {
             guard let endpoint = catalog.endpoints[name] else { continue }
             dispatchers[name] = EndpointDispatcher(
-                endpoint: endpoint, destination: destination, flows: catalog.flows, committer: committer,
+                endpoint: endpoint, destination: destination, flows: catalog.flows,
+                tiedFlows: Set(tied.map(\.name)), committer: committer,
                 reader: reader, metrics: metrics, clock: clock, timers: timers, logger: logger)
         }
         self.dispatchers = dispatchers

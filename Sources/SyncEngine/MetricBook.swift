@@ -76,7 +76,7 @@ final class MetricBook: Sendable {
                     state.deltas[key, default: MetricDelta()].recordDelivered(after: took)
                 case .retry, .inDoubt: state.deltas[key, default: MetricDelta()].failed += 1
                 case .faulted, .dead: state.deltas[key, default: MetricDelta()].faulted += 1
-                case .requeue: break
+                case .requeue, .dismissed: break
                 }
             }
             guard case .delivered = settlement.decision, delivery.isInTime(within: within, at: now) else { return }

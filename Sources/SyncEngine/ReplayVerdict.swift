@@ -98,6 +98,10 @@ extension EngineCore {
         if isTakenBack(delivery, reversals) {
             return .stays(.correctedLater, nil, "What takes it back was sent later: settle both in the ERP.")
         }
+        if !candidate.speaksForSubject, event(of: candidate).flatMap({ isAboutSomething($0, delivery.flow) }) == true {
+            return .stays(
+                .correctedLater, nil, "Another event is about the same and counts: settle both at the destination.")
+        }
         guard let window = endpoint.keyWindow, let last = candidate.attempts.lastAt,
             mayBeBooked(candidate), now.elapsed(since: last) >= window
         else { return nil }
@@ -105,6 +109,10 @@ extension EngineCore {
             .keyForgotten, nil,
             "It may have been booked over \(window.spoken) ago; \(endpoint.name) forgets keys by then: look there."
         )
+    }
+
+    private func isAboutSomething(_ event: CanonicalEvent, _ flow: FlowName) -> Bool? {
+        catalog.flow(flow).flatMap { contract(of: event, in: $0)?.subjectKey(of: event) != nil }
     }
 
     private func isTakenBack(_ delivery: OpenDelivery, _ reversals: [SentReversal: MessageID]) -> Bool {

@@ -5,9 +5,9 @@ extension DeliveryState {
     /// settled; one that is done only by a replay that was asked for, and one that was booked never.
     public var successors: Set<DeliveryState> {
         switch self {
-        case .queued: [.sending, .waiting, .inDoubt, .faulted, .delivered, .dead]
+        case .queued: [.sending, .waiting, .inDoubt, .faulted, .delivered, .dead, .dismissed]
         case .sending: [.queued, .waiting, .inDoubt, .faulted, .delivered, .dead]
-        case .waiting: [.sending, .waiting, .inDoubt, .faulted, .delivered, .dead]
+        case .waiting: [.sending, .waiting, .inDoubt, .faulted, .delivered, .dead, .dismissed]
         case .inDoubt: [.queued, .waiting, .inDoubt, .faulted, .delivered, .dead]
         case .faulted: [.queued, .inDoubt, .delivered, .dismissed]
         case .dead, .dismissed: [.queued, .inDoubt]

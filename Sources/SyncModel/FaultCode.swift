@@ -32,6 +32,10 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case messageUnsupported = "message.unsupported"
     /// A field of the event's contract is missing, or isn't what the contract says it is.
     case contractViolated = "contract.violated"
+    /// It takes back what was never taken in, or isn't kept any more.
+    case reversalUnmatched = "reversal.unmatched"
+    /// It is about the same thing as an event that still stands, and says something else.
+    case eventRepeated = "event.repeated"
     /// The control id was used before, for other content.
     case controlIDConflict = "message.control-id-conflict"
     /// A request left and no answer came; the destination can't be asked whether it arrived.
@@ -45,7 +49,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .quantityOutOfRange, .itemRejected,
             .unitRejected, .stockShort:
             .materials
-        case .locationUnknown, .costCenterMissing, .periodClosed: .finance
+        case .locationUnknown, .costCenterMissing, .periodClosed, .reversalUnmatched, .eventRepeated: .finance
         case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
             .integration
@@ -71,6 +75,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .messageMalformed: "MALFORMED MESSAGE"
         case .messageUnsupported: "NO FLOW"
         case .contractViolated: "CONTRACT VIOLATED"
+        case .reversalUnmatched: "NOTHING TO REVERSE"
+        case .eventRepeated: "CHANGED REPEAT"
         case .controlIDConflict: "ID CONFLICT"
         case .outcomeUnknown: "IN DOUBT"
         case .attemptsExhausted: "GAVE UP"
@@ -97,6 +103,10 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .messageUnsupported: "Add a flow for this kind of message, or ask the sender to stop sending it."
         case .contractViolated:
             "Have the sender fill the field as agreed and send it again, or mend the source's reading."
+        case .reversalUnmatched:
+            "Find what it takes back: booked by hand, resubmit to send it all the same; never booked, dismiss it."
+        case .eventRepeated:
+            "Compare both: a second one, resubmit; a correction of the first, settle both in the ERP and dismiss."
         case .controlIDConflict: "Compare both messages; ask the sender which is right and to send it with a new id."
         case .outcomeUnknown:
             "Look in the ERP whether it was booked, and confirm its document or that it is absent."

@@ -22,10 +22,17 @@ extension EngineTransaction {
         }
         try insert(message, id: id)
         var ready: [OpenDelivery] = []
-        for delivery in message.deliveries {
-            if let delivery = try insert(delivery, of: message, id: id) { ready.append(delivery) }
+        var ties = Ties()
+        for (index, delivery) in message.deliveries.enumerated() {
+            var delivery = delivery
+            let tie = try delivery.plan.subject.map { try self.tie(delivery, to: $0, of: id) } ?? Tie()
+            ties.dropped += tie.dropped
+            if let decision = tie.decision { (ties.decisions[index], delivery.plan.decision) = (decision, decision) }
+            if let delivery = try insert(delivery, of: message, id: id, tie) {
+                ready.append(delivery)
+            }
         }
-        return .stored(MessageID(rawValue: id), ready: ready)
+        return .stored(MessageID(rawValue: id), ready: ready, ties)
     }
 
     private mutating func acceptRepeat(_ message: NewMessage) throws -> Accepted {
@@ -88,7 +95,9 @@ extension EngineTransaction {
         include(message: id, digest: message.digest)
     }
 
-    private mutating func insert(_ delivery: NewDelivery, of message: NewMessage, id: Int64) throws -> OpenDelivery? {
+    private mutating func insert(
+        _ delivery: NewDelivery, of message: NewMessage, id: Int64, _ tie: Tie
+    ) throws -> OpenDelivery? {
         let event = book.nextEvent
         book.nextEvent += 1
         var insertEvent = try DirectStatement(database, AcceptSQL.event)
@@ -120,6 +129,8 @@ extension EngineTransaction {
         insertDelivery.bind(state == .dismissed ? now.milliseconds : nil)
         insertDelivery.bind(reason)
         insertDelivery.bind(resolved.map(Seal.seal))
+        insertDelivery.bind(tie.takesBack?.rawValue)
+        insertDelivery.bind(tie.follows?.rawValue)
         try insertDelivery.run()
         count(delivery.flow, .accepted, 1, value: value)
         count(delivery.flow, state.line, 1, value: value)
@@ -193,8 +204,8 @@ enum AcceptSQL {
     static let event = "INSERT INTO event (id, message, line, type, body) VALUES (?, ?, ?, ?, ?)"
     static let delivery = """
         INSERT INTO delivery (id, event, message, line, flow, endpoint, lane, state, value, accepted_at, settled_at,
-          reason, resolved)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          reason, resolved, takes_back, follows)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let exception = """
         INSERT INTO exception (id, delivery, message, flow, code, owner, cause, fault, item, description, quantity,

@@ -133,6 +133,8 @@ public struct Settlement: Sendable {
         case faulted(Fault)
         /// Given up.
         case dead(reason: String)
+        /// There is nothing to send any more.
+        case dismissed(reason: String)
 
         /// The state it leads to.
         var state: DeliveryState {
@@ -143,6 +145,7 @@ public struct Settlement: Sendable {
             case .requeue: .queued
             case .faulted: .faulted
             case .dead: .dead
+            case .dismissed: .dismissed
             }
         }
     }
@@ -202,8 +205,8 @@ extension EngineTransaction {
             let failure = AttemptFailure(code: fault.code.rawValue, detail: fault.detail)
             if attempt > 0 { try record(delivery.id, settlement, outcome: "permanent", failure) }
             try stop(delivery, fault)
-        case .dead(let reason):
-            try close(id, as: .dead, reason: reason)
+        case .dead(let reason): try close(id, as: .dead, reason: reason)
+        case .dismissed(let reason): try close(id, as: .dismissed, reason: reason)
         }
         move(delivery.flow, from: delivery.state.line, to: target.line, value: delivery.value)
     }

@@ -83,6 +83,8 @@ public struct DeliveryPlan: Sendable {
     public var decision: Decision
     /// What it is worth.
     public var value: Money
+    /// What it is about; `nil` where it stands alone, or there is nothing to send.
+    public var subject: PlannedSubject?
     /// The entries of the crosswalk that it was made by, where it is ready.
     public var entries: [CrosswalkKey] = []
 
@@ -137,14 +139,25 @@ public struct EventSummary: Sendable, Hashable {
 
 /// What became of a message in its transaction.
 public enum Accepted: Sendable {
-    /// Stored now; the deliveries that can be sent, or keep a place in a lane.
-    case stored(MessageID, ready: [OpenDelivery])
+    /// Stored now; the deliveries that can be sent, or keep a place in a lane, and those that left theirs.
+    case stored(MessageID, ready: [OpenDelivery], Ties)
     /// Stored before with the same content.
     case duplicate(MessageID)
     /// Kept, and refused: its control id was used before for other content.
     case conflict(MessageID, Fault)
     /// Kept, and refused as the caller asked.
     case refused(MessageID, Fault)
+}
+
+/// What others that are about the same things made of the deliveries of a message, and it of them.
+public struct Ties: Sendable {
+    /// What became of a delivery instead of what the pipeline has said, by its place in the message.
+    public var decisions: [Int: DeliveryPlan.Decision] = [:]
+    /// Those that have left their lanes, without being sent.
+    public var dropped: [ReadyDelivery] = []
+
+    /// None.
+    public init() {}
 }
 
 /// A delivery that can be sent, as lanes hold it: small, since there may be a million.

@@ -18,6 +18,8 @@ public struct ReplayCandidate: Sendable {
     public var isRefused: Bool
     /// What its attempts say of it.
     public var attempts: AttemptHistory
+    /// Whether nothing that came later is about the same thing; only of what is about something.
+    public var speaksForSubject: Bool
 
     /// How it ended, where nothing is done about it any more; `nil` for what is delivered, on its way, or waiting for
     /// something else than a replay.
@@ -53,7 +55,9 @@ public struct ReplayCandidate: Sendable {
             reason: row["reason"], exception: exceptions.last { $0.closedAt == nil },
             lastResolution: exceptions.last?.resolution,
             isRefused: (row["disposition"] as String) == Disposition.refused.rawValue,
-            attempts: try AttemptHistory.load(delivery, database))
+            attempts: try AttemptHistory.load(delivery, database),
+            speaksForSubject: try Bool.fetchOne(
+                database.cachedStatement(sql: SubjectSQL.speaksFor), arguments: arguments) ?? false)
     }
 }
 

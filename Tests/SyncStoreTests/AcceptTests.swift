@@ -39,7 +39,7 @@ struct AcceptTests {
         for number in 1...3 {
             let deliveries = [Sample.delivery(line: 1), Sample.stopped(line: 2)]
             guard
-                case .stored(let id, let ready) = try store?.accept(
+                case .stored(let id, let ready, _) = try store?.accept(
                     Sample.message("A\(number)", deliveries: deliveries))
             else {
                 Issue.record("not stored")
@@ -51,7 +51,7 @@ struct AcceptTests {
         try store?.release(now: Sample.start)
         store = nil
         let next = try state.store()
-        guard case .stored(let id, let ready) = try next.accept(Sample.message("A4")) else {
+        guard case .stored(let id, let ready, _) = try next.accept(Sample.message("A4")) else {
             Issue.record("not stored")
             return
         }
@@ -184,7 +184,7 @@ struct AcceptTests {
             Sample.stopped(line: 2, cents: 20),
             Sample.delivery(line: 3, DeliveryPlan(.dismissed("a refused dose"), value: Money(cents: 3))),
         ]
-        guard case .stored(let id, let ready) = try store.accept(Sample.message("A1", deliveries: deliveries)) else {
+        guard case .stored(let id, let ready, _) = try store.accept(Sample.message("A1", deliveries: deliveries)) else {
             Issue.record("not stored")
             return
         }
@@ -209,7 +209,7 @@ struct AcceptTests {
             Sample.stopped(line: 1, lane: "visit-1"), Sample.delivery(line: 2, lane: "visit-1"),
             Sample.stopped(line: 3),
         ]
-        guard case .stored(_, let ready) = try store.accept(Sample.message("A1", deliveries: deliveries)) else {
+        guard case .stored(_, let ready, _) = try store.accept(Sample.message("A1", deliveries: deliveries)) else {
             Issue.record("not stored")
             return
         }
@@ -240,7 +240,7 @@ struct AcceptTests {
         let after = try state.reader().verify()
         #expect(after.findings == [] && after.books == before.books && after.auditRecords == before.auditRecords)
         guard
-            case .stored(let id, let ready) = try store.accept(
+            case .stored(let id, let ready, _) = try store.accept(
                 Sample.message("A2", deliveries: [Sample.delivery(), Sample.stopped()]))
         else {
             Issue.record("A2 was taken for a repeat")

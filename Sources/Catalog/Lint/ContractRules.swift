@@ -113,7 +113,7 @@ struct ContractRules {
     }
 
     private func mayBeSent(_ path: String, by flow: Flow) -> Bool {
-        path == "action" || path.hasPrefix("delivered.")
+        path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.")
             || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
             || flow.fields.contains { $0.hasPrefix(path + ".") }
     }

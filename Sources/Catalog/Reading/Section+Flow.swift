@@ -6,9 +6,10 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "runbooks", "body", "hl7", "path", "deliveries",
+        "payload-version", "fields", "runbooks", "body", "hl7", "path", "repeats",
+        "deliveries",
     ]
-    private static let deliveryKeys = ["endpoint", "fields", "body", "hl7", "path", "ordering", "slo"]
+    private static let deliveryKeys = ["endpoint", "fields", "body", "hl7", "path", "ordering", "slo", "repeats"]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
     ///
@@ -90,6 +91,7 @@ extension Section {
         flow.body = own.optional("body", else: nil) { $0.bodyTree() }
         flow.message = own.optional("hl7", else: nil) { $0.messageTree() }
         flow.path = own.optional("path", else: nil) { $0.urlPath() }
+        flow.repeats = (own["repeats"] == nil ? self : own).optional("repeats", else: .stop) { $0.choice() }
         findings.sendings.append(Sending(flow: flow, section: own, fieldPlaces: fieldPlaces))
         return flow
     }

@@ -68,7 +68,8 @@ final class MLLPDestination: Destination {
         return MessageWriter.bytes(tree, of: record.with(delivered: work), controlID: controlID, site: site, now: now())
     }
 
-    func lookUp(_ work: DeliveryWork) async -> LookUpOutcome { .unsupported }
+    /// Where repeats do no harm, what is in doubt is just sent again.
+    func lookUp(_ work: DeliveryWork) async -> LookUpOutcome { site.areRepeatsHarmless ? .absent : .unsupported }
 
     /// A connection is all that can be asked without sending a message.
     func probe() async -> Result<Void, AttemptFailure> {

@@ -110,7 +110,8 @@ private struct Recipe {
 }
 
 extension Fields {
-    /// The fields with `delivered.key`, `delivered.trace` and `delivered.source` beside them.
+    /// The fields with `delivered.key`, `delivered.trace` and `delivered.source` beside them, and of what takes
+    /// something back `taken-back.key` and `taken-back.document`.
     func with(delivered work: DeliveryWork) -> Fields {
         var fields = self
         fields.values["delivered"] = .record(
@@ -118,6 +119,10 @@ extension Fields {
                 "key": .text(work.idempotencyKey), "trace": .text(work.traceparent),
                 "source": .text(work.source.rawValue),
             ]))
+        if let original = work.takenBack {
+            fields.values["taken-back"] = .record(
+                Fields(["key": .text(original.idempotencyKey), "document": .text(original.document)]))
+        }
         return fields
     }
 }

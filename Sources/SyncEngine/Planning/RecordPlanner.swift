@@ -10,6 +10,12 @@ struct RecordPlanner: Sendable {
     let contract: EventContract?
 
     func plan(_ event: CanonicalEvent, from source: SourceName) -> DeliveryPlan {
+        var plan = decided(event, from: source)
+        plan.subject = contract?.subject(of: event, in: flow)
+        return plan
+    }
+
+    private func decided(_ event: CanonicalEvent, from source: SourceName) -> DeliveryPlan {
         let value = event.fields.flatMap { fields in contract?.worth(fields) } ?? .zero
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)

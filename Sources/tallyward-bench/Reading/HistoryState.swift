@@ -46,7 +46,7 @@ struct HistoryState {
 
     private func accept(_ number: Int, into transaction: inout EngineTransaction) throws {
         let message = message(number)
-        guard case .stored(_, let ready) = try transaction.accept(message) else { return }
+        guard case .stored(_, let ready, _) = try transaction.accept(message) else { return }
         for delivery in ready {
             let settlement = Settlement(.delivered(document: "D\(number)"), attempt: 1, took: .milliseconds(40))
             try transaction.settle(delivery, settlement)

@@ -90,7 +90,7 @@ struct RetryScheduleTests {
             case .requeue: "send again"
             case .inDoubt: "ask again"
             case .faulted(let fault): fault.code.rawValue
-            case .retry, .dead: "neither"
+            case .retry, .dead, .dismissed: "neither"
             }
         }
         let fault = Fault(.itemRejected, detail: "no such item")

@@ -24,6 +24,24 @@ struct SimulationTests {
         }
     }
 
+    @Test("whatever happens, what is taken back was booked, is taken back once, and nothing is booked twice")
+    func takesBack() async throws {
+        for seed in Seeds.all {
+            let history = try ChargeHistory(seed: seed)
+            let findings = try await history.live()
+            #expect(findings.isEmpty, "seed \(seed): \(findings)\n\(history.story.joined(separator: "\n"))")
+            guard findings.isEmpty else { return }
+        }
+    }
+
+    @Test("the checker finds reversals that have forgotten what they take back")
+    func findsForgottenOriginals() async throws {
+        for seed in UInt64(1)...100 {
+            if try await !ChargeHistory(seed: seed, isBlind: true).live().isEmpty { return }
+        }
+        Issue.record("a hundred histories and nobody noticed")
+    }
+
     @Test(
         "the checker finds what is planted",
         arguments: [

@@ -97,6 +97,9 @@ final class FakeERP: Sendable {
     /// What was booked, in order.
     var booked: [Business] { state.withLock { $0.booked.map(\.business) } }
 
+    /// What was asked for with each booking, in order.
+    var works: [DeliveryWork] { state.withLock { $0.booked.map(\.work) } }
+
     /// What was booked of items, in order.
     var uses: [ResolvedUse] { state.withLock { $0.booked.compactMap(\.work.resolved) } }
 

@@ -41,7 +41,7 @@ struct RetentionState {
     func deliver(_ store: EngineStore, _ names: [String], at now: UTCTime = Sample.start) throws {
         try store.commit(now: now) { transaction in
             for name in names {
-                guard case .stored(_, let ready) = try transaction.accept(Sample.message(name, at: now)) else {
+                guard case .stored(_, let ready, _) = try transaction.accept(Sample.message(name, at: now)) else {
                     throw Missing()
                 }
                 for delivery in ready {
@@ -219,7 +219,7 @@ struct RetentionTests {
         try kept.prune(first, at: RetentionState.day(2))
         try first.release(now: RetentionState.day(2))
         let second = try kept.state.store(now: RetentionState.day(2))
-        guard case .stored(let id, let ready) = try second.accept(Sample.message("C")) else { throw Missing() }
+        guard case .stored(let id, let ready, _) = try second.accept(Sample.message("C")) else { throw Missing() }
         #expect(id.rawValue == 3 && ready.first?.id.rawValue == 3)
         #expect(try kept.findings() == [])
         try second.release(now: RetentionState.day(2))
@@ -277,7 +277,7 @@ struct RetentionTests {
             for (name, flow) in [("A", Sample.flow), ("B", slow), ("C", Sample.flow)] {
                 let accepted = try transaction.accept(
                     Sample.message(name, deliveries: [Sample.delivery(flow: flow)]))
-                guard case .stored(_, let ready) = accepted, let delivery = ready.first else { throw Missing() }
+                guard case .stored(_, let ready, _) = accepted, let delivery = ready.first else { throw Missing() }
                 let done = Settlement(.delivered(document: name), attempt: 1, took: .zero)
                 try transaction.settle(delivery, done)
             }
