@@ -21,14 +21,14 @@ def free_port():
 
 
 class Sekmet:
-    """The server; `peer` is where its own client sends to, with `key`."""
+    """The server, with its packages in `folder` and its state in `run`; `peer` is where its own client sends to."""
 
-    def __init__(self, folder, peer, key):
+    def __init__(self, folder, run, peer, key):
         self.folder = pathlib.Path(folder)
         self.port = free_port()
         self.process = None
         self.settings = {
-            "base_url": self.base, "host": "127.0.0.1", "port": self.port, "data_dir": str(self.folder / "data"),
+            "base_url": self.base, "host": "127.0.0.1", "port": self.port, "data_dir": str(run / "data"),
             "own_private_key_path": str(self.folder / "key.pem"), "simulator": {"enabled": False},
             "subscriptions": {"notify_method": "post-endpoint", "retries": 3, "hook_token": "unused"},
             "peers": {"tallyward": {"base_url": peer, "auth": {"type": "bearer", "token": key}}},
