@@ -13,8 +13,7 @@ struct PackChangeScreen: Screen {
     private(set) var form: FieldForm
     /// Whether the fields were filled from what was read.
     private(set) var isFilled = false
-    private(set) var preview = FixPreviewState.none
-    private var isArmed = false
+    private(set) var change = TypedChange()
 
     init(_ item: String, _ unit: UnitCode?) {
         self.item = item
@@ -43,7 +42,7 @@ struct PackChangeScreen: Screen {
         let now = master.packs.first { $0.unit == unit }
         form.fill("holds", now?.contains.description ?? "")
         form.fill("of", now?.inner.rawValue ?? master.unit.rawValue)
-        return ask()
+        return change.ask(fix)
     }
 
     // MARK: What is typed
@@ -85,24 +84,10 @@ struct PackChangeScreen: Screen {
                 after: CrosswalkContent(factor: after)))
     }
 
-    /// Asks what the pack as typed would release.
-    private mutating func ask() -> [ScreenEffect] {
-        guard let fix else {
-            preview = .none
-            return []
-        }
-        let request = Request.preview(fix, cause: "")
-        guard preview != .asked(request) else { return [] }
-        preview = .asked(request)
-        return [.consult(request)]
-    }
-
     mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
         switch answer {
         case .reply(let request, let reply):
-            guard preview.adopt(reply, to: request), isArmed else { return [] }
-            isArmed = false
-            return apply(in: context)
+            return change.adopt(reply, to: request) ? apply(in: context) : []
         case .done(.fix(.revise(let revision), _, _), let reply)
         where revision.key.packUnit != nil && revision.key.item == item:
             if case .refused = reply { return [] }
@@ -114,40 +99,27 @@ struct PackChangeScreen: Screen {
     // MARK: Keys
 
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
-        isArmed = false
+        change.disarm()
         switch key {
         case .escape: return [.close]
         case .enter: return apply(in: context)
         case .function: return nil
-        default: return form.press(key) ? ask() : nil
+        default: return form.press(key) ? change.ask(fix) : nil
         }
     }
 
     mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
         form.paste(text)
-        return ask()
+        return change.ask(fix)
     }
 
     private mutating func apply(in context: ScreenContext) -> [ScreenEffect] {
         if let refusal = context.refusal(for: .defineUnit) { return [.warn(refusal)] }
-        guard let fix else {
-            if case .failure(let obstacle) = after { return [.warn(obstacle.sentence)] }
-            return [.say("It says that already: change something, or Esc.")]
-        }
-        switch preview {
-        case .none, .asked:
-            isArmed = true
-            return [.say("Working out what it releases; then it is done. Esc takes it back.")]
-        case .refused(let sentence): return [.warn(sentence)]
-        case .known:
-            let why = form.text("why")
-            let note = why.isEmpty ? nil : ProposalNote(why: why)
-            return [
-                .command(
-                    .fix(fix, cause: "", note: note),
-                    deed: "Change the \(CrosswalkKey.pack(typedUnit, of: item).words)",
-                    isFollowed: true)
-            ]
+        let why = form.text("why")
+        let deed = "Change the \(CrosswalkKey.pack(typedUnit, of: item).words)"
+        return change.apply(fix, obstacle: after.failure?.sentence) { fix in
+            .command(
+                .fix(fix, cause: "", note: why.isEmpty ? nil : ProposalNote(why: why)), deed: deed, isFollowed: true)
         }
     }
 
@@ -171,12 +143,13 @@ private struct PackChangeView: Widget {
         surface.put(
             [Span(master.number, .strong), Span("  \(master.description), kept in \(master.unit)")],
             at: Point(1, 0), limit: surface.width - 2)
-        let effect = effectLines
+        let effect = screen.change.effect(
+            idle: "nothing waits for it just now; it holds for what comes, whoever sends it")
         let (upper, lower) = surface.bounds.splitTop(1).rest.splitBottom(4 + effect.count)
         let (fields, rows) = upper.splitTop(screen.form.fields.count + 1)
         surface.area(fields) { screen.form.draw(into: &$0) }
         surface.area(rows) { area in
-            for (y, line) in FixParts.previewRows(screen.preview).prefix(area.height).enumerated() {
+            for (y, line) in FixParts.previewRows(screen.change.preview).prefix(area.height).enumerated() {
                 area.put(line, at: Point(2, y), limit: area.width - 3)
             }
         }
@@ -198,13 +171,6 @@ private struct PackChangeView: Widget {
                 ? Span("the same", .dim) : Span(factor?.description ?? "no such pack", .strong)
         case .failure(let obstacle): Span(obstacle.sentence, .statusWarning)
         }
-    }
-
-    private var effectLines: [[Span]] {
-        if case .known(let preview) = screen.preview, preview.considered == 0 {
-            return [[Span("nothing waits for it just now; it holds for what comes, whoever sends it", .dim)]]
-        }
-        return FixParts.effectLines(screen.preview, obstacle: "nothing is changed yet")
     }
 }
 

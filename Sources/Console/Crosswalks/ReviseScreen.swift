@@ -21,8 +21,7 @@ struct ReviseScreen: Screen {
     private(set) var found: [Candidate] = []
     private(set) var choice = 0
     private var search: ItemSearch?
-    private(set) var preview = FixPreviewState.none
-    private var isArmed = false
+    private(set) var change = TypedChange()
 
     init(_ key: CrosswalkKey, _ aim: Aim) {
         self.key = key
@@ -45,7 +44,7 @@ struct ReviseScreen: Screen {
         before = read.row?.content ?? .nothing
         form = ReviseForm.form(key, before, in: context)
         form.moveFocus(to: aim == .end ? "until" : ReviseForm.first(key.kind))
-        return ask(in: context)
+        return change.ask(fix(in: context))
     }
 
     // MARK: What is typed
@@ -65,18 +64,6 @@ struct ReviseScreen: Screen {
         return .revise(CrosswalkRevision(key, before: before, after: plain))
     }
 
-    /// Asks what the entry as it is typed would release.
-    private mutating func ask(in context: ScreenContext) -> [ScreenEffect] {
-        guard let fix = fix(in: context) else {
-            preview = .none
-            return []
-        }
-        let request = Request.preview(fix, cause: "")
-        guard preview != .asked(request) else { return [] }
-        preview = .asked(request)
-        return [.consult(request)]
-    }
-
     /// The words that items are looked for with; `nil` where the keyboard is elsewhere.
     private var words: String? {
         guard key.kind == .item, form.focus == 0 else { return nil }
@@ -90,9 +77,7 @@ struct ReviseScreen: Screen {
             (found, choice) = (candidates, 0)
             return []
         case .reply(let request, let reply):
-            guard preview.adopt(reply, to: request), isArmed else { return [] }
-            isArmed = false
-            return apply(in: context)
+            return change.adopt(reply, to: request) ? apply(in: context) : []
         case .done(.request(.apply(.revise(let revision), _)), let reply) where revision.key == key:
             if case .refused = reply { return [] }
             return [.leave(.revise)]
@@ -103,7 +88,7 @@ struct ReviseScreen: Screen {
     // MARK: Keys
 
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
-        isArmed = false
+        change.disarm()
         switch key {
         case .escape: return [.close]
         case .enter: return enter(in: context)
@@ -112,14 +97,14 @@ struct ReviseScreen: Screen {
         case .function: return nil
         default:
             guard form.press(key) else { return nil }
-            return look() + ask(in: context)
+            return look() + change.ask(fix(in: context))
         }
         return []
     }
 
     mutating func paste(_ text: String, in context: ScreenContext) -> [ScreenEffect] {
         form.paste(text)
-        return look() + ask(in: context)
+        return look() + change.ask(fix(in: context))
     }
 
     private mutating func look() -> [ScreenEffect] {
@@ -139,24 +124,16 @@ struct ReviseScreen: Screen {
             form.fill("item", found[choice].item.number)
             (found, search) = ([], .words(form.text("item")))
             form.moveFocus(to: "from")
-            return ask(in: context)
+            return change.ask(fix(in: context))
         }
         return apply(in: context)
     }
 
     private mutating func apply(in context: ScreenContext) -> [ScreenEffect] {
         if let refusal = context.refusal(for: key.kind.right) { return [.warn(refusal)] }
-        guard let fix = fix(in: context) else {
-            if case .failure(let obstacle) = after(in: context) { return [.warn(obstacle.sentence)] }
-            return [.say("It says that already: change something, or \(ConsoleAction.back.mark).")]
-        }
-        switch preview {
-        case .none, .asked:
-            isArmed = true
-            return [.say("Working out what it releases; then it is done. \(ConsoleAction.back.mark) takes it back.")]
-        case .refused(let sentence): return [.warn(sentence)]
-        case .known:
-            return [.command(.apply(fix, cause: ""), deed: aim == .end ? "End \(key.words)" : "Change \(key.words)")]
+        let deed = aim == .end ? "End \(key.words)" : "Change \(key.words)"
+        return change.apply(fix(in: context), obstacle: after(in: context).failure?.sentence) { fix in
+            .command(.apply(fix, cause: ""), deed: deed)
         }
     }
 
@@ -286,7 +263,8 @@ struct ReviseView: Widget {
             return surface.draw(Paragraph(sentence, style: .dim), in: surface.bounds.inset(columns: 2, rows: 1))
         }
         surface.put(screen.key.words, at: Point(1, 0), style: .strong, limit: surface.width - 2)
-        let effect = effectLines
+        let effect = screen.change.effect(
+            idle: "nothing waits for it just now; it holds for what comes, by the time of use")
         let (upper, lower) = surface.bounds.splitTop(1).rest.splitBottom(5 + effect.count)
         let fields = upper.splitTop(screen.form.fields.count + 1)
         surface.area(fields.top) { screen.form.draw(into: &$0) }
@@ -321,13 +299,6 @@ struct ReviseView: Widget {
                 ? Span("the same", .dim) : Span(content.words(day: context.day) ?? "nothing at any time", .strong)
         case .failure(let obstacle): Span(obstacle.sentence, .statusWarning)
         }
-    }
-
-    private var effectLines: [[Span]] {
-        if case .known(let preview) = screen.preview, preview.considered == 0 {
-            return [[Span("nothing waits for it just now; it holds for what comes, by the time of use", .dim)]]
-        }
-        return FixParts.effectLines(screen.preview, obstacle: "nothing is changed yet")
     }
 
     private var use: [Span] {
