@@ -49,8 +49,8 @@ struct ApprovalsView: Widget {
         surface.draw(table, in: layout.list)
         guard let listed = screen.list.selected else { return }
         guard layout.isBeside else { return draw(listed, in: layout.preview, into: &surface) }
-        SideBySide(surface.bounds).drawBorder(into: &surface)
         surface.area(layout.preview) { $0.draw(Sections(beside(listed, width: $0.width))) }
+        SideBySide(surface.bounds).drawBorder(into: &surface)
     }
 
     /// The whole change and all there is to know of it, for beside the list.

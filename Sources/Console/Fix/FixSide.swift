@@ -99,10 +99,10 @@ struct FixFrame {
         let frame = SideBySide(surface.bounds)
         surface.area(frame.main) { main(&$0, !frame.side.isEmpty) }
         guard !frame.side.isEmpty else { return }
-        frame.drawBorder(into: &surface)
         let side = FixSide(
             context: context, work: work, detail: detail, width: frame.side.width, height: frame.side.height)
         surface.area(frame.side) { $0.draw(Sections(parts(side))) }
+        frame.drawBorder(into: &surface)
     }
 
     /// What is drawn into the room that a short list leaves below it.

@@ -106,6 +106,7 @@ struct FlowScreen: Screen {
         let events = FlowEvents(of: flow, rows, ended)
         surface.area(frame.main) { $0.draw(Sections([.init("what stops it", events.stopping(in: context))])) }
         surface.area(frame.side) { $0.draw(Sections([.init("what ended last", events.ended(in: context))])) }
+        frame.drawBorder(into: &surface)
     }
 }
 

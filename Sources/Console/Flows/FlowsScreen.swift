@@ -107,7 +107,6 @@ struct FlowsScreen: Screen {
         guard !frame.side.isEmpty, let route = routes.first(where: { $0.profile.name == cursor.selected }) else {
             return
         }
-        frame.drawBorder(into: &surface)
         surface.area(frame.side) { area in
             let figures = value.figures.flows[route.profile.name]
             let lines = FlowLines(
@@ -121,6 +120,7 @@ struct FlowsScreen: Screen {
                 limit: area.width - 4)
             area.draw(ScrolledLines(lines.lines, offset: 0), in: rest)
         }
+        frame.drawBorder(into: &surface)
     }
 
     private func drawRoutes(_ value: LiveFigures, into surface: inout Surface, in context: ScreenContext) {

@@ -26,10 +26,21 @@ struct SideBySide: Hashable, Sendable {
     /// Whether a body is cut in two.
     static func fits(_ body: Rect) -> Bool { body.width >= wide && body.height >= high }
 
-    /// The line between the two.
+    /// The line between the two, joined with the lines that meet it: drawn when both sides are.
     func drawBorder(into surface: inout Surface) {
         guard !side.isEmpty else { return }
         surface.verticalLine(at: Point(side.x - 1, side.y), length: side.height)
+        let (glyphs, x) = (surface.glyphs, side.x - 1)
+        for y in side.y..<side.maxY {
+            let meetsMain = surface.cell(at: Point(main.maxX - 1, y))?.text == glyphs.horizontal
+            let meetsSide = surface.cell(at: Point(side.x, y))?.text == glyphs.horizontal
+            if meetsMain {
+                surface.horizontalLine(at: Point(main.maxX, y), length: x - main.maxX)
+                surface.put(glyphs.crossings[meetsSide ? 4 : 1], at: Point(x, y), style: .border)
+            } else if meetsSide {
+                surface.put(glyphs.crossings[0], at: Point(x, y), style: .border)
+            }
+        }
     }
 }
 
