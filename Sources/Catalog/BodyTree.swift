@@ -2,8 +2,9 @@
 ///
 /// In the catalog a scalar that begins with `$` is a place (`$total`, `$supplier.id`); `$$` stands for a dollar sign.
 /// Beside the event's fields there are `$action` (`record` or `reverse`), `$delivered.key`, `$delivered.trace` and
-/// `$delivered.source`, and of a reversal `$taken-back.key` and `$taken-back.document` of what it takes back. `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those
-/// of the record, or of the event where they begin with `$/`. A place that holds nothing leaves its member out.
+/// `$delivered.source`, and where something is taken back, `$taken-back.key` and `$taken-back.document` of that.
+/// `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those of the record, or of
+/// the event where they begin with `$/`. A place that holds nothing leaves its member out.
 public indirect enum BodyTree: Sendable, Hashable {
     /// Text that is always the same.
     case text(String)
@@ -44,7 +45,9 @@ public indirect enum BodyTree: Sendable, Hashable {
         public var form: Form?
 
         /// Whether it is looked for in the event even inside `each`.
-        public var isOfEvent: Bool { isAbsolute || path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.") }
+        public var isOfEvent: Bool {
+            isAbsolute || path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.")
+        }
 
         /// Joins a path with a form.
         public init(path: String, isAbsolute: Bool = false, form: Form? = nil) {
