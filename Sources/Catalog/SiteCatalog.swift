@@ -121,6 +121,8 @@ public struct Source: Sendable, Hashable {
         case mllp(MLLPListener)
         /// Over HTTP: FHIR or CloudEvents.
         case http(HTTPListener)
+        /// In files: rows, or HL7 v2.
+        case folder(DropFolder)
     }
 
     /// The MLLP listener it sends to; `nil` for another kind of source.
@@ -135,13 +137,33 @@ public struct Source: Sendable, Hashable {
         return listener
     }
 
+    /// Where its files are dropped; `nil` for another kind of source.
+    public var folder: DropFolder? {
+        guard case .folder(let folder) = kind else { return nil }
+        return folder
+    }
+
+    /// Whether it sends HL7 v2.
+    var sendsHL7: Bool {
+        switch kind {
+        case .mllp: true
+        case .http: false
+        case .folder(let folder): folder.content == .messages
+        }
+    }
+
     /// Whether it may send messages of a type as flows name it. HL7 v2 types have no prefix.
     public func maySend(_ type: String) -> Bool {
         switch kind {
-        case .mllp: !HTTPListener.Content.allCases.contains { type.hasPrefix($0.typePrefix) }
-        case .http(let listener): type.hasPrefix(listener.content.typePrefix)
+        case .http(let listener): return type.hasPrefix(listener.content.typePrefix)
+        case .folder where !sendsHL7: return type == Self.row
+        case .mllp, .folder:
+            return type != Self.row && !HTTPListener.Content.allCases.contains { type.hasPrefix($0.typePrefix) }
         }
     }
+
+    /// What flows call a row of a table.
+    public static let row = "csv"
 
     /// A canonical field that a site may take from a Z segment.
     public enum ExtraField: String, Sendable, Hashable, CaseIterable {

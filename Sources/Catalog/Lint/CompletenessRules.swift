@@ -65,6 +65,8 @@ struct CompletenessRules {
         case .mllp: "over MLLP come types such as DFT^P03"
         case .http(let listener) where listener.content == .fhir: "it sends types such as fhir:SupplyDelivery"
         case .http: "it sends types such as event:com.example.used"
+        case .folder(let folder) where folder.content == .messages: "its files hold types such as DFT^P03"
+        case .folder: "its files hold rows, which are called \(Source.row)"
         }
     }
 

@@ -14,6 +14,8 @@ final class Findings {
     var routes: [Route: (flow: String, place: Place)] = [:]
     /// What listeners bind to.
     var listeners: [(address: BoundAddress, place: Place)] = []
+    /// The folders that files are taken from.
+    var folders: [(path: String, place: Place)] = []
     /// The pages that flows name.
     /// What senders' messages are read as, with where each reading stands.
     var readings: [(reading: MessageReading, section: Section)] = []

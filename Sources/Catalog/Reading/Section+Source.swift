@@ -1,7 +1,9 @@
 import SyncModel
 
 extension Section {
-    static let sourceKeys = ["name", "listener", "http", "extra-fields", "utc-offset", "resend-window", "readings"]
+    static let sourceKeys = [
+        "name", "listener", "http", "folder", "extra-fields", "utc-offset", "resend-window", "readings",
+    ]
 
     /// What a file of `sources/` says.
     func source() -> Source? {
@@ -11,22 +13,52 @@ extension Section {
         let extraFields = optional("extra-fields", else: [:]) { $0.extraFields() }
         let utcOffset = optional("utc-offset", else: 0) { $0.utcOffset() }
         let resendWindow = optional("resend-window", else: nil) { $0.duration() }
-        if let place = keyPlaces["extra-fields"], case .http? = kind {
-            findings.error(place, "'extra-fields' names fields of HL7 v2, which nobody sends over HTTP; take it out")
-        }
+        let before = findings.readings.count
+        let readings = optional("readings", else: []) { $0.messageReadings() }
         guard let name, let kind else { return nil }
-        return Source(
+        let source = Source(
             name: SourceName(rawValue: name), kind: kind, extraFields: extraFields, utcOffset: utcOffset,
-            resendWindow: resendWindow, readings: optional("readings", else: []) { $0.messageReadings() })
+            resendWindow: resendWindow, readings: readings)
+        if let place = keyPlaces["extra-fields"], !source.sendsHL7 {
+            findings.error(place, "'extra-fields' names fields of HL7 v2, which this source doesn't send; take it out")
+        }
+        for (reading, section) in findings.readings[before...] { check(reading, section, of: source) }
+        return source
+    }
+
+    /// A reading has to be of what the source sends, and of columns that there are.
+    private func check(_ reading: MessageReading, _ section: Section, of source: Source) {
+        guard case .rows(let layout)? = source.folder?.content else {
+            if reading.message == Source.row {
+                findings.error(section.place(of: "message"), "rows come in files only; give the source a 'folder'")
+            }
+            return
+        }
+        guard reading.message == Source.row else {
+            let sentence = "the files of '\(source.name)' hold rows; read '\(Source.row)', not \(reading.message)"
+            return findings.error(section.place(of: "message"), sentence)
+        }
+        let places = [
+            ("fields", reading.fields.values.flatMap(\.paths)), ("when", Array(reading.conditions.keys)),
+            ("action", reading.action.map { [$0.path] } ?? []),
+        ]
+        for (key, paths) in places {
+            for path in Set(paths).sorted() where !layout.columns.contains(path) {
+                let hint = NearestWord.hint(for: path, among: layout.columns)
+                findings.error(section.place(of: key), "the files have no column '\(path.quotable)'; \(hint)")
+            }
+        }
     }
 
     /// Exactly one way that messages reach us.
     private func sourceKind() -> Source.Kind? {
-        guard let http = self["http"] else { return required("listener") { $0.listener() }.map(Source.Kind.mllp) }
-        if let place = keyPlaces["listener"] {
-            findings.error(place, "a source has one way to reach us; keep 'listener' (MLLP) or 'http'")
+        let ways = ["listener", "http", "folder"].filter { keyPlaces[$0] != nil }
+        if let other = ways.dropFirst().last, let place = keyPlaces[other] {
+            findings.error(place, "a source has one way to reach us; keep 'listener' (MLLP), 'http' or 'folder'")
         }
-        return http.httpListener().map(Source.Kind.http)
+        if let folder = self["folder"] { return folder.dropFolder().map(Source.Kind.folder) }
+        if let http = self["http"] { return http.httpListener().map(Source.Kind.http) }
+        return required("listener") { $0.listener() }.map(Source.Kind.mllp)
     }
 }
 
