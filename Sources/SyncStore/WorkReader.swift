@@ -12,6 +12,13 @@ public final class WorkReader: Sendable {
     /// The identity of the state, for traces.
     public var identity: UInt64 { reader.identity }
 
+    /// The number of the last message that was stored; 0 where there is none.
+    public func newestMessage() throws(StateFileProblem) -> MessageID {
+        try reader.read { database in
+            MessageID(rawValue: try Int64.fetchOne(database.cachedStatement(sql: SearchSQL.newest)) ?? 0)
+        }
+    }
+
     /// Deliveries with all that a request is made of, in the order of `ids`; those that aren't there are left out. Each
     /// is whole by itself; two of them may be of different moments.
     public func load(_ ids: [DeliveryID]) throws(StateFileProblem) -> [OpenDelivery] {

@@ -14,6 +14,10 @@ final class FeedWatch: Sendable {
         /// Whether anything came since this engine started.
         var hasSpoken = false
         var isChanged = false
+        /// Whether it comes in files: then much comes at once, and nobody has to know.
+        var comesInFiles = false
+        /// What is in the way of taking its files in.
+        var obstacle: String?
     }
 
     private struct State {
@@ -34,7 +38,9 @@ final class FeedWatch: Sendable {
             let kept = learned[source.name].flatMap { try? JSONDecoder().decode(FeedRhythm.self, from: $0) }
             let isKept = kept?.utcOffset == source.utcOffset
             let rhythm = isKept ? kept : nil
-            state.feeds[source.name] = Feed(rhythm: rhythm ?? FeedRhythm(from: now, utcOffset: source.utcOffset))
+            var feed = Feed(rhythm: rhythm ?? FeedRhythm(from: now, utcOffset: source.utcOffset))
+            feed.comesInFiles = source.folder != nil
+            state.feeds[source.name] = feed
         }
         self.state = Mutex(state)
     }
@@ -44,12 +50,17 @@ final class FeedWatch: Sendable {
         state.withLock { $0.feeds[source]?.arrived += 1 }
     }
 
+    /// Something is in the way of taking a source's files in, or is no more.
+    func note(_ obstacle: String?, of source: SourceName) {
+        state.withLock { $0.feeds[source]?.obstacle = obstacle }
+    }
+
     /// How each source does.
     func look(now: UTCTime) -> [NoticeSighting] {
         state.withLock { state in
             state.feeds.keys.sorted().flatMap { name in
                 let verdict = state.feeds[name]?.look(now: now) ?? .learning
-                return Self.sightings(name, verdict, hasSpoken: state.feeds[name]?.hasSpoken ?? false)
+                return state.feeds[name]?.sightings(name, verdict) ?? []
             }
         }
     }
@@ -69,23 +80,6 @@ final class FeedWatch: Sendable {
             for name in names { state.feeds[name]?.isChanged = false }
         }
     }
-
-    private static func sightings(
-        _ name: SourceName, _ verdict: FeedRhythm.Verdict, hasSpoken: Bool
-    ) -> [NoticeSighting] {
-        // A silence that an earlier engine told of is over only when something came.
-        var silence: NoticeSighting.Finding = hasSpoken ? .well : .unclear
-        var flood: NoticeSighting.Finding = .well
-        switch verdict {
-        case .learning, .usual: break
-        case .silent(let since, let missing): silence = .troubled(.silent(since: since, missing: missing))
-        case .flooding(let count, let usual): flood = .troubled(.flooding(count: count, usual: usual))
-        }
-        return [
-            NoticeSighting(Notice.Cause(.feedSilent, name.rawValue), silence),
-            NoticeSighting(Notice.Cause(.feedFlood, name.rawValue), flood),
-        ]
-    }
 }
 
 extension FeedWatch.Feed {
@@ -97,6 +91,23 @@ extension FeedWatch.Feed {
         }
         isChanged = true
         return rhythm.judge(at: now)
+    }
+
+    fileprivate func sightings(_ name: SourceName, _ verdict: FeedRhythm.Verdict) -> [NoticeSighting] {
+        // A silence that an earlier engine told of is over only when something came; of a folder, when it can be read.
+        var silence: NoticeSighting.Finding = hasSpoken || comesInFiles ? .well : .unclear
+        var flood: NoticeSighting.Finding = .well
+        switch verdict {
+        case .learning, .usual: break
+        case .silent(let since, let missing): silence = .troubled(.silent(since: since, missing: missing))
+        case .flooding(let count, let usual):
+            if !comesInFiles { flood = .troubled(.flooding(count: count, usual: usual)) }
+        }
+        if let obstacle { silence = .troubled(.blocked(obstacle)) }
+        return [
+            NoticeSighting(Notice.Cause(.feedSilent, name.rawValue), silence),
+            NoticeSighting(Notice.Cause(.feedFlood, name.rawValue), flood),
+        ]
     }
 }
 

@@ -33,6 +33,8 @@ struct NoticeSighting: Sendable, Hashable {
         case paused
         /// Nothing came since then, where about so many messages were to be expected.
         case silent(since: UTCTime, missing: Int)
+        /// The source's files can't be taken in, and why.
+        case blocked(String)
         /// So many messages came in five minutes, where `usual` have been the most.
         case flooding(count: Int, usual: Int)
         /// What arrives can't be stored.
@@ -45,7 +47,9 @@ struct NoticeSighting: Sendable, Hashable {
         /// Whether two of them differ only in their figures.
         func isSame(as other: Self) -> Bool {
             switch (self, other) {
-            case (.silent, .silent), (.flooding, .flooding), (.damaged, .damaged): true
+            case (.silent, .silent), (.flooding, .flooding), (.damaged, .damaged),
+                (.blocked, .blocked):
+                true
             default: self == other
             }
         }

@@ -18,6 +18,10 @@ struct NoticeWording: Sendable {
             let expected = missing > 0 ? ", where about \(Self.count(missing, "message")) should have come" : ""
             return "Nothing has come from \(subject) since \(time(start, now: now))\(expected). Do not re-key: go on "
                 + "documenting; what it sends later is taken in as usual. Have the interface looked at."
+        case .blocked(let why):
+            return
+                "The files of \(subject) can't be taken in since \(since): \(why) Nothing is lost: they are taken in when "
+                + "that is mended."
         case .flooding(let count, let usual):
             return "\(subject) sent \(Self.count(count, "message")) in five minutes, where \(usual.grouped) is the "
                 + "most it usually sends. All of it is taken in and kept in order; have the interface looked at."
@@ -48,6 +52,7 @@ struct NoticeWording: Sendable {
             return "\(subject) works again. What was queued since \(since) (up to "
                 + "\(Self.count(max(most, notice.waiting), "entry", "entries"))) \(done); nothing has to be re-keyed."
         case .silent: return "\(subject) sends again, after it was silent since \(since)."
+        case .blocked: return "The files of \(subject) are taken in again; it began at \(since)."
         case .flooding: return "\(subject) sends as much as usual again; the flood began at \(since)."
         case .unwritable:
             return "New messages are stored again since \(time(now, now: now)); what senders kept comes in now."
