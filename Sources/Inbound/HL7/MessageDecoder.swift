@@ -39,7 +39,8 @@ public struct MessageDecoder: Sendable {
     /// - Throws: the first path of the source that is none.
     public init(source: Source, flows: [Flow], contracts: [EventContract] = []) throws {
         self.source = source
-        limits = source.listener.map { MessageLimits(byteCount: $0.maximumFrameBytes) } ?? MessageLimits()
+        let limit = source.listener?.maximumFrameBytes ?? source.folder?.maximumRowBytes
+        limits = limit.map { MessageLimits(byteCount: $0) } ?? MessageLimits()
         routes = Routes(flows.filter { $0.source == source.name })
         var extraFields: [EventType: [Source.ExtraField: Path]] = [:]
         for (type, paths) in source.extraFields {

@@ -6,13 +6,14 @@ import NIOPosix
 import SyncEngine
 import SyncModel
 
-/// What listens for a catalog's sources: one server for each MLLP source, and one for each address that HTTP sources
-/// share.
+/// What brings in what a catalog's sources send: one server for each MLLP source, one for each address that HTTP sources
+/// share, and one for each folder that files are dropped into.
 struct SourceServers: Sendable {
     /// The ports that the sources listen on, by name.
     private(set) var ports: [SourceName: Int] = [:]
     private var mllp: [MLLPServer] = []
     private var http: [HTTPServer] = []
+    private var folders: [FolderServer] = []
 
     /// Opens every port, or none: where one can't be opened, those before it are closed again.
     static func start(
@@ -53,6 +54,17 @@ struct SourceServers: Sendable {
             for source in server.sources { ports[source] = port }
             http.append(server)
         }
+        for source in sources {
+            let server: FolderServer?
+            do {
+                server = try FolderServer(
+                    source: source, flows: catalog.flows, contracts: catalog.contracts, services: .init(core),
+                    logger: logger)
+            } catch { throw ListenError.extraField(reason: "\(error)") }
+            if let server { folders.append(server) }
+        }
+        // Last: nothing is taken up where a port can't be opened.
+        for server in folders { server.start() }
     }
 
     /// Stops listening: what was taken in is answered, within `limit` for all of them together.
@@ -60,6 +72,16 @@ struct SourceServers: Sendable {
         await withTaskGroup { group in
             for server in mllp { group.addTask { await server.drain(within: limit) } }
             for server in http { group.addTask { await server.drain(within: limit) } }
+            for server in folders { group.addTask { await server.drain(within: limit) } }
         }
+    }
+}
+
+extension FolderServer.Services {
+    /// Those of an engine.
+    fileprivate init(_ core: EngineCore) {
+        self.init(
+            intake: core, lastMessage: { try core.lastMessage() },
+            tell: { source, obstacle in core.note(obstacle: obstacle, of: source) }, clock: .system)
     }
 }
