@@ -7,5 +7,7 @@ extension EngineCore {
 
     /// Takes note of what is in the way of taking in a source's files, as a sentence; of `nil` where nothing is. People
     /// are told of it as of any feed that stands still.
-    public func note(obstacle: String?, of source: SourceName) { notices.feeds.note(obstacle, of: source) }
+    public func note(obstacle: String?, of source: SourceName) {
+        notices.feeds.note(obstacle, of: source, at: clock.now())
+    }
 }

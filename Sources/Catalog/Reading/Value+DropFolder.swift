@@ -16,7 +16,8 @@ extension Value {
         let content = section.content(format)
         guard let path, let content else { return nil }
         var folder = DropFolder(path: path, content: content)
-        if content == .messages { folder.maximumRowBytes = 16 << 20 }
+        folder.pattern = "*.csv"
+        if content == .messages { (folder.pattern, folder.maximumRowBytes) = ("*.hl7", 16 << 20) }
         folder.pattern = section.optional("pattern", else: folder.pattern) { $0.namePattern() }
         folder.marker = marker
         folder.settledAfter = rest ?? (marker == nil ? folder.settledAfter : nil)

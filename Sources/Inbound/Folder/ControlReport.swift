@@ -27,12 +27,12 @@ struct ControlReport {
         if let pieces = outcome.pieces { add("rows in the file", String(pieces)) }
         add("read", String(progress.reached))
         add("accepted", String(progress.accepted))
-        if progress.aside > 0 { add("accepted, of no flow's concern", String(progress.aside)) }
+        if progress.aside > 0 { add("accepted but of no flow's concern", String(progress.aside)) }
         add("came before", String(progress.duplicates))
         add("refused", String(progress.refused))
         for figure in outcome.figures {
-            add("\(figure.name), declared", figure.declared)
-            add("\(figure.name), found", figure.found)
+            add("declared \(figure.name)", figure.declared)
+            add("found \(figure.name)", figure.found)
         }
         if progress.duplicates > 0, progress.accepted == 0, progress.refused == 0 {
             add("note", "All of it came before: nothing was booked again.")

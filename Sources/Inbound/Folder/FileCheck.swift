@@ -4,8 +4,8 @@ internal import Foundation
 
 /// The first of two passes over a file: nothing is booked before all of it was seen to be whole.
 ///
-/// It finds the digest that tells the file from another, looks whether rows can be told apart, and holds what the sender
-/// declares against what is there.
+/// It finds the digest that tells the file from another, looks whether rows can be told apart, and holds what the
+/// sender declares against what is there.
 struct FileCheck: Sendable {
     /// The SHA-256 of its content, in hexadecimal.
     let digest: String

@@ -132,7 +132,7 @@ final class FolderDesk {
         guard let facts = try site.processing.facts(of: names.file) else { throw CancellationError() }
         guard facts.kind == .file else {
             let what = facts.kind == .folder ? "a folder" : facts.kind == .link ? "a link" : "no file"
-            throw FileProblem("kind", "It is \(what): only files are taken in, and links are not followed.")
+            throw FileProblem("kind", "It is \(what), and only files are taken in: have the file itself dropped.")
         }
         if let checked, checked.name == names.file, checked.check.facts == facts { return checked.check }
         let file = try site.processing.open(names.file)

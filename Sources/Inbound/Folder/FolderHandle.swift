@@ -14,9 +14,9 @@ struct FolderTrouble: Error, Hashable, Sendable {
 
     init(_ sentence: String) { self.sentence = sentence }
 
-    /// With what the system says.
-    init(_ what: String, _ code: Int32 = errno) {
-        self.init("\(what): \(unsafe String(cString: strerror(code))).")
+    /// With what the system says: its number is taken before the words are made, which could change it.
+    init(system what: @autoclosure () -> String, _ code: Int32 = errno) {
+        self.init("\(what()): \(unsafe String(cString: strerror(code))).")
     }
 }
 
@@ -57,17 +57,17 @@ final class FolderHandle: Sendable {
     init(path: String) throws(FolderTrouble) {
         name = path
         descriptor = unsafe openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FolderTrouble("The folder \(path) can't be opened") }
+        guard descriptor >= 0 else { throw FolderTrouble(system: "The folder \(path) can't be opened") }
     }
 
     /// Opens a folder within another, and makes it first where it isn't there. A link in its place is not followed.
     init(_ name: String, in parent: FolderHandle) throws(FolderTrouble) {
         self.name = "\(parent.name)/\(name)"
         if unsafe mkdirat(parent.descriptor, name, 0o750) != 0, errno != EEXIST {
-            throw FolderTrouble("The folder \(parent.name)/\(name) can't be made")
+            throw FolderTrouble(system: "The folder \(parent.name)/\(name) can't be made")
         }
         descriptor = unsafe openat(parent.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FolderTrouble("The folder \(parent.name)/\(name) can't be opened") }
+        guard descriptor >= 0 else { throw FolderTrouble(system: "The folder \(parent.name)/\(name) can't be opened") }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -76,7 +76,7 @@ final class FolderHandle: Sendable {
     func names(limit: Int, where isWanted: (String) -> Bool) throws(FolderTrouble) -> [String] {
         let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = unsafe fdopendir(copy) else {
-            throw FolderTrouble("The folder \(name) can't be read")
+            throw FolderTrouble(system: "The folder \(name) can't be read")
         }
         defer { unsafe closedir(stream) }
         var names: [String] = []
@@ -88,7 +88,7 @@ final class FolderHandle: Sendable {
             if let found, found != ".", found != "..", isWanted(found) { names.append(found) }
             errno = 0
         }
-        guard errno == 0 else { throw FolderTrouble("The folder \(name) can't be read") }
+        guard errno == 0 else { throw FolderTrouble(system: "The folder \(name) can't be read") }
         return names
     }
 
@@ -97,7 +97,7 @@ final class FolderHandle: Sendable {
         var facts = stat()
         guard unsafe fstatat(descriptor, file, &facts, AT_SYMLINK_NOFOLLOW) == 0 else {
             if errno == ENOENT { return nil }
-            throw FolderTrouble("\(name)/\(file) can't be looked at")
+            throw FolderTrouble(system: "\(name)/\(file) can't be looked at")
         }
         return FileFacts(facts)
     }
@@ -106,7 +106,7 @@ final class FolderHandle: Sendable {
     func open(_ file: String) throws(FolderTrouble) -> FileReading {
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         let opened = unsafe openat(descriptor, file, flags)
-        guard opened >= 0 else { throw FolderTrouble("\(name)/\(file) can't be opened") }
+        guard opened >= 0 else { throw FolderTrouble(system: "\(name)/\(file) can't be opened") }
         return FileReading(opened, name: "\(name)/\(file)")
     }
 
@@ -116,7 +116,7 @@ final class FolderHandle: Sendable {
     func move(_ file: String, to folder: FolderHandle, as new: String) throws(FolderTrouble) -> Bool {
         if try folder.facts(of: new) != nil { return false }
         guard unsafe renameat(descriptor, file, folder.descriptor, new) == 0 else {
-            throw FolderTrouble("\(name)/\(file) can't be moved to \(folder.name)")
+            throw FolderTrouble(system: "\(name)/\(file) can't be moved to \(folder.name)")
         }
         return true
     }
@@ -132,7 +132,7 @@ final class FolderHandle: Sendable {
         let draft = ".\(file).part"
         let opened = unsafe openat(
             descriptor, draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o640)
-        guard opened >= 0 else { throw FolderTrouble("\(name)/\(file) can't be written") }
+        guard opened >= 0 else { throw FolderTrouble(system: "\(name)/\(file) can't be written") }
         do {
             defer { close(opened) }
             var offset = 0
@@ -140,13 +140,13 @@ final class FolderHandle: Sendable {
                 try Self.append(part, to: opened, at: offset, "\(name)/\(file)")
                 offset += part.count
             }
-            if isDurable, fsync(opened) != 0 { throw FolderTrouble("\(name)/\(file) can't be written") }
+            if isDurable, fsync(opened) != 0 { throw FolderTrouble(system: "\(name)/\(file) can't be written") }
         } catch {
             remove(draft)
             throw error
         }
         guard unsafe renameat(descriptor, draft, descriptor, file) == 0 else {
-            throw FolderTrouble("\(name)/\(file) can't be written")
+            throw FolderTrouble(system: "\(name)/\(file) can't be written")
         }
         if isDurable { try sync() }
     }
@@ -154,9 +154,11 @@ final class FolderHandle: Sendable {
     /// Writes behind what stands in a file, from a place on; what was behind it is cut off.
     func append(_ bytes: [UInt8], to file: String, at offset: Int) throws(FolderTrouble) {
         let opened = unsafe openat(descriptor, file, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o640)
-        guard opened >= 0 else { throw FolderTrouble("\(name)/\(file) can't be written") }
+        guard opened >= 0 else { throw FolderTrouble(system: "\(name)/\(file) can't be written") }
         defer { close(opened) }
-        guard ftruncate(opened, off_t(offset)) == 0 else { throw FolderTrouble("\(name)/\(file) can't be written") }
+        guard ftruncate(opened, off_t(offset)) == 0 else {
+            throw FolderTrouble(system: "\(name)/\(file) can't be written")
+        }
         try Self.append(bytes[...], to: opened, at: offset, "\(name)/\(file)")
     }
 
@@ -178,7 +180,7 @@ final class FolderHandle: Sendable {
 
     /// Makes what was written and moved here outlast a loss of power.
     func sync() throws(FolderTrouble) {
-        guard fsync(descriptor) == 0 else { throw FolderTrouble("\(name) can't be written") }
+        guard fsync(descriptor) == 0 else { throw FolderTrouble(system: "\(name) can't be written") }
     }
 
     private static func append(
@@ -189,7 +191,7 @@ final class FolderHandle: Sendable {
             let offset = off_t(start + bytes.count - rest.count)
             let count = unsafe rest.withUnsafeBytes { unsafe pwrite(opened, $0.baseAddress, $0.count, offset) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw FolderTrouble("\(name) can't be written") }
+            guard count > 0 else { throw FolderTrouble(system: "\(name) can't be written") }
             rest = rest.dropFirst(count)
         }
     }
@@ -213,7 +215,7 @@ final class FileReading {
     /// What the system says of it now.
     func facts() throws(FolderTrouble) -> FileFacts {
         var facts = stat()
-        guard unsafe fstat(descriptor, &facts) == 0 else { throw FolderTrouble("\(name) can't be looked at") }
+        guard unsafe fstat(descriptor, &facts) == 0 else { throw FolderTrouble(system: "\(name) can't be looked at") }
         return FileFacts(facts)
     }
 
@@ -224,7 +226,7 @@ final class FileReading {
                 let read = unsafe pread(
                     descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled, off_t(offset + filled))
                 if read < 0, errno == EINTR { continue }
-                guard read >= 0 else { throw FolderTrouble("\(name) can't be read") }
+                guard read >= 0 else { throw FolderTrouble(system: "\(name) can't be read") }
                 if read == 0 { return }
                 filled += read
             }

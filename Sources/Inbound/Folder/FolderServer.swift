@@ -7,7 +7,8 @@ internal import Synchronization
 
 /// Takes in the files of one source for as long as it runs.
 ///
-/// The folder is looked at every two seconds, or twice in the time that files have to stand still where that is shorter.
+/// The folder is looked at every two seconds, or twice in the time that files have to stand still where that is
+/// shorter.
 /// The work is done on a thread of its own: a file system that hangs holds up this source and nothing else.
 public final class FolderServer: Sendable {
     /// What it works with.

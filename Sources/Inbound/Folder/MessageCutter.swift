@@ -1,8 +1,8 @@
 /// Cuts bytes into HL7 v2 messages, holding one at a time, and checks the counts of BTS-1 and FTS-1:
 /// `[FHS] { [BHS] { MSH… } [BTS] } [FTS]` (HL7 v2.5.1 §2.10.3), or messages one after the other.
 ///
-/// The standard lets a trailer be left out. Here one that is opened has to be closed: a file that was cut short lacks it
-/// too. Lines end with CR, LF or both; each message is handed over with CR, as the standard wants it.
+/// The standard lets a trailer be left out. Here what is opened has to be closed: a file that was cut short lacks its
+/// trailer too. Lines end with CR, LF or both; each message is handed over with CR, as the standard wants it.
 struct MessageCutter: FileCutter {
     private let limit: Int
     private var line: [UInt8] = []

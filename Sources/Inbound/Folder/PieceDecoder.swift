@@ -22,8 +22,8 @@ struct ReadPiece: Sendable {
 /// in it: two equal rows are two uses, and the same file under another name brings nothing new. A message has its
 /// control id.
 ///
-/// **What a row is kept as**: heading and row as they came, a table of its own; without a key with the file's digest and
-/// the row's number in two columns before the others, for two equal rows are not to share a payload: the keys that
+/// **What a row is kept as**: heading and row as they came, a table of its own; without a key with the file's digest
+/// and the row's number in two columns before the others, for two equal rows are not to share a payload: the keys that
 /// destinations tell repeats by are made from it.
 struct PieceDecoder: Sendable {
     private let source: Source

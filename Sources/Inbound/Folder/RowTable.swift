@@ -82,7 +82,7 @@ struct RowTable {
         guard piece.width == width else {
             throw RowProblem(
                 "cells", line: piece.line,
-                "It has \(piece.width) cells, where \(layout.hasHeading ? "the heading has" : "there are to be") \(width)."
+                "It has \(piece.width) cells, and there should be \(width)."
             )
         }
         var cells: [String: String] = [:]

@@ -17,7 +17,7 @@ final class FeedWatch: Sendable {
         /// Whether it comes in files: then much comes at once, and nobody has to know.
         var comesInFiles = false
         /// What is in the way of taking its files in.
-        var obstacle: String?
+        var obstacle: (sentence: String, since: UTCTime)?
     }
 
     private struct State {
@@ -27,6 +27,8 @@ final class FeedWatch: Sendable {
 
     /// How often the rhythms are written, at most.
     static let interval: Duration = .seconds(60)
+    /// How long something has to be in the way of a source's files before people are told.
+    fileprivate static let patience: Duration = .seconds(30)
 
     private let state: Mutex<State>
 
@@ -51,8 +53,11 @@ final class FeedWatch: Sendable {
     }
 
     /// Something is in the way of taking a source's files in, or is no more.
-    func note(_ obstacle: String?, of source: SourceName) {
-        state.withLock { $0.feeds[source]?.obstacle = obstacle }
+    func note(_ obstacle: String?, of source: SourceName, at now: UTCTime) {
+        state.withLock { state in
+            let since = state.feeds[source]?.obstacle?.since ?? now
+            state.feeds[source]?.obstacle = obstacle.map { ($0, since) }
+        }
     }
 
     /// How each source does.
@@ -60,7 +65,7 @@ final class FeedWatch: Sendable {
         state.withLock { state in
             state.feeds.keys.sorted().flatMap { name in
                 let verdict = state.feeds[name]?.look(now: now) ?? .learning
-                return state.feeds[name]?.sightings(name, verdict) ?? []
+                return state.feeds[name]?.sightings(name, verdict, now: now) ?? []
             }
         }
     }
@@ -93,7 +98,9 @@ extension FeedWatch.Feed {
         return rhythm.judge(at: now)
     }
 
-    fileprivate func sightings(_ name: SourceName, _ verdict: FeedRhythm.Verdict) -> [NoticeSighting] {
+    fileprivate func sightings(
+        _ name: SourceName, _ verdict: FeedRhythm.Verdict, now: UTCTime
+    ) -> [NoticeSighting] {
         // A silence that an earlier engine told of is over only when something came; of a folder, when it can be read.
         var silence: NoticeSighting.Finding = hasSpoken || comesInFiles ? .well : .unclear
         var flood: NoticeSighting.Finding = .well
@@ -103,7 +110,10 @@ extension FeedWatch.Feed {
         case .flooding(let count, let usual):
             if !comesInFiles { flood = .troubled(.flooding(count: count, usual: usual)) }
         }
-        if let obstacle { silence = .troubled(.blocked(obstacle)) }
+        // What is over in a moment troubles nobody.
+        if let obstacle, now.elapsed(since: obstacle.since) >= FeedWatch.patience {
+            silence = .troubled(.blocked(obstacle.sentence))
+        }
         return [
             NoticeSighting(Notice.Cause(.feedSilent, name.rawValue), silence),
             NoticeSighting(Notice.Cause(.feedFlood, name.rawValue), flood),

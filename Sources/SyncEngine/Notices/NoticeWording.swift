@@ -20,8 +20,8 @@ struct NoticeWording: Sendable {
                 + "documenting; what it sends later is taken in as usual. Have the interface looked at."
         case .blocked(let why):
             return
-                "The files of \(subject) can't be taken in since \(since): \(why) Nothing is lost: they are taken in when "
-                + "that is mended."
+                "The files of \(subject) can't be taken in since \(since): \(why) Nothing is lost: they are taken in "
+                + "when that is mended."
         case .flooding(let count, let usual):
             return "\(subject) sent \(Self.count(count, "message")) in five minutes, where \(usual.grouped) is the "
                 + "most it usually sends. All of it is taken in and kept in order; have the interface looked at."

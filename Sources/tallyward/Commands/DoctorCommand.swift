@@ -57,6 +57,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 statePath: site.statePath, catalog: catalog.report.catalog, now: .systemNow)
             findings += catalog.secrets(environment: ProcessInfo.processInfo.environment)
             findings += catalog.proofs(environment: ProcessInfo.processInfo.environment)
+            findings += FolderDiagnosis.findings(of: catalog.report.catalog)
             if probe { findings += await catalog.probe() }
         } catch { findings.append(Finding("catalog", .problem, "\(error)")) }
         return findings + TerminalDiagnosis.current(themes: .standard()).findings

@@ -6,8 +6,8 @@ import NIOPosix
 import SyncEngine
 import SyncModel
 
-/// What brings in what a catalog's sources send: one server for each MLLP source, one for each address that HTTP sources
-/// share, and one for each folder that files are dropped into.
+/// What brings in what a catalog's sources send: one server for each MLLP source, one for each address that HTTP
+/// sources share, and one for each folder that files are dropped into.
 struct SourceServers: Sendable {
     /// The ports that the sources listen on, by name.
     private(set) var ports: [SourceName: Int] = [:]
