@@ -38,7 +38,8 @@ public struct CatalogLoader: Sendable {
             ContractRules(catalog: catalog, findings: findings).check()
             furtherRules(catalog, findings)
         }
-        let problems = findings.problems.sorted { ($0.place, $0.sentence) < ($1.place, $1.sentence) }
+        // What several deliveries share is read for each of them, and told of once.
+        let problems = Set(findings.problems).sorted { ($0.place, $0.sentence) < ($1.place, $1.sentence) }
         let isUsable = problems.allSatisfy { $0.severity == .warning }
         return CatalogReading(catalog: isUsable ? catalog : nil, problems: problems)
     }
@@ -54,6 +55,7 @@ public struct CatalogLoader: Sendable {
         let endpoints = readAll(.endpoint, keys: Section.endpointKeys, findings) { $0.endpoint() }
         let flows = readAll(.flow, keys: Section.flowKeys, findings) { $0.flows() }.flatMap(\.self)
         let contracts = top.contains { $0.name == "contracts" } ? readContracts(findings) : []
+        let tables = top.contains { $0.name == "tables" } ? readTables(findings) : []
         let roles = readRoles(findings)
         let pages = readPages(isThere: top.contains { $0.name == "runbooks" }, findings)
         if top.contains(where: { $0.name == "crosswalk" }), let files = entries("crosswalk", findings) {
@@ -70,13 +72,15 @@ public struct CatalogLoader: Sendable {
         let policies = rules?.policies() ?? Policies()
         findings.checkPages(pages.keys.sorted())
         guard let name, let environment, let roles else { return nil }
-        return SiteCatalog(
+        var catalog = SiteCatalog(
             site: name, environment: environment,
             sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
             endpoints: Dictionary(endpoints.map { ($0.name, $0) }) { first, _ in first },
             flows: flows, roles: roles, runbookPages: pages, notifications: notifications,
             manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies,
             lockAfter: site.map { $0.lockAfter() } ?? SiteCatalog.usualLock, contracts: contracts)
+        catalog.tables = tables
+        return catalog
     }
 
     private func entries(_ folder: String, _ findings: Findings) -> [CatalogEntry]? {
@@ -115,6 +119,17 @@ public struct CatalogLoader: Sendable {
             else { return nil }
             findings.contracts.append((contract, section.place))
             return contract
+        }
+    }
+
+    private func readTables(_ findings: Findings) -> [CodeTable] {
+        guard let entries = entries("tables", findings) else { return [] }
+        return CatalogLayout.yamlFiles(of: "tables", entries, findings).compactMap { path in
+            guard let section = YAMLFile.section(path, of: tree, keys: Section.tableKeys, findings) else {
+                findings.declare(.table, nil, at: Place(file: path))
+                return nil
+            }
+            return section.table()
         }
     }
 

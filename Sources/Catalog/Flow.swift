@@ -44,6 +44,8 @@ public struct Flow: Sendable, Hashable {
     public var fields: [String]
     /// The flow whose several deliveries this is one of.
     public var family: String?
+    /// What is looked up in tables before anything is sent, in this order.
+    public var lookUps: [FlowLookUp] = []
     /// What becomes of an event about the same thing as one that stands.
     public var repeats = RepeatRule.stop
     /// What is sent, for an event that a contract describes.

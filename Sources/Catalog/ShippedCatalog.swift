@@ -106,6 +106,8 @@ extension FaultCode {
         case .conversionMissing: PackageResources.unit_no_conversion_md
         case .packSplit: PackageResources.unit_pack_split_md
         case .locationUnknown: PackageResources.location_unknown_md
+        case .codeUnmapped: PackageResources.code_unmapped_md
+        case .codeValueInvalid: PackageResources.code_value_invalid_md
         case .costCenterMissing: PackageResources.cost_center_missing_md
         case .quantityOutOfRange: PackageResources.quantity_out_of_range_md
         case .itemRejected: PackageResources.erp_item_rejected_md

@@ -28,6 +28,8 @@ public struct SiteCatalog: Sendable, Hashable {
     public var policies: Policies
     /// After so long without a key a console hides its screen; `nil` for never.
     public var lockAfter: Duration?
+    /// What codes of contracts are looked up in, in the order of the files' names.
+    public var tables: [CodeTable] = []
 
     /// Joins the parts of a catalog.
     public init(
@@ -73,11 +75,17 @@ public struct SiteCatalog: Sendable, Hashable {
     /// The flow of that name.
     public func flow(_ name: FlowName) -> Flow? { flows.first { $0.name == name } }
 
-    /// The Markdown of what to do about a fault: the flow's own page where it names one, else the page that is named
-    /// for the code.
-    public func runbook(for code: FaultCode, in flow: FlowName? = nil) -> String? {
+    /// The table of that name.
+    public func table(_ name: CodeTableName) -> CodeTable? { tables.first { $0.name == name } }
+
+    /// The Markdown of what to do about a fault: the flow's own page where it names one, else that of the table it is
+    /// about, else the page that is named for the code.
+    public func runbook(
+        for code: FaultCode, in flow: FlowName? = nil, table: CodeTableName? = nil
+    ) -> String? {
         let own = flow.flatMap { self.flow($0) }?.runbooks[code]
-        return own.flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
+        let ofTable = code.fix == .mapCode ? table.flatMap { self.table($0)?.runbook } : nil
+        return (own ?? ofTable).flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
     }
 
     /// What a Unix user may be; the `*` entry where the user has none of their own.

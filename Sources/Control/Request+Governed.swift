@@ -9,6 +9,7 @@ extension Request {
             case .mapItem: .mapItem
             case .defineUnit: .defineUnit
             case .mapLocation: .mapLocation
+            case .mapCode: .mapCode
             }
         case .importCrosswalk: .importCrosswalk
         case .resubmit, .resubmitCause: .resubmit

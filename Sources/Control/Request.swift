@@ -81,12 +81,13 @@ public enum Request: Codable, Sendable, Hashable {
             case .mapItem: .mapItem
             case .defineUnit: .defineUnit
             case .mapLocation: .mapLocation
+            case .mapCode: .mapCode
             }
         case .resubmit, .resubmitCause: .resubmit
         case .dismiss: .dismiss
         case .confirmDelivered, .confirmAbsent: .confirmDelivered
         case .stepAside: .stepAside
-        case .importCrosswalk: .importCrosswalk
+        case .importCrosswalk(let loaded): loaded.isOfTables ? .importCodes : .importCrosswalk
         case .pause, .resume: .pauseEndpoint
         case .previewReplay: .previewReplay
         case .replay(_, nil, _, _), .stopReplay: .replay
@@ -109,8 +110,9 @@ public enum Request: Codable, Sendable, Hashable {
 
 /// The kinds of request that rights tell apart.
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
-    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, resubmit, dismiss, stepAside, confirmDelivered
-    case importCrosswalk, pauseEndpoint, previewReplay, replay, editReplay
+    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, mapCode, resubmit, dismiss, stepAside
+    case confirmDelivered
+    case importCrosswalk, importCodes, pauseEndpoint, previewReplay, replay, editReplay
     case unmask, correct
     case approve, withdraw, undo, assign, comment, keepView, look, steerFlow, previewImport
 
@@ -122,6 +124,8 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .claim, .preview, .resubmit: [.materials, .finance, .integration, .supervisor, .administrator]
         case .mapItem, .defineUnit: [.materials, .supervisor, .administrator]
         case .mapLocation: [.finance, .materials, .supervisor, .administrator]
+        // Of these, a table of the catalog takes its owner's and its `editors` beside them, and nobody else's.
+        case .mapCode, .importCodes: [.finance, .materials, .integration, .supervisor, .administrator]
         // Whoever may take a head out for good may let it step aside: either way what is behind it goes on.
         case .dismiss, .stepAside: [.materials, .finance, .integration, .supervisor]
         case .confirmDelivered: [.integration, .supervisor]
@@ -141,7 +145,7 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         // Says nothing about the work, so that an auditor may as well.
         case .keepView, .look: Set(Role.allCases)
         case .steerFlow: [.integration, .supervisor, .administrator]
-        case .previewImport: [.materials, .finance, .supervisor, .administrator]
+        case .previewImport: [.materials, .finance, .integration, .supervisor, .administrator]
         }
     }
 
@@ -162,11 +166,13 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapItem: "map items"
         case .defineUnit: "define units"
         case .mapLocation: "map locations"
+        case .mapCode: "say what codes mean"
         case .resubmit: "resubmit"
         case .dismiss: "dismiss exceptions"
         case .stepAside: "let a delivery step aside"
         case .confirmDelivered: "settle deliveries in doubt"
         case .importCrosswalk: "load the item master"
+        case .importCodes: "load tables of codes"
         case .pauseEndpoint: "pause endpoints"
         case .previewReplay: "try out a replay"
         case .replay: "replay dead letters"

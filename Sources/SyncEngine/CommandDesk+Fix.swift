@@ -19,6 +19,7 @@ extension CommandDesk {
             actor: user, action: "fix", subject: cause.isEmpty ? fix.key.words : cause,
             detail: fix.summary + mandate.words)
         var occasion = EngineCore.Occasion(resolution: "fixed by \(user): \(fix.summary)\(mandate.words)", fix: change)
+        occasion.isOnlyForSettled = fix.isBeside(cause)
         var (replanned, unfinished) = try replan(cause, by: crosswalk, for: occasion, in: &transaction)
         occasion.isOnlyForSettled = true
         replanned.lingers(occasion)
@@ -138,6 +139,7 @@ extension CommandDesk {
         let crosswalk = core.snapshot.applying(fix, at: core.clock.now())
         let named = try core.reader.openExceptions(ofCause: cause, limit: Self.previewed)
         for (exception, delivery) in named {
+            guard !fix.isBeside(cause) || core.isSettled(exception, delivery, by: crosswalk) else { continue }
             try body(exception, delivery, try core.previewRow(exception, delivery, by: crosswalk))
         }
         var rest = Self.previewed - named.count
@@ -179,7 +181,19 @@ extension Fix {
         case .unit: return Self.codes([.defineUnit]).map { "\($0) \(key.source)" }
         case .location:
             return Self.codes([.mapLocation]).map { "\($0) \(key.source) \(key.code.isEmpty ? "(none)" : key.code)" }
+        case .table(let table):
+            let own = Self.codes([.mapCode]).map { "\($0) \(key.source) \(table) \(key.code)" }
+            // What the destination refused may be the value: those go that would be something else now.
+            return own + [FaultCode.rejected.rawValue]
         }
+    }
+
+    /// Whether it is asked for beside a cause that is about more than its entry, so that only those rows of it are
+    /// touched that the entry changes.
+    fileprivate func isBeside(_ cause: String) -> Bool {
+        guard kind == .mapCode else { return false }
+        let code = cause.split(separator: " ").first.flatMap { FaultCode(rawValue: String($0)) }
+        return code.map { $0.fix != .mapCode } ?? false
     }
 
     private static func codes(_ kinds: Set<FixKind>) -> [String] {

@@ -42,6 +42,7 @@ public struct CommandDesk: ControlPort {
         case .undo(let id): return await undo(id, command)
         default: break
         }
+        if let refusal = tableRefusal(of: command.request) { return .refused(.forbidden, refusal) }
         if case .apply(let fix, _) = command.request, let refusal = check(fix) { return .refused(.invalid, refusal) }
         if let kind = command.request.governed, core.catalog.policies.mayGovern(kind) {
             return await govern(command, kind)
@@ -181,9 +182,22 @@ public struct CommandDesk: ControlPort {
             if entry.code.isEmpty || entry.organization.isEmpty || entry.subinventory.isEmpty {
                 return "A location needs its code, an organization and a store room."
             }
+        case .mapCode: return core.snapshot.problem(of: fix)
         case .revise(let revision): return check(revision)
         }
         return nil
+    }
+
+    /// Why the caller may not change one of the tables that a request changes; `nil` where they may.
+    func tableRefusal(of request: Request) -> String? {
+        let keys: [CrosswalkKey]
+        switch request {
+        case .apply(let fix, _): keys = [fix.key]
+        case .importCrosswalk(let loaded): keys = loaded.entries.map(\.key)
+        default: return nil
+        }
+        return Set(keys.compactMap(\.kind.table)).sorted().lazy
+            .compactMap { core.catalog.table($0)?.refusal(for: roles) }.first
     }
 
     private func check(_ revision: CrosswalkRevision) -> String? {

@@ -1,3 +1,4 @@
+import Catalog
 import Measures
 import SyncModel
 import SyncStore
@@ -14,6 +15,10 @@ struct CrosswalkSnapshot: Sendable {
     private var itemMappings: [Key: ItemMapping]
     private var unitMappings: [UnitKey: UnitCode]
     private var locations: [Key: LocationEntry]
+    /// What codes of tables mean.
+    private var codes: [CrosswalkKey: String]
+    /// The tables as the catalog has them.
+    let definitions: [CodeTableName: CodeTable]
     /// What entries say from dates on; few have any.
     private var steps: [CrosswalkKey: [CrosswalkStep]]
 
@@ -28,7 +33,12 @@ struct CrosswalkSnapshot: Sendable {
         var item: String?
     }
 
-    init(_ tables: CrosswalkTables) {
+    /// - Parameter definitions: what the catalog says of the tables that codes are looked up in.
+    init(_ tables: CrosswalkTables, definitions: [CodeTable] = []) {
+        self.definitions = Dictionary(definitions.map { ($0.name, $0) }) { first, _ in first }
+        codes = Dictionary(
+            tables.codes.map { (CrosswalkKey(.table($0.table), source: $0.source, code: $0.code), $0.value) }
+        ) { $1 }
         items = Dictionary(tables.items.map { ($0.number, $0) }) { $1 }
         packaging = items.compactMapValues { $0.packs.isEmpty ? nil : Self.packaging($0) }
         itemMappings = Dictionary(
@@ -101,6 +111,13 @@ struct CrosswalkSnapshot: Sendable {
         return nil
     }
 
+    /// What a code of a table means in an event about a moment.
+    func value(of key: CrosswalkKey, at moment: UTCTime) -> String? {
+        guard let step = step(of: key, at: moment) else { return codes[key] }
+        if case .mapCode(let mapping)? = step { return mapping.value }
+        return nil
+    }
+
     /// What the last of an entry's dates up to a moment says; `nil` where none is reached.
     private func step(of key: @autoclosure () -> CrosswalkKey, at moment: UTCTime) -> Fix?? {
         steps.isEmpty ? nil : steps[key()]?.mapping(at: moment)
@@ -166,6 +183,10 @@ struct CrosswalkSnapshot: Sendable {
         case .location:
             content.mapping = locations[Key(source: key.source, code: key.code)]
                 .map { .mapLocation(source: key.source, $0) }
+        case .table(let table):
+            content.mapping = codes[key].map { value in
+                .mapCode(CodeMapping(table: table, source: key.source, code: key.code, value: value))
+            }
         }
         content.steps = steps[key] ?? []
         if let unit { content.factor = items[key.item]?.packs.first { $0.unit == unit } }
@@ -189,11 +210,13 @@ struct CrosswalkSnapshot: Sendable {
         case .mapItem(let mapping)?: itemMappings[place] = mapping
         case .defineUnit(let mapping, _)?: unitMappings[unitPlace] = mapping.unit
         case .mapLocation(_, let entry)?: locations[place] = entry
+        case .mapCode(let mapping)?: codes[key] = mapping.value
         case .revise?, nil:
             switch key.kind {
             case .item: itemMappings[place] = nil
             case .unit: unitMappings[unitPlace] = nil
             case .location: locations[place] = nil
+            case .table: codes[key] = nil
             }
         }
         steps[key] = content.steps.isEmpty ? nil : content.steps

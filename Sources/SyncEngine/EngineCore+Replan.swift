@@ -91,15 +91,20 @@ extension EngineCore {
 
     /// Whether the crosswalk settles what stopped a delivery, so that it goes out or stops for another reason.
     func isSettled(_ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot) -> Bool {
-        delivery.state == .faulted && settles(plan(delivery, by: crosswalk), exception, delivery)
+        guard exception.fault.code != .rejected || looksUp(delivery.flow) else { return false }
+        return delivery.state == .faulted && settles(plan(delivery, by: crosswalk), exception, delivery)
     }
+
+    /// Whether a flow looks codes up, so that a table may change what its deliveries say.
+    private func looksUp(_ flow: FlowName) -> Bool { catalog.flow(flow)?.lookUps.isEmpty == false }
 
     private func settles(_ plan: DeliveryPlan, _ exception: ExceptionRow, _ delivery: OpenDelivery) -> Bool {
         switch (exception.fault.code, plan.decision) {
         case (.itemRejected, .ready(let resolved)), (.unitRejected, .ready(let resolved)):
             // The destination refused it, not we: it is asked again only for something else.
             resolved != delivery.resolved
-        case (.itemRejected, _), (.unitRejected, _): false
+        case (.rejected, .ready(let resolved)): looksUp(delivery.flow) && resolved != delivery.resolved
+        case (.itemRejected, _), (.unitRejected, _), (.rejected, _): false
         case (_, .faulted(let fault)): exception.fault.code.fix != nil && fault != exception.fault
         case (_, .ready), (_, .dismissed): exception.fault.code.fix != nil
         }
@@ -140,7 +145,8 @@ extension EngineCore {
         switch plan.decision {
         case .ready(let body):
             let booking = try body.map { try StateJSON.decode(Booking.self, from: $0) }
-            let result = booking.map { $0.use?.arithmetic ?? $0.words } ?? "sent as it is"
+            let result =
+                booking.map { $0.use?.arithmetic ?? found(in: $0, of: delivery.flow) ?? $0.words } ?? "sent as it is"
             let row = FixPreview.Row(
                 exception: exception.id, documented: documented, result: result, isReleased: true)
             return (row, plan.value, nil)
@@ -153,6 +159,15 @@ extension EngineCore {
                 exception: exception.id, documented: documented, result: why, isReleased: false)
             return (row, plan.value, nil)
         }
+    }
+
+    /// What a record was given by the tables that its flow looks up in; `nil` where that isn't sent.
+    private func found(in booking: Booking, of flow: FlowName) -> String? {
+        guard let record = booking.record else { return nil }
+        let words = (catalog.flow(flow)?.lookUps ?? []).compactMap { step in
+            record[step.into].map { "\(step.into) \($0.words)" }
+        }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
     /// What the pipeline makes of a stopped delivery now.

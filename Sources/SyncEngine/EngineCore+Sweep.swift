@@ -1,3 +1,4 @@
+import Catalog
 import Logging
 import SyncModel
 import SyncStore
@@ -27,11 +28,16 @@ extension EngineCore {
         var after = ""
         while !committer.hasEnded {
             let causes = try reader.openCauses(after: after, limit: CommandDesk.chunk)
-            for (cause, code) in causes where code.fix != nil { try await sweep(cause) }
+            for (cause, code) in causes where code.fix != nil || (code == .rejected && mayLookUp) {
+                try await sweep(cause)
+            }
             guard causes.count == CommandDesk.chunk, let last = causes.last else { return }
             after = last.cause
         }
     }
+
+    /// Whether any flow looks codes up, so that a table may mend what a destination refused.
+    private var mayLookUp: Bool { catalog.flows.contains { !$0.lookUps.isEmpty } }
 
     private func sweep(_ cause: String) async throws {
         var after: ExceptionID?

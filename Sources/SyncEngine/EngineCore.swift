@@ -58,7 +58,8 @@ public final class EngineCore: Sendable {
         timers = Timers(clock: clock)
         self.logger = logger
         reader = try WorkReader(path: store.path)
-        let crosswalk = CrosswalkBook(CrosswalkSnapshot(try reader.crosswalk()))
+        let crosswalk = CrosswalkBook(
+            CrosswalkSnapshot(try reader.crosswalk(), definitions: catalog.tables))
         self.crosswalk = crosswalk
         let fence = Fence()
         self.fence = fence

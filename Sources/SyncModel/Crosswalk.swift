@@ -168,6 +168,11 @@ public struct CrosswalkImport: Codable, Sendable, Hashable {
         items.count + itemMappings.count + unitMappings.count + locations.count + entries.count
     }
 
+    /// Whether it holds codes of tables and nothing else.
+    public var isOfTables: Bool {
+        !entries.isEmpty && entries.count == count && entries.allSatisfy { $0.key.kind.table != nil }
+    }
+
     /// The mappings, locations and entries as fixes.
     public var fixes: [Fix] {
         itemMappings.map(Fix.mapItem) + unitMappings.map { .defineUnit($0, factor: nil) }

@@ -12,6 +12,10 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case locationUnknown = "location.unknown"
     /// The location is known but has no cost centre.
     case costCenterMissing = "cost-center.missing"
+    /// No entry of a table says what the sender's code means.
+    case codeUnmapped = "code.unmapped"
+    /// What a table says of the sender's code can't be what the table's values are.
+    case codeValueInvalid = "code.value-invalid"
     /// The quantity is missing, zero, negative, or more than the flow allows at once.
     case quantityOutOfRange = "quantity.out-of-range"
     /// The ERP doesn't know the item, or refuses it.
@@ -49,7 +53,10 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .quantityOutOfRange, .itemRejected,
             .unitRejected, .stockShort:
             .materials
-        case .locationUnknown, .costCenterMissing, .periodClosed, .reversalUnmatched, .eventRepeated: .finance
+        // A table of the catalog names its own; this is for one that is gone.
+        case .locationUnknown, .costCenterMissing, .codeUnmapped, .codeValueInvalid, .periodClosed, .reversalUnmatched,
+            .eventRepeated:
+            .finance
         case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
             .integration
@@ -65,6 +72,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .packSplit: "SPLIT PACK"
         case .locationUnknown: "UNKNOWN LOCATION"
         case .costCenterMissing: "NO COST CENTER"
+        case .codeUnmapped: "UNMAPPED CODE"
+        case .codeValueInvalid: "UNFIT VALUE"
         case .quantityOutOfRange: "QUANTITY SUSPECT"
         case .itemRejected: "ITEM REJECTED"
         case .unitRejected: "UNIT REJECTED"
@@ -92,6 +101,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .packSplit: "Choose a unit the pack can be issued in, or dismiss the line with a reason."
         case .locationUnknown: "Add the location to the crosswalk with its store room and cost centre."
         case .costCenterMissing: "Give the location a cost centre."
+        case .codeUnmapped: "Say in its table what the code means; everything that waits for it goes out."
+        case .codeValueInvalid: "Give the code a value of the table's kind; everything that waits for it goes out."
         case .quantityOutOfRange: "Check the quantity with the department; resubmit if it is right, dismiss if not."
         case .itemRejected: "Map the item to one the ERP accepts, or have it opened in the ERP and resubmit."
         case .unitRejected: "Choose a unit the ERP keeps for this item."
@@ -128,6 +139,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .itemUnmapped, .itemRejected: .mapItem
         case .unitInvalid, .conversionMissing, .packSplit, .unitRejected: .defineUnit
         case .locationUnknown, .costCenterMissing: .mapLocation
+        case .codeUnmapped, .codeValueInvalid: .mapCode
         default: nil
         }
     }
@@ -141,6 +153,8 @@ public enum FixKind: String, Codable, Sendable, Hashable {
     case defineUnit = "define-unit"
     /// A sender's location leads to a store room and a cost centre.
     case mapLocation = "map-location"
+    /// A sender's code is given its meaning in a table of the catalog.
+    case mapCode = "map-code"
 }
 
 /// Why a delivery or a message can't go on.
@@ -151,17 +165,26 @@ public struct Fault: Error, Codable, Sendable, Hashable {
     public var subject: FaultSubject
     /// The particular facts, in one sentence for the operator. Never patient data.
     public var detail: String
+    /// The role whose work it is, where that isn't the code's own.
+    public var assigned: Role?
 
     /// Joins a code with what it is about and a sentence.
-    public init(_ code: FaultCode, _ subject: FaultSubject = FaultSubject(), detail: String) {
+    public init(_ code: FaultCode, _ subject: FaultSubject = FaultSubject(), detail: String, assigned: Role? = nil) {
         self.code = code
         self.subject = subject
         self.detail = detail
+        self.assigned = assigned
     }
+
+    /// The role whose work queue it lands in.
+    public var owner: Role { assigned ?? code.owner }
 
     /// What all faults share that one fix would mend: the code and what it is about.
     public var cause: String {
-        let parts = [subject.source, subject.item, subject.unit, subject.targetUnit, subject.location, subject.other]
+        let parts = [
+            subject.source, subject.table, subject.code, subject.item, subject.unit, subject.targetUnit,
+            subject.location, subject.other,
+        ]
         return ([code.rawValue] + parts.compactMap { $0 }).joined(separator: " ")
     }
 }
@@ -170,6 +193,10 @@ public struct Fault: Error, Codable, Sendable, Hashable {
 public struct FaultSubject: Codable, Sendable, Hashable {
     /// Whose codes these are.
     public var source: String?
+    /// The table of the catalog that a code is looked up in.
+    public var table: String?
+    /// The code that is looked up there.
+    public var code: String?
     /// The item code.
     public var item: String?
     /// The unit that was documented.
@@ -183,10 +210,12 @@ public struct FaultSubject: Codable, Sendable, Hashable {
 
     /// A subject of the given parts; leave out what doesn't tell causes apart.
     public init(
-        source: String? = nil, item: String? = nil, unit: String? = nil, targetUnit: String? = nil,
-        location: String? = nil, other: String? = nil
+        source: String? = nil, table: String? = nil, code: String? = nil, item: String? = nil, unit: String? = nil,
+        targetUnit: String? = nil, location: String? = nil, other: String? = nil
     ) {
         self.source = source
+        self.table = table
+        self.code = code
         self.item = item
         self.unit = unit
         self.targetUnit = targetUnit

@@ -9,6 +9,8 @@ public enum Fix: Codable, Sendable, Hashable {
     case defineUnit(UnitMapping, factor: PackFactor?)
     /// A sender's location has this store room and cost centre.
     case mapLocation(source: SourceName, LocationEntry)
+    /// A sender's code means this by a table of the catalog.
+    case mapCode(CodeMapping)
     /// An entry says something else at some time, or ends.
     indirect case revise(CrosswalkRevision)
 
@@ -18,11 +20,13 @@ public enum Fix: Codable, Sendable, Hashable {
         case .mapItem: .mapItem
         case .defineUnit: .defineUnit
         case .mapLocation: .mapLocation
+        case .mapCode: .mapCode
         case .revise(let revision):
             switch revision.key.kind {
             case .item: .mapItem
             case .unit: .defineUnit
             case .location: .mapLocation
+            case .table: .mapCode
             }
         }
     }
@@ -37,6 +41,7 @@ public enum Fix: Codable, Sendable, Hashable {
                 + (factor.map { ", \($0.description)" } ?? "")
         case .mapLocation(_, let entry):
             "\(entry.code) → \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
+        case .mapCode(let mapping): "\(mapping.code) → \(mapping.value)"
         case .revise(let revision):
             revision.key.packUnit == nil
                 ? "\(revision.key.code.isEmpty ? "(none)" : revision.key.code) → \(meaning)"

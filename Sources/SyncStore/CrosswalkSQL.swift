@@ -51,6 +51,12 @@ extension CrosswalkTables {
                 costCenter: row["cost_center"], account: row["account"])
             return (SourceName(rawValue: row["source"]), entry)
         }
+        codes = try Row.fetchAll(database, sql: "SELECT * FROM code_mapping").compactMap { row in
+            CrosswalkKey.Kind(rawValue: row["kind"])?.table.map { table in
+                CodeMapping(
+                    table: table, source: SourceName(rawValue: row["source"]), code: row["code"], value: row["value"])
+            }
+        }
         for row in try Row.fetchAll(database, sql: DatedSQL.all) {
             guard let kind = CrosswalkKey.Kind(rawValue: row["kind"]) else { continue }
             let key = CrosswalkKey(

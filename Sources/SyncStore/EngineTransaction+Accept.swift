@@ -171,11 +171,11 @@ extension EngineTransaction {
         let column = try fault.column
         let summary = exception.summary
         try database.cachedStatement(sql: AcceptSQL.cause).execute(arguments: [
-            cause, fault.code.rawValue, fault.code.owner.rawValue, column, summary.description,
+            cause, fault.code.rawValue, fault.owner.rawValue, column, summary.description,
         ])
         try database.cachedStatement(sql: AcceptSQL.exception).execute(arguments: [
             id, exception.delivery?.rawValue, exception.message.rawValue, exception.flow.rawValue,
-            fault.code.rawValue, fault.code.owner.rawValue, cause, column, summary.item, summary.description,
+            fault.code.rawValue, fault.owner.rawValue, cause, column, summary.item, summary.description,
             summary.quantity, summary.unit, summary.location, exception.value.cents, now.milliseconds,
             exception.endpoint?.rawValue, exception.lane,
         ])

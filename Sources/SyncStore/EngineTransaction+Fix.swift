@@ -223,6 +223,15 @@ enum FixSQL {
           author = excluded.author,
           changed_at = excluded.changed_at
         """
+    static let code = """
+        INSERT INTO code_mapping (kind, source, code, value, version, author, changed_at)
+        VALUES (?, ?, ?, ?, 1, ?, ?)
+        ON CONFLICT DO UPDATE SET
+          value = excluded.value,
+          version = version + 1,
+          author = excluded.author,
+          changed_at = excluded.changed_at
+        """
     static let masterItem = """
         INSERT INTO master_item (number, description, unit, indivisible, unit_cost, manufacturer_number, manufacturer,
           gtin)

@@ -17,6 +17,7 @@ enum Schema {
         ("5 figures for screens", fifth),
         ("6 use of the crosswalk", sixth),
         ("7 who works on a cause", seventh),
+        ("8 codes of tables", eighth),
         ("9 what events are about", subjects),
     ]
 

@@ -178,6 +178,8 @@ public struct CrosswalkTables: Sendable {
     public var unitMappings: [UnitMapping]
     /// Locations, each with its source.
     public var locations: [(source: SourceName, entry: LocationEntry)]
+    /// Codes of the catalog's tables.
+    public var codes: [CodeMapping] = []
     /// What entries say from dates on, earliest first.
     public var steps: [CrosswalkKey: [CrosswalkStep]] = [:]
 

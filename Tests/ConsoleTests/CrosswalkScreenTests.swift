@@ -71,7 +71,8 @@ struct CrosswalkScreenTests {
         #expect(desk.text.contains("Reading the crosswalk …"))
         let words: [(CrosswalkView, String)] = [
             (.items, "No item code is mapped yet"), (.units, "No unit word"), (.packs, "has no pack"),
-            (.locations, "No location"), (.unused, "Every entry was used"), (.missed, "No code was missed"),
+            (.locations, "No location"), (.codes, "has no table"), (.unused, "Every entry was used"),
+            (.missed, "No code was missed"),
             (.changes, "Nobody has changed"),
         ]
         for (view, sentence) in words {

@@ -242,10 +242,11 @@ enum Screens {
         │   m          Say which ERP item the sender's item is                         ┃
         │   u          Say which unit the sender means, and how many are in it         ┃
         │   l          Give the location its store room and cost centre                ┃
+        │   m          Say what the code means in its table                            ┃
         │   f          Send it again, as it is or with what you correct of it          ┃
         │   d          Settle what is in doubt: booked, or not there (not with your r… ┃
         │   i          Read what to do and who has to do it                            ┃
-        │   R          Run everything with this cause through again                    ┃
+        │   R          Run everything with this cause through again                    │
         │   x          Take it out with a reason                                       │
         │   a          Say that you work on it, or give it back                        │
         │   Space      Mark the row, or take its mark off                              │
@@ -258,7 +259,6 @@ enum Screens {
         │   v          Go to a view that is kept, or keep this one                     │
         │   H          Only what you took on, what nobody did, or all                  │
         │   o          List the rows of this cause                                     │
-        │   s          Sort by the next column; after the last one, as it was          │
         ╰──────────────────────────────────────────────────────────────────────────────╯
         """#
 }

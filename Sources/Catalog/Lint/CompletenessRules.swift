@@ -18,6 +18,7 @@ struct CompletenessRules {
         guard isWhole else { return }
         checkPages()
         checkUse()
+        checkTables()
         checkRoles()
         if catalog.environment == .production { checkProduction() }
     }
@@ -28,13 +29,20 @@ struct CompletenessRules {
 
     private func checkRunbooks(_ flow: Flow) {
         guard let endpoint = catalog.endpoints[flow.endpoint] else { return }
-        let missing = flow.faults(at: endpoint).filter { catalog.runbook(for: $0, in: flow.name) == nil }
+        let missing = flow.faults(at: endpoint).filter { !hasPage($0, flow) }
         guard !missing.isEmpty else { return }
         let codes = missing.map(\.rawValue).joined(separator: ", ")
         let sentence = "no page says what to do about \(codes); write runbooks/CODE.md for each"
         let place = place(.flow, flow.name.rawValue)
         // Where money or care depends on it, nobody should have to find out at night.
         if flow.criticality == .feed { findings.warn(place, sentence) } else { findings.error(place, sentence) }
+    }
+
+    /// Whether the flow, the code or, for what tables miss, each of the flow's tables has a page.
+    private func hasPage(_ code: FaultCode, _ flow: Flow) -> Bool {
+        if catalog.runbook(for: code, in: flow.name) != nil { return true }
+        return code.fix == .mapCode
+            && flow.lookUps.allSatisfy { catalog.runbook(for: code, in: flow.name, table: $0.table) != nil }
     }
 
     private func checkMeaning(_ flow: Flow) {
@@ -88,7 +96,7 @@ struct CompletenessRules {
                 "there is no such page, and any message can raise \(code.rawValue); write it")
         }
         let named = FaultCode.allCases.map(\.runbookPath)
-        let used = Set(named + catalog.flows.flatMap(\.runbooks.values))
+        let used = Set(named + catalog.flows.flatMap(\.runbooks.values) + catalog.tables.compactMap(\.runbook))
         for (path, text) in catalog.runbookPages.sorted(by: { $0.key < $1.key }) {
             if !used.contains(path) {
                 let hint = NearestWord.to(path, among: named).map { "did you mean '\($0)'?" }
@@ -110,6 +118,14 @@ struct CompletenessRules {
         }
     }
 
+    private func checkTables() {
+        let used = Set(catalog.flows.flatMap(\.lookUps).map(\.table))
+        for table in catalog.tables where !used.contains(table.name) {
+            findings.warn(
+                place(.table, table.name.rawValue), "no flow looks anything up in this table; add a 'look-up'")
+        }
+    }
+
     private func checkRoles() {
         let held = catalog.roles.values.reduce(into: Set<Role>()) { $0.formUnion($1) }
         var needed = Set(catalog.flows.map(\.owner))
@@ -117,6 +133,7 @@ struct CompletenessRules {
             guard let endpoint = catalog.endpoints[flow.endpoint] else { continue }
             needed.formUnion(flow.faults(at: endpoint).map(\.owner))
         }
+        needed.formUnion(catalog.tables.map(\.owner))
         needed.formUnion([.integration, .supervisor, .administrator])
         for role in Role.allCases where needed.contains(role) && !held.contains(role) {
             let place = Place(file: "roles.yaml", line: 1, column: 1)

@@ -59,6 +59,11 @@ struct ContractRules {
                 let hint = NearestWord.hint(for: field, among: Flow.Field.allCases.map(\.rawValue))
                 findings.error(sending.place(of: field), "'fields' can't be '\(field)'; \(hint)")
             }
+            if let step = sending.lookUps.first {
+                findings.error(
+                    step.section.place,
+                    "'\(flow.event)' is built in and is looked up by itself; take 'look-up' out")
+            }
             if flow.body != nil || flow.message != nil {
                 findings.error(
                     section.place(of: "body"),
@@ -67,8 +72,10 @@ struct ContractRules {
             return
         }
         guard let contract = contract(flow.event, flow.payloadVersion, at: section.place(of: "fields")) else { return }
-        for path in flow.fields where contract.definition(of: path) == nil {
-            let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name))
+        LookUpRules(catalog: catalog, findings: findings).check(sending, against: contract)
+        let put = flow.lookUps.map(\.into)
+        for path in flow.fields where contract.definition(of: path) == nil && !put.contains(path) {
+            let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put)
             findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
         }
         checkBody(of: flow, section)

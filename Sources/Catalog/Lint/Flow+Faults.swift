@@ -10,6 +10,7 @@ extension Flow {
                 .quantityOutOfRange, .itemRejected, .unitRejected:
                 event.movesStock
             case .stockShort, .periodClosed: event.movesStock && endpoint.kind.tellsStockAndPeriods
+            case .codeUnmapped, .codeValueInvalid: !lookUps.isEmpty
             case .contractViolated, .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.authentication != .none
             case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey

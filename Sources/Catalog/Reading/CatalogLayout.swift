@@ -3,7 +3,9 @@ import SyncModel
 /// Which files and folders a catalog has. What isn't read is told of: a file in the wrong place does nothing.
 enum CatalogLayout {
     private static let files = ["site.yaml", "roles.yaml", "notifications.yaml", "policies.yaml"]
-    private static let folders = ["sources", "endpoints", "flows", "contracts", "samples", "runbooks", "crosswalk"]
+    private static let folders = [
+        "sources", "endpoints", "flows", "contracts", "tables", "samples", "runbooks", "crosswalk",
+    ]
     private static let crosswalkFiles = ["items.csv", "item-master.csv", "locations.csv", "units.csv"]
 
     /// Tells of what stands in the catalog's own folder and isn't read. Read-me files and hidden ones may stand there.

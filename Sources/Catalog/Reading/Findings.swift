@@ -29,7 +29,7 @@ final class Findings {
 
     /// What has a name that others refer to.
     enum Kind: String {
-        case source, endpoint, flow
+        case source, endpoint, flow, table
 
         var folder: String { rawValue + "s" }
     }
@@ -81,4 +81,6 @@ struct Sending {
     let section: Section
     /// Each of its `fields`.
     let fieldPlaces: [String: Place]
+    /// What it looks up, with where each step stands.
+    var lookUps: [(step: FlowLookUp, section: Section)] = []
 }

@@ -6,10 +6,11 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "runbooks", "body", "hl7", "path", "repeats",
-        "deliveries",
+        "payload-version", "fields", "look-up", "runbooks", "body", "hl7", "path", "repeats", "deliveries",
     ]
-    private static let deliveryKeys = ["endpoint", "fields", "body", "hl7", "path", "ordering", "slo", "repeats"]
+    private static let deliveryKeys = [
+        "endpoint", "fields", "body", "hl7", "path", "look-up", "ordering", "slo", "repeats",
+    ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
     ///
@@ -92,7 +93,13 @@ extension Section {
         flow.message = own.optional("hl7", else: nil) { $0.messageTree() }
         flow.path = own.optional("path", else: nil) { $0.urlPath() }
         flow.repeats = (own["repeats"] == nil ? self : own).optional("repeats", else: .stop) { $0.choice() }
-        findings.sendings.append(Sending(flow: flow, section: own, fieldPlaces: fieldPlaces))
+        let steps = (own["look-up"] == nil ? self : own).optional("look-up", else: []) { $0.lookUps() }
+        // What several deliveries share, each does as far as it needs it.
+        let isShared = own["look-up"] == nil && part != nil
+        flow.lookUps = isShared ? steps.map(\.step).needed(for: fields) : steps.map(\.step)
+        var sending = Sending(flow: flow, section: own, fieldPlaces: fieldPlaces)
+        sending.lookUps = steps
+        findings.sendings.append(sending)
         return flow
     }
 
@@ -128,7 +135,7 @@ extension Value {
     }
 
     /// A field of the event's contract: `total`, or `lines.item`.
-    fileprivate func fieldPathName() -> String? {
+    func fieldPathName() -> String? {
         parsed("the name of a field, such as total or lines.item") { $0.isFieldPath ? $0 : nil }
     }
 
@@ -171,7 +178,7 @@ extension Value {
         return result
     }
 
-    private func runbookPath() -> String? {
+    func runbookPath() -> String? {
         parsed("a page such as runbooks/item.unmapped.md") { text in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
             return parts.count == 2 && parts[0] == "runbooks" && parts[1].hasSuffix(".md") ? text : nil

@@ -15,7 +15,10 @@ extension ConsoleModel {
         if let effects = atTop({ $0.press(key, in: $1) }) { return effects }
         if let move = keys.move(key), let effects = atTop({ $0.move(move, in: $1) }) { return effects }
         let here = (place?.actions ?? []) + ConsoleAction.everywhere
-        guard let action = here.first(where: { keys.keys(of: $0).contains(key) }) else {
+        // Two dialogs may have the same key, each for faults of its own.
+        let meant = here.filter { keys.keys(of: $0).contains(key) }
+        let fitting = meant.first { stack[baseIndex].isWorthShowing($0, in: context) }
+        guard let action = fitting ?? meant.first else {
             if let elsewhere = ConsoleAction.all.first(where: { keys.keys(of: $0).contains(key) && $0.right != nil }) {
                 say("\(key) (\(elsewhere.label)) does nothing here. ? shows what can be done.")
             }

@@ -148,6 +148,10 @@ extension Fix {
             else { return nil }
             entry.code = code
             return .mapLocation(source: source, entry)
+        case .mapCode(var mapping):
+            guard fault.subject.table == mapping.table.rawValue, let code = fault.subject.code else { return nil }
+            (mapping.source, mapping.code) = (source, code)
+            return .mapCode(mapping)
         // What an entry says at other times is its own.
         case .revise: return nil
         }

@@ -13,6 +13,7 @@ enum CrosswalkColumns {
         case .units: [code("WORD"), holdsFor, means("UNIT", 6), pack, description, dates, used, last, source, author]
         case .locations:
             [code("LOCATION"), means("TAKEN FROM, CHARGED TO", 24), dates, used, last, source, author, age]
+        case .codes: [table, code("CODE"), means("MEANS", 14), dates, used, last, source, author, age]
         case .unused: [kind, code("CODE"), means("MEANS", 14), description, last, used, source, author, age]
         case .packs:
             [
@@ -57,7 +58,10 @@ enum CrosswalkColumns {
         return Span(mapping.defaultUnit?.rawValue ?? "", .dim)
     }
     private static let kind = Column("KIND", .fixed(8), by: { $0.key?.kind.rawValue ?? "" }) { row, _ in
-        Span(row.key?.kind.rawValue ?? "", .dim)
+        Span(row.key.map { $0.kind.table?.rawValue ?? $0.kind.rawValue } ?? "", .dim)
+    }
+    private static let table = Column("TABLE", .fixed(15), by: { $0.key?.kind.table?.rawValue ?? "" }) { row, _ in
+        Span(row.key?.kind.table?.rawValue ?? "", .dim)
     }
     private static let holdsFor = Column("FOR", .fixed(10), by: { $0.key?.item ?? "" }) { row, _ in
         let item = row.key?.item ?? ""

@@ -44,10 +44,10 @@ struct CrosswalkEntryScreen: Screen {
 
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
         switch action {
-        case .revise: context.refusal(for: key.kind.right)
+        case .revise: key.refusal(in: context)
         case .endEntry:
             file.value.map { $0.row == nil } == true
-                ? "It says nothing: there is nothing to end." : context.refusal(for: key.kind.right)
+                ? "It says nothing: there is nothing to end." : key.refusal(in: context)
         case .undoChange where undoable == nil:
             "There is no change that could be taken back: the last took one back, or no command made it."
         default: nil

@@ -12,6 +12,9 @@ protocol CrosswalkStore: Sendable {
     func packs(text: String, after: (item: String, unit: UnitCode)?, limit: Int) throws(StateFileProblem) -> [PackRow]
     func missedCodes(after: (seen: Int, cause: String)?, limit: Int) throws(StateFileProblem) -> [MissedCode]
     func crosswalkCounts() throws(StateFileProblem) -> CrosswalkCounts
+    func codeEvidence(
+        for key: CrosswalkKey, text: String, neighbors: Int, values: Int
+    ) throws(StateFileProblem) -> CodeEvidence
     func history(of key: CrosswalkKey, before: ChangeID?, limit: Int) throws(StateFileProblem) -> [CrosswalkChange]
     func crosswalkChanges(before: ChangeID?, limit: Int) throws(StateFileProblem) -> [CrosswalkChange]
     func item(_ number: String) throws(StateFileProblem) -> MasterItem?
@@ -24,7 +27,7 @@ extension StateReader: CrosswalkStore {}
 
 /// One of the crosswalk's lists.
 enum CrosswalkView: String, CaseIterable, Hashable, Sendable {
-    case items, units, packs, locations, unused, missed, changes
+    case items, units, packs, locations, codes, unused, missed, changes
 
     /// What the line of lists calls it.
     var title: String {
@@ -33,20 +36,28 @@ enum CrosswalkView: String, CaseIterable, Hashable, Sendable {
         case .units: "Units"
         case .packs: "Packs"
         case .locations: "Locations"
+        case .codes: "Codes"
         case .unused: "Unused"
         case .missed: "Missed"
         case .changes: "Changes"
         }
     }
 
-    /// The kinds of entries in it; empty for those that list something else.
-    var kinds: [CrosswalkKey.Kind] {
+    /// Whether it lists entries.
+    var listsEntries: Bool {
         switch self {
-        case .items: [.item]
-        case .units: [.unit]
-        case .locations: [.location]
-        case .unused: CrosswalkKey.Kind.allCases
-        case .packs, .missed, .changes: []
+        case .items, .units, .locations, .codes, .unused: true
+        case .packs, .missed, .changes: false
+        }
+    }
+
+    /// The one kind of entries that it lists; `nil` for several, or something else.
+    var kind: CrosswalkKey.Kind? {
+        switch self {
+        case .items: .item
+        case .units: .unit
+        case .locations: .location
+        case .codes, .unused, .packs, .missed, .changes: nil
         }
     }
 
@@ -146,6 +157,8 @@ struct CrosswalkReading: PageReading {
     /// What entries and packs must have in them; the other lists are short enough to be looked through as they are.
     var text = ""
     var idle = CrosswalkIdle.never
+    /// The tables whose codes are listed.
+    var tables: [CodeTableName] = []
     var after: CrosswalkListRow.RowID?
     /// How often the last row of the page before was missed.
     var seen = Int.max
@@ -168,8 +181,9 @@ struct CrosswalkReading: PageReading {
 
     private func rows(_ store: any CrosswalkStore, _ now: UTCTime) throws(StateFileProblem) -> [CrosswalkListRow] {
         switch view {
-        case .items, .units, .locations, .unused:
-            var filter = CrosswalkFilter(view.kinds, text: text)
+        case .items, .units, .locations, .codes, .unused:
+            var filter = CrosswalkFilter(view.kind.map { [$0] }, text: text)
+            if view == .codes { filter.kinds = tables.map(CrosswalkKey.Kind.table) }
             if view == .unused { filter.unusedSince = idle.since(now) }
             var last: CrosswalkKey?
             if case .entry(let key)? = after { last = key }

@@ -1,3 +1,4 @@
+import Catalog
 import Control
 import Measures
 import SyncModel
@@ -8,13 +9,21 @@ import Terminal
 struct CrosswalksScreen: ListScreen {
     private(set) var view: CrosswalkView
     private(set) var idle = CrosswalkIdle.never
+    /// The one table whose codes are listed; `nil` for all.
+    private(set) var table: CodeTableName?
     var pages: PagedRows<CrosswalkReading>
     var list: RowList<CrosswalkListRow>
     private(set) var counts = Awaited(CrosswalkCountsReading())
 
-    init(_ view: CrosswalkView = .items) {
+    /// - Parameters:
+    ///   - table: the one table whose codes are listed.
+    ///   - context: where the tables are known.
+    init(_ view: CrosswalkView = .items, table: CodeTableName? = nil, in context: ScreenContext? = nil) {
         self.view = view
-        pages = PagedRows(CrosswalkReading(view: view))
+        self.table = table
+        var reading = CrosswalkReading(view: view)
+        if view == .codes { reading.tables = table.map { [$0] } ?? context.map(Self.tables) ?? [] }
+        pages = PagedRows(reading)
         list = RowList(CrosswalkColumns.of(view))
     }
 
@@ -26,6 +35,7 @@ struct CrosswalksScreen: ListScreen {
     func narrowing(in context: ScreenContext) -> [Span] {
         var spans = [Span("  \(view.title.lowercased())", .dim)]
         if view == .unused { spans.append(Span("  \(idle.words)", .match)) }
+        if view == .codes, let table { spans.append(Span("  \(table)", .match)) }
         if !list.filter.isEmpty, !list.isFiltering { spans.append(Span("  /\(list.filter.text)", .match)) }
         return spans
     }
@@ -40,6 +50,10 @@ struct CrosswalksScreen: ListScreen {
             case .packs: "The item master has no pack. Packs come with it, or with the fix of a unit."
             case .locations:
                 "No location is mapped yet. Map them in the queue (\(queue)), or load a file: :import-crosswalk."
+            case .codes:
+                Self.tables(in: context).isEmpty
+                    ? "The catalog has no table that codes are looked up in: `tables/` describes them."
+                    : "No code is mapped yet. Map codes in the queue (\(queue)), or load a file: :import-crosswalk."
             case .unused:
                 "Every entry was used: \(idle.words) is true of none. \(context.key(of: .idle)) changes how long."
             case .missed: "No code was missed yet: the crosswalk had an answer for all that arrived."
@@ -73,7 +87,7 @@ struct CrosswalksScreen: ListScreen {
 
     /// What is typed narrows the rows that are there at once, and the state finds those that aren't.
     private mutating func askForText() {
-        guard !view.kinds.isEmpty || view == .packs else { return }
+        guard view.listsEntries || view == .packs else { return }
         var reading = pages.reading
         reading.text = list.filter.text
         pages.ask(reading)
@@ -96,10 +110,15 @@ struct CrosswalksScreen: ListScreen {
     }
 
     /// Shows another list.
-    private mutating func show(_ view: CrosswalkView, idle: CrosswalkIdle? = nil) {
+    private mutating func show(
+        _ view: CrosswalkView, idle: CrosswalkIdle? = nil, table: CodeTableName? = nil, in context: ScreenContext
+    ) {
         self.view = view
         self.idle = idle ?? self.idle
-        pages.startOver(CrosswalkReading(view: view, idle: self.idle))
+        self.table = table
+        var reading = CrosswalkReading(view: view, idle: self.idle)
+        if view == .codes { reading.tables = table.map { [$0] } ?? Self.tables(in: context) }
+        pages.startOver(reading)
         list = RowList(CrosswalkColumns.of(view))
     }
 
@@ -107,12 +126,14 @@ struct CrosswalksScreen: ListScreen {
         switch action {
         case .idle where view != .unused:
             return "That is for the list of unused entries (\(context.key(of: .nextList)))."
+        case .table where view != .codes:
+            return "That is for the list of codes (\(context.key(of: .nextList)))."
         case .others where missed == nil: return "That is for the list of missed codes (\(context.key(of: .nextList)))."
         case .revise, .endEntry:
             if pack != nil { return context.refusal(for: .defineUnit) }
             guard let key = list.selected?.key else { return "There is no entry here to change." }
             if missed != nil { return "It isn't in the crosswalk: \(context.key(of: .open)) says what it means." }
-            return key.kind.right.refusal(for: context.roles)
+            return key.refusal(in: context)
         default: return nil
         }
     }
@@ -120,6 +141,7 @@ struct CrosswalksScreen: ListScreen {
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
         switch action {
         case .idle: view == .unused
+        case .table: view == .codes
         case .others: view == .missed
         case .revise: view != .missed
         case .endEntry: view != .missed && view != .packs
@@ -129,9 +151,10 @@ struct CrosswalksScreen: ListScreen {
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
         switch action {
-        case .nextList: show(view.beside(1))
-        case .previousList: show(view.beside(-1))
-        case .idle: show(view, idle: idle.next)
+        case .nextList: show(view.beside(1), in: context)
+        case .previousList: show(view.beside(-1), in: context)
+        case .idle: show(view, idle: idle.next, in: context)
+        case .table: show(.codes, table: nextTable(in: context), in: context)
         case .others: return missed.map { [.open(QueueScreen(ofCause: $0.cause.cause))] } ?? []
         case .revise:
             if let pack { return [.open(PackChangeScreen(pack.item, pack.factor.unit))] }
@@ -143,6 +166,18 @@ struct CrosswalksScreen: ListScreen {
         default: return performInList(action, in: context) ?? []
         }
         return []
+    }
+
+    /// The tables of the catalog, by name.
+    private static func tables(in context: ScreenContext) -> [CodeTableName] {
+        (context.site.catalog?.tables ?? []).map(\.name).sorted()
+    }
+
+    /// All tables together, then one after the other.
+    private func nextTable(in context: ScreenContext) -> CodeTableName? {
+        let all = Self.tables(in: context)
+        guard let table, let place = all.firstIndex(of: table) else { return all.first }
+        return place + 1 < all.count ? all[place + 1] : nil
     }
 
     private var pack: PackRow? {
@@ -187,7 +222,16 @@ extension CrosswalkKey.Kind {
         case .item: .mapItem
         case .unit: .defineUnit
         case .location: .mapLocation
+        case .table: .mapCode
         }
+    }
+}
+
+extension CrosswalkKey {
+    /// Why somebody may not change it, in one sentence; `nil` where they may. A table has people of its own.
+    func refusal(in context: ScreenContext) -> String? {
+        let ofTable = kind.table.flatMap { context.site.catalog?.table($0) }?.refusal(for: context.roles)
+        return context.refusal(for: kind.right) ?? ofTable
     }
 }
 
@@ -197,6 +241,8 @@ extension ConsoleAction {
         "previous-list", keys: [.backTab], label: "list before", sentence: "The list before")
     static let idle = ConsoleAction(
         "idle", keys: [.character("i")], label: "how long", sentence: "How long an entry must have been left alone")
+    static let table = ConsoleAction(
+        "table", keys: [.character("t")], sentence: "The codes of one table after the other")
     static let revise = ConsoleAction(
         "revise", keys: [.character("m")], label: "change",
         sentence: "Say what the code means from now on, or from a day on")
@@ -208,7 +254,7 @@ extension Place {
     static let crosswalks = Place(
         name: "crosswalks", title: "Crosswalks", sentence: "What the senders' codes mean at the ERP",
         actions: [
-            .open, .nextList, .revise, .endEntry, .idle, .others, .filter, .sort, .reverse, .previousList,
+            .open, .nextList, .revise, .endEntry, .table, .idle, .others, .filter, .sort, .reverse, .previousList,
         ],
         hints: [
             KeyHint(":export-crosswalk FILE", "Write the list to a CSV file"),
@@ -224,11 +270,14 @@ extension RootScreen {
             PromptCommand(
                 name: "list-codes", sentence: "Open a list of the crosswalk",
                 choices: CrosswalkView.allCases.map(\.rawValue)
-            ) { name, _ in
-                guard let view = CrosswalkView(rawValue: name) else {
-                    return [.say("Which list? For instance :list-codes missed.")]
+            ) { name, context in
+                if let view = CrosswalkView(rawValue: name) {
+                    return [.show(.crosswalks, CrosswalksScreen(view, in: context))]
                 }
-                return [.show(.crosswalks, CrosswalksScreen(view))]
+                guard let table = context.site.catalog?.table(CodeTableName(rawValue: name)) else {
+                    return [.say("Which list? For instance :list-codes missed, or the name of a table.")]
+                }
+                return [.show(.crosswalks, CrosswalksScreen(.codes, table: table.name, in: context))]
             },
             PromptCommand(name: "item", sentence: "Open an ERP item with its packs") { number, _ in
                 number.isEmpty

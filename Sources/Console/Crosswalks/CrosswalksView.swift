@@ -56,8 +56,10 @@ struct CrosswalksView: Widget {
     private func count(of view: CrosswalkView) -> Int? {
         guard let counts = screen.counts.value else { return nil }
         if view == .packs { return counts.packs }
-        guard view.kinds.count == 1 else { return nil }
-        return view.kinds.first.flatMap { counts.entries[$0] }
+        if view == .codes {
+            return counts.entries.reduce(0) { $0 + ($1.key.table == nil ? 0 : $1.value) }
+        }
+        return view.kind.flatMap { counts.entries[$0] }
     }
 
     private var record: [[Span]] {

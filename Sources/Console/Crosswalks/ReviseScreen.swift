@@ -1,3 +1,4 @@
+import Catalog
 import Control
 import Measures
 import SyncModel
@@ -36,7 +37,7 @@ struct ReviseScreen: Screen {
 
     func name(in context: ScreenContext) -> String { aim == .end ? "end \(key.words)" : "change \(key.words)" }
 
-    func barrier(in context: ScreenContext) -> String? { context.refusal(for: key.kind.right) }
+    func barrier(in context: ScreenContext) -> String? { key.refusal(in: context) }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
         // What was typed stays, and what it was typed for: the engine says where that has changed.
@@ -130,7 +131,7 @@ struct ReviseScreen: Screen {
     }
 
     private mutating func apply(in context: ScreenContext) -> [ScreenEffect] {
-        if let refusal = context.refusal(for: key.kind.right) { return [.warn(refusal)] }
+        if let refusal = key.refusal(in: context) { return [.warn(refusal)] }
         let deed = aim == .end ? "End \(key.words)" : "Change \(key.words)"
         return change.apply(fix(in: context), obstacle: after(in: context).failure?.sentence) { fix in
             .command(.apply(fix, cause: ""), deed: deed)
@@ -154,6 +155,7 @@ enum ReviseForm {
         case .item: "item"
         case .unit: "unit"
         case .location: "organization"
+        case .table: "value"
         }
     }
 
@@ -181,6 +183,11 @@ enum ReviseForm {
             add("store room", "where the stock leaves from", entry?.subinventory)
             add("cost center", "what usage there is charged to", entry?.costCenter)
             add("account", "the account combination, where it has its own", entry?.account)
+        case .table(let name):
+            var value: String?
+            if case .mapCode(let mapping)? = said { value = mapping.value }
+            let table = context?.site.catalog?.table(name)
+            add("value", table.map { "the \($0.valueWord): \($0.likeness)" } ?? "what the code means", value)
         }
         add("from", "from now on; or the first day, such as 2026-07-01")
         let end = context.flatMap { context in
@@ -244,6 +251,9 @@ enum ReviseForm {
                 LocationEntry(
                     code: key.code, organization: try needed("organization"), subinventory: try needed("store room"),
                     costCenter: given("cost center"), account: given("account")))
+        case .table(let table):
+            return .mapCode(
+                CodeMapping(table: table, source: key.source, code: key.code, value: try needed("value")))
         }
     }
 }
@@ -308,7 +318,7 @@ struct ReviseView: Widget {
     }
 
     private var who: [Span] {
-        if let refusal = context.refusal(for: screen.key.kind.right) { return [Span(refusal, .statusWarning)] }
+        if let refusal = screen.key.refusal(in: context) { return [Span(refusal, .statusWarning)] }
         return [
             Span(context.key(of: .apply), .key), Span(" applies it as \(context.user)"),
             Span("; it is recorded in the audit", .dim),

@@ -130,7 +130,9 @@ struct SheetImportScreen: Screen {
         case .shown: break
         }
         guard sheet?.isClear == true else { return "Nothing of it is loaded while any line is wrong." }
-        return sheet?.unloaded == nil ? "It changes nothing." : nil
+        guard let part = sheet?.unloaded else { return "It changes nothing." }
+        // Codes of tables are loaded by those who look after them, items by those who look after items.
+        return context.refusal(for: Request.importCrosswalk(part).kind)
     }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
@@ -237,7 +239,7 @@ struct SheetReading: Reading {
 
 extension ConsoleAction {
     static let load = ConsoleAction(
-        "load", keys: [.character("l")], sentence: "Load just what is shown", right: .importCrosswalk)
+        "load", keys: [.character("l")], sentence: "Load just what is shown", right: .importCodes)
 }
 
 extension Place {

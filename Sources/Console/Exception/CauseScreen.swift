@@ -21,7 +21,7 @@ extension CauseScreen {
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
         if action == .stepAside { return standing?.holds != nil }
         guard FixDialog.all.contains(where: { $0.action == action }) else { return true }
-        return target.flatMap { FixDialog.mending($0.fault.code) }?.action == action
+        return target.flatMap { target in dialog(for: action).map { $0.fits(target, context) } } ?? false
     }
 
     /// Why an action can't be done to what is under the cursor.
@@ -32,17 +32,18 @@ extension CauseScreen {
         if action == .stepAside {
             return target.exception == nil ? "Open one row of the cause first (o lists them)." : nil
         }
-        guard FixDialog.all.contains(where: { $0.action == action }) else { return nil }
+        guard let dialog = dialog(for: action), !dialog.fits(target, context) else { return nil }
         let fitting = FixDialog.mending(code)
-        guard fitting?.action != action else { return nil }
         return fitting.map { "\(code.title) is about \($0.object): press \(context.key(of: $0.action))." }
             ?? "\(code.title): \(code.advice)"
     }
 
+    private func dialog(for action: ConsoleAction) -> FixDialog? { FixDialog.all.first { $0.action == action } }
+
     /// Does what can be done to any cause; `nil` for other actions.
     func performOnCause(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect]? {
         guard let target else { return Self.isOnCause(action) ? [.say("Nothing waits here.")] : nil }
-        if let dialog = FixDialog.all.first(where: { $0.action == action }) { return [.open(dialog.make(target))] }
+        if let dialog = dialog(for: action) { return [.open(dialog.make(target))] }
         switch action {
         case .others: return [.open(QueueScreen(ofCause: target.cause))]
         case .resubmit, .resubmitAll: return resubmit(target, all: action == .resubmitAll)

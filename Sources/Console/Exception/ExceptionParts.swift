@@ -1,3 +1,4 @@
+import Catalog
 import Measures
 import SyncModel
 import SyncStore
@@ -58,7 +59,7 @@ struct ExceptionParts {
     }
 
     private var runbook: MarkdownText {
-        RunbookScreen.text(of: detail.row.fault.code, flow: detail.row.flow, in: context)
+        RunbookScreen.text(of: detail.row.fault, flow: detail.row.flow, in: context)
     }
 
     // MARK: Why
@@ -81,6 +82,11 @@ struct ExceptionParts {
                 Span(" \(context.key(of: .mend))", .key), Span(" \(dialog.deed)   "),
                 Span(context.key(of: .dismiss), .key),
                 Span(" takes it out"),
+            ])
+        }
+        if FixDialog.mapCode.helps(FixTarget(row), context) {
+            lines.append([
+                Span(" \(context.key(of: .mapCode))", .key), Span(" changes what a code of it means in its table"),
             ])
         }
         let others = detail.others
@@ -138,7 +144,7 @@ struct ExceptionParts {
             lines += pair(
                 "used", [Span(quantity.isEmpty ? "-" : quantity.joined(separator: " "), .strong)] + place(event))
         }
-        if let fields = event.fields { return lines + shown(fields) + booked }
+        if let fields = event.fields { return lines + shown(fields) + lookedUp(fields) + booked }
         guard let resolved = detail.booking?.use else {
             return lines + pair("booking", [Span("none yet: it stopped before", .dim)])
         }
@@ -157,6 +163,24 @@ struct ExceptionParts {
         let isOpen = unmasking.left(at: context.now) != nil
         return fields.lines(showingPatient: isOpen).flatMap { line in
             pair(line.path, [Span(line.words, fields.isOfPatient(line.path) ? .dim : .text)])
+        }
+    }
+
+    /// What each code of the event means by its table, as far as the row got.
+    private func lookedUp(_ fields: Fields) -> [[Span]] {
+        guard let catalog = context.site.catalog, let flow = catalog.flow(detail.row.flow) else { return [] }
+        let subject = detail.row.closedAt == nil ? detail.row.fault.subject : FaultSubject()
+        return flow.lookUpCodes(in: fields).flatMap { step, code -> [[Span]] in
+            let table = catalog.table(step.table)
+            var words = [Span("\(table?.codeWord ?? step.table.rawValue) "), Span(code, .strong), Span(" -> ")]
+            if let value = detail.booking?.record?[step.into]?.words {
+                words += [Span(value, .strong), Span(" (\(table?.valueWord ?? step.into))", .dim)]
+            } else if subject.table == step.table.rawValue, subject.code == code {
+                words.append(Span("no \(table?.valueWord ?? "value") that could be sent", .statusWarning))
+            } else {
+                words.append(Span(step.into, .dim))
+            }
+            return pair("looked up", words)
         }
     }
 

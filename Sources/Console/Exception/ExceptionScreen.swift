@@ -61,7 +61,7 @@ struct ExceptionScreen: CauseScreen {
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
         switch action {
         case .mend: return mend(in: context)
-        case .runbook: return [.open(RunbookScreen(opened.fault.code, flow: file.value?.detail?.row.flow))]
+        case .runbook: return [.open(RunbookScreen(opened.fault, flow: file.value?.detail?.row.flow))]
         // Opened for its cause, it is what the cause is like: what is said of it is for all of them.
         case .comment where opened.exception == nil:
             return [CommentSubject.cause(opened.cause).commenting("all of \(opened.subject)")]

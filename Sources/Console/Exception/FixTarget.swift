@@ -11,6 +11,8 @@ struct FixTarget: Hashable, Sendable {
     var only: ExceptionID?
     var fault: Fault
     var owner: Role
+    /// The flow, where one row is meant.
+    var flow: FlowName?
     var item: String
     var description: String
     /// How many wait with the same cause, as far as known.
@@ -36,6 +38,7 @@ struct FixTarget: Hashable, Sendable {
     init(_ row: ExceptionRow, open: Int = 1, value: Money? = nil) {
         cause = row.cause
         exception = row.id
+        flow = row.flow
         fault = row.fault
         owner = row.owner
         item = row.item
@@ -56,7 +59,7 @@ struct FixTarget: Hashable, Sendable {
         let subject = fault.subject
         let unit = subject.unit.map { $0.isEmpty || $0 == FaultSubject.absent ? "no unit" : $0 }
         if let unit, let item = subject.item { return "\(unit) for \(item)" }
-        return subject.item ?? unit ?? subject.location ?? subject.other ?? item
+        return subject.code ?? subject.item ?? unit ?? subject.location ?? subject.other ?? item
     }
 }
 

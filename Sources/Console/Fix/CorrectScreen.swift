@@ -189,7 +189,7 @@ struct CorrectScreen: Screen {
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
         guard action == .runbook else { return [] }
-        return [.open(RunbookScreen(work.target.fault.code, flow: work.openFile?.detail?.row.flow))]
+        return [.open(RunbookScreen(work.target.fault, flow: work.openFile?.detail?.row.flow))]
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {

@@ -16,6 +16,8 @@ struct FixDialog: Sendable {
     let place: Place
     /// Whether it mends a fault.
     let mends: @Sendable (FaultCode) -> Bool
+    /// Whether it can help with a fault that another one mends.
+    var helps: @Sendable (FixTarget, ScreenContext) -> Bool = { _, _ in false }
     /// The screen for a cause.
     let make: @Sendable (FixTarget) -> any Screen
 
@@ -24,10 +26,16 @@ struct FixDialog: Sendable {
         .mapItem,
         .defineUnit,
         .mapLocation,
+        .mapCode,
         .correct,
         .doubt,
         .guide,
     ]
+
+    /// Whether it can be opened for a cause.
+    func fits(_ target: FixTarget, _ context: ScreenContext) -> Bool {
+        FixDialog.mending(target.fault.code)?.action == action || helps(target, context)
+    }
 
     /// The one for a fault: no fault is without a next step.
     static func mending(_ code: FaultCode) -> FixDialog? { all.first { $0.mends(code) } }

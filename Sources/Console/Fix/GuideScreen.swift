@@ -71,7 +71,7 @@ struct GuideScreen: CauseScreen {
                 ], width: width)
         }
         let flow = work.openFile?.detail?.row.flow
-        return lines + [[]] + RunbookScreen.text(of: code, flow: flow, in: context).lines(width: width)
+        return lines + [[]] + RunbookScreen.text(of: work.target.fault, flow: flow, in: context).lines(width: width)
     }
 }
 
@@ -90,7 +90,7 @@ extension FixDialog {
         place: Place(
             name: "guide", title: "What to do", sentence: "Who mends it, how, and what can be done meanwhile",
             actions: [.showMessage, .dismiss, .claim, .comment, .others, .back], coach: nil),
-        mends: { code in ![mapItem, defineUnit, mapLocation, correct, doubt].contains { $0.mends(code) } },
+        mends: { code in ![mapItem, defineUnit, mapLocation, mapCode, correct, doubt].contains { $0.mends(code) } },
         make: { GuideScreen($0) })
 }
 

@@ -49,7 +49,7 @@ struct QueueView: Widget {
             }
             guard area.height > y + 12 else { return }
             let flow = screen.causes.selected?.work?.flow
-            let page = RunbookScreen.text(of: target.fault.code, flow: flow, in: context)
+            let page = RunbookScreen.text(of: target.fault, flow: flow, in: context)
             let room = Rect(x: 0, y: y + 1, width: area.width, height: area.height - y - 1)
             area.draw(Sections([Sections.Part("what to do", page.body.lines(width: area.width - 3))]), in: room)
         }

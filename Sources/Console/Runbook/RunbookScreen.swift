@@ -4,22 +4,24 @@ import Terminal
 
 /// What to do about a kind of fault, as the site's catalog says it.
 struct RunbookScreen: Screen {
-    private let code: FaultCode
+    private let fault: Fault
     private let flow: FlowName?
     private var scroll = ScrolledText()
 
-    init(_ code: FaultCode, flow: FlowName? = nil) {
-        self.code = code
+    init(_ fault: Fault, flow: FlowName? = nil) {
+        self.fault = fault
         self.flow = flow
     }
 
     var place: Place { .runbook }
 
-    func name(in context: ScreenContext) -> String { "runbook \(code.title)" }
+    func name(in context: ScreenContext) -> String { "runbook \(fault.code.title)" }
 
     /// The page; what the program itself knows where the catalog has none.
-    static func text(of code: FaultCode, flow: FlowName?, in context: ScreenContext) -> MarkdownText {
-        let page = context.site.catalog?.runbook(for: code, in: flow)
+    static func text(of fault: Fault, flow: FlowName?, in context: ScreenContext) -> MarkdownText {
+        let code = fault.code
+        let table = fault.subject.table.map(CodeTableName.init(rawValue:))
+        let page = context.site.catalog?.runbook(for: code, in: flow, table: table)
         return MarkdownText(
             page ?? """
                 # \(code.title)
@@ -34,7 +36,7 @@ struct RunbookScreen: Screen {
     private static let widest = 96
 
     private func lines(in context: ScreenContext) -> [[Span]] {
-        Self.text(of: code, flow: flow, in: context).lines(width: min(Self.widest, context.body.width - 4))
+        Self.text(of: fault, flow: flow, in: context).lines(width: min(Self.widest, context.body.width - 4))
     }
 
     mutating func move(_ move: ListMove, in context: ScreenContext) -> [ScreenEffect]? {

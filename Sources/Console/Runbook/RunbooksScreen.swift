@@ -26,7 +26,7 @@ struct RunbooksScreen: Screen {
     }
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
-        action == .open ? [.open(RunbookScreen(FaultCode.allCases[cursor]))] : []
+        action == .open ? [.open(RunbookScreen(Fault(FaultCode.allCases[cursor], detail: "")))] : []
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
@@ -51,7 +51,7 @@ extension RootScreen {
                 name: "how", sentence: "Read what to do about a fault", choices: FaultCode.allCases.map(\.rawValue)
             ) { name, _ in
                 guard let code = FaultCode(rawValue: name) else { return [.go(.runbooks)] }
-                return [.open(RunbookScreen(code))]
+                return [.open(RunbookScreen(Fault(code, detail: "")))]
             }
         ]
     ) { _ in RunbooksScreen() }

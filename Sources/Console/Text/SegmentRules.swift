@@ -46,6 +46,8 @@ enum SegmentRules {
         case .mapItem: return isSupply ? [7, 8, 34, 43] : [5, 15, 17]
         case .defineUnit: return isSupply ? [7, 10] : [5, 6, 7]
         case .mapLocation: return isSupply ? [13, 16] : [11]
+        // Where a code of a contract stands, the source's reading says.
+        case .mapCode: return []
         case nil: return code == .quantityOutOfRange ? (isSupply ? [10] : [6]) : []
         }
     }

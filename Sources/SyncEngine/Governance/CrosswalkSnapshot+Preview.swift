@@ -1,3 +1,4 @@
+import Catalog
 import Crypto
 import Foundation
 import Measures
@@ -52,6 +53,7 @@ extension CrosswalkSnapshot {
     /// - Parameter numbers: items that are loaded with it.
     func problem(of fix: Fix, besides numbers: Set<String> = []) -> String? {
         func unknown(_ fix: Fix) -> String? {
+            if case .mapCode(let mapping) = fix { return refusal(of: mapping) }
             guard let number = fix.namedItem, item(number) == nil, !numbers.contains(number) else { return nil }
             return "The item master has no item \(number); load it first."
         }
@@ -74,6 +76,16 @@ extension CrosswalkSnapshot {
         }
         for case .defineUnit(let mapping, _)? in said where mapping.unit.isEmpty { return "It needs a unit." }
         return said.lazy.compactMap { $0.flatMap(unknown) }.first
+    }
+
+    /// Why a code can't mean that; `nil` where it can.
+    private func refusal(of mapping: CodeMapping) -> String? {
+        guard let table = definitions[mapping.table] else { return "The catalog has no table \(mapping.table)." }
+        if mapping.code.isEmpty { return "It needs the \(table.codeWord)." }
+        if mapping.code.count > LookUpCode.longest {
+            return "A \(table.codeWord) has at most \(LookUpCode.longest) characters."
+        }
+        return table.refusal(of: mapping.value)
     }
 
     /// Why an item's pack can't be changed so; `nil` where it can.
@@ -101,7 +113,7 @@ extension Fix {
         switch self {
         case .revise: false
         case .defineUnit(_, let factor): factor == nil
-        case .mapItem, .mapLocation: true
+        case .mapItem, .mapLocation, .mapCode: true
         }
     }
 }

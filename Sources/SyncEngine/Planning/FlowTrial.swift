@@ -8,9 +8,15 @@ public struct FlowTrial: Sendable {
     private let crosswalk: CrosswalkSnapshot
 
     /// Tries a catalog with a crosswalk.
-    public init(catalog: SiteCatalog, crosswalk: CrosswalkTables = CrosswalkTables()) {
+    ///
+    /// - Parameter entries: what is said beside the crosswalk, or instead of what it says.
+    public init(
+        catalog: SiteCatalog, crosswalk: CrosswalkTables = CrosswalkTables(), entries: [CrosswalkEntry] = []
+    ) {
         self.catalog = catalog
-        self.crosswalk = CrosswalkSnapshot(crosswalk)
+        let stored = CrosswalkSnapshot(crosswalk, definitions: catalog.tables)
+        // What an entry of a file says, it says at all times: it doesn't matter when it is loaded.
+        self.crosswalk = stored.loading(CrosswalkImport(entries: entries), at: UTCTime(milliseconds: 0))
     }
 
     /// What becomes of each event of a message in each flow that takes it, in the order of the flows.

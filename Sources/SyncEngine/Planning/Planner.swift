@@ -19,7 +19,8 @@ struct Planner: Sendable {
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
         guard event.type != .messageReceived else { return DeliveryPlan(.ready(nil), value: .zero) }
         guard event.type.movesStock else {
-            return RecordPlanner(flow: flow, contract: contract).plan(event, from: source)
+            return RecordPlanner(flow: flow, contract: contract, crosswalk: crosswalk)
+                .plan(event, from: source, receivedAt: receivedAt)
         }
         var planner = UsePlanner(flow: flow, crosswalk: crosswalk)
         planner.trustsQuantity = trustsQuantity

@@ -8,25 +8,32 @@ struct RecordPlanner: Sendable {
     let flow: Flow
     /// What its fields have to be; `nil` where the catalog has no such contract any more.
     let contract: EventContract?
+    let crosswalk: CrosswalkSnapshot
 
-    func plan(_ event: CanonicalEvent, from source: SourceName) -> DeliveryPlan {
-        var plan = decided(event, from: source)
+    /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
+    func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+        var plan = decided(event, from: source, receivedAt: receivedAt)
         plan.subject = contract?.subject(of: event, in: flow)
         return plan
     }
 
-    private func decided(_ event: CanonicalEvent, from source: SourceName) -> DeliveryPlan {
+    private func decided(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
         let value = event.fields.flatMap { fields in contract?.worth(fields) } ?? .zero
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
         }
         do throws(Fault) {
-            var fields = try checked(event, from: source).limited(to: flow.fields)
+            let stage = LookUpStage(
+                flow: flow, crosswalk: crosswalk, source: source, moment: event.occurredAt ?? receivedAt)
+            let (filled, entries) = try stage.filled(try checked(event, from: source))
+            var fields = filled.limited(to: flow.fields)
             fields.values["action"] = .text(event.action.rawValue)
             guard let data = try? StateJSON.encode(Booking.record(fields)) else {
                 throw Fault(.messageMalformed, detail: "The event can't be written down.")
             }
-            return DeliveryPlan(.ready(data), value: value)
+            var plan = DeliveryPlan(.ready(data), value: value)
+            plan.entries = entries
+            return plan
         } catch {
             return DeliveryPlan(.faulted(error), value: value)
         }

@@ -93,7 +93,7 @@ public struct Proposal: Codable, Sendable, Hashable {
     /// The request in words, with what is done: `map item 4471-B → 100234`, `dismiss: documented twice`.
     public var words: String {
         switch kind {
-        case .mapItem, .defineUnit, .mapLocation: "\(kind.title) \(title)"
+        case .mapItem, .defineUnit, .mapLocation, .mapCode: "\(kind.title) \(title)"
         case .importCrosswalk, .resubmit, .dismiss, .confirm, .replay, .editReplay, .pauseFlow, .pauseEndpoint: title
         }
     }

@@ -99,7 +99,7 @@ extension CrosswalkContent {
         case .defineUnit(let mapping, let factor):
             content.set(.defineUnit(mapping, factor: nil), at: now)
             if mapping.itemNumber != nil { content.factor = factor ?? content.factor }
-        case .mapLocation: content.set(fix, at: now)
+        case .mapLocation, .mapCode: content.set(fix, at: now)
         case .revise(let revision):
             content = revision.after.simplified
             // A pack that is an entry of its own can go; beside a unit word it is what the item has.
@@ -202,6 +202,7 @@ extension Fix {
         case .mapLocation(_, let entry):
             "\(entry.organization) \(entry.subinventory), \(entry.costCenter ?? "no cost center")"
                 + (entry.account.map { ", \($0)" } ?? "")
+        case .mapCode(let mapping): mapping.value
         case .revise(let revision): revision.after.words ?? "nothing"
         }
     }
@@ -211,7 +212,7 @@ extension Fix {
         switch self {
         case .mapItem(let mapping): mapping.itemNumber
         case .defineUnit(let mapping, _): mapping.itemNumber
-        case .mapLocation, .revise: nil
+        case .mapLocation, .mapCode, .revise: nil
         }
     }
 }

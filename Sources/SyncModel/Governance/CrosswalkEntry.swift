@@ -11,7 +11,7 @@ public struct CrosswalkKey: Codable, Sendable, Hashable {
     public var kind: Kind
     /// Whose code it is.
     public var source: SourceName
-    /// The sender's item code, unit word or location.
+    /// The sender's item code, unit word, location, or code of a table.
     public var code: String
     /// The ERP item that a unit word holds for; empty for all of them, and for what isn't a unit.
     public var item: String
@@ -22,16 +22,6 @@ public struct CrosswalkKey: Codable, Sendable, Hashable {
         self.source = source
         self.code = code
         self.item = item
-    }
-
-    /// What entries are about.
-    public enum Kind: String, CaseIterable, Codable, Sendable, Hashable {
-        /// An item code.
-        case item
-        /// A unit word.
-        case unit
-        /// A location.
-        case location
     }
 
     /// An ERP item's own pack, whoever sends: how many of another of its units one holds. It has no source.
@@ -52,6 +42,7 @@ public struct CrosswalkKey: Codable, Sendable, Hashable {
         case .item: "item code \(code) of \(source)"
         case .unit: "unit \(code) of \(source)" + (item.isEmpty ? " for every item" : " for \(item)")
         case .location: "location \(code) of \(source)"
+        case .table(let table): "\(table) \(code) of \(source)"
         }
     }
 }
@@ -64,6 +55,7 @@ extension Fix {
         case .defineUnit(let mapping, _):
             CrosswalkKey(.unit, source: mapping.source, code: mapping.word, item: mapping.itemNumber ?? "")
         case .mapLocation(let source, let entry): CrosswalkKey(.location, source: source, code: entry.code)
+        case .mapCode(let mapping): CrosswalkKey(.table(mapping.table), source: mapping.source, code: mapping.code)
         case .revise(let revision): revision.key
         }
     }
@@ -75,7 +67,7 @@ extension Fix {
         case .revise(let revision):
             revision.key.kind == .unit
                 && (revision.key.item.isEmpty || revision.after.factor != nil || revision.key.packUnit != nil)
-        case .mapItem, .mapLocation: false
+        case .mapItem, .mapLocation, .mapCode: false
         }
     }
 
@@ -85,7 +77,7 @@ extension Fix {
         case .defineUnit(let mapping, let factor): mapping.itemNumber == nil ? nil : factor?.unit
         case .revise(let revision):
             revision.key.packUnit ?? (revision.key.item.isEmpty ? nil : revision.after.factor?.unit)
-        case .mapItem, .mapLocation: nil
+        case .mapItem, .mapLocation, .mapCode: nil
         }
     }
 }

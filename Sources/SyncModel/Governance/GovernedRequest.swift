@@ -6,6 +6,8 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
     case defineUnit = "define-unit"
     /// A sender's location is given a store room and a cost center.
     case mapLocation = "map-location"
+    /// A sender's code is given its meaning in a table of the catalog.
+    case mapCode = "map-code"
     /// A part of the item master or the crosswalk is loaded.
     case importCrosswalk = "import"
     /// Stopped deliveries are sent again, as they are.
@@ -29,6 +31,7 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapItem: "map item"
         case .defineUnit: "define unit"
         case .mapLocation: "map location"
+        case .mapCode: "map code"
         case .importCrosswalk: "import"
         case .resubmit: "resubmit"
         case .dismiss: "dismiss"

@@ -116,7 +116,7 @@ extension CrosswalkSheet {
             }
             func problem(_ sentence: String) -> CSVReader.Problem { CSVReader.Problem(line: record.line, sentence) }
             guard let kind = cells[.kind].flatMap({ CrosswalkKey.Kind(rawValue: $0.lowercased()) }) else {
-                throw problem("kind is one of item, unit and location.")
+                throw problem("kind is one of item, unit and location, or a table as table:charge-account.")
             }
             guard let source = cells[.source] else { throw problem("source is empty: whose code is it?") }
             let code = cells[.code] ?? ""
@@ -176,6 +176,9 @@ extension CrosswalkSheet {
                     LocationEntry(
                         code: key.code, organization: organization, subinventory: room,
                         costCenter: cells[.costCenter], account: cells[.account]))
+            case .table(let table):
+                guard let value = cells[.value] else { throw problem("value is empty: what does the code mean?") }
+                return .mapCode(CodeMapping(table: table, source: key.source, code: key.code, value: value))
             }
         }
     }

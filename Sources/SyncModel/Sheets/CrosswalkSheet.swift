@@ -15,6 +15,8 @@ public enum CrosswalkSheet {
         case storeRoom = "store_room"
         case costCenter = "cost_center"
         case account
+        /// What a code of a table means.
+        case value
         /// What the ERP calls the item. Written for people, and not read.
         case description
 
@@ -85,6 +87,7 @@ public enum CrosswalkSheet {
                 cells[.storeRoom] = location.subinventory
                 cells[.costCenter] = location.costCenter
                 cells[.account] = location.account
+            case .mapCode(let mapping): cells[.value] = mapping.value
             case .revise: break
             }
             return Column.allCases.map { cells[$0] ?? "" }

@@ -55,6 +55,10 @@ public struct MissedCode: Sendable, Hashable, Codable {
         case .mapItem?: return CrosswalkKey(.item, source: source, code: given(subject.item))
         case .defineUnit?: return CrosswalkKey(.unit, source: source, code: given(subject.unit))
         case .mapLocation?: return CrosswalkKey(.location, source: source, code: given(subject.location))
+        case .mapCode?:
+            return subject.table.map { name in
+                CrosswalkKey(.table(CodeTableName(rawValue: name)), source: source, code: given(subject.code))
+            }
         case nil: return nil
         }
     }
@@ -82,8 +86,8 @@ public struct CrosswalkCounts: Sendable, Hashable, Codable {
 
 /// Which entries of the crosswalk are listed.
 public struct CrosswalkFilter: Sendable, Hashable {
-    /// What they are about: one kind after the other.
-    public var kinds: [CrosswalkKey.Kind]
+    /// What they are about: one kind after the other; `nil` for all that there are, tables by their names.
+    public var kinds: [CrosswalkKey.Kind]?
     /// What stands in the code, the source, the item or what the ERP calls it; empty for all.
     public var text: String
     /// Only those that weren't used since then.
@@ -91,7 +95,7 @@ public struct CrosswalkFilter: Sendable, Hashable {
 
     /// Entries of these kinds.
     public init(
-        _ kinds: [CrosswalkKey.Kind] = CrosswalkKey.Kind.allCases, text: String = "", unusedSince: UTCTime? = nil
+        _ kinds: [CrosswalkKey.Kind]? = nil, text: String = "", unusedSince: UTCTime? = nil
     ) {
         self.kinds = kinds
         self.text = text

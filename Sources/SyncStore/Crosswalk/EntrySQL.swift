@@ -9,23 +9,29 @@ enum EntrySQL {
         case .item: "item_mapping"
         case .unit: "unit_mapping"
         case .location: "location_mapping"
+        case .table: "code_mapping"
         }
     }
 
     /// What every list shows of an entry, and where it comes from.
     private static func head(_ kind: CrosswalkKey.Kind) -> String {
         // What the ERP calls an item stands in its master; a location leads to none.
-        let item = kind == .location ? "NULL" : "entry.item"
+        let item = kind == .item || kind == .unit ? "entry.item" : "NULL"
         let key = kind == .unit ? "entry.item" : "''"
         return """
             SELECT entry.*, \(key) AS key_item, \(code(kind)) AS key_code, entry.version AS version,
               used.used_at, used.uses, coalesce(master.description, '') AS description
             FROM \(table(kind)) AS entry
             LEFT JOIN crosswalk_use AS used
-              ON used.kind = '\(kind.rawValue)' AND used.source = entry.source AND used.code = \(code(kind))
+              ON used.kind = \(kindColumn(kind)) AND used.source = entry.source AND used.code = \(code(kind))
                 AND used.item = \(key)
             LEFT JOIN master_item AS master ON master.number = \(item)
             """
+    }
+
+    /// Tables stand in one table together; a name that comes from outside is never part of a query.
+    private static func kindColumn(_ kind: CrosswalkKey.Kind) -> String {
+        kind.table == nil ? "'\(kind.rawValue)'" : "entry.kind"
     }
 
     private static func code(_ kind: CrosswalkKey.Kind) -> String { kind == .unit ? "entry.word" : "entry.code" }
@@ -34,6 +40,7 @@ enum EntrySQL {
         let place = kind == .unit ? "entry.source, entry.word, entry.item" : "entry.source, entry.code"
         let start = kind == .unit ? ":source, :code, :item" : ":source, :code"
         var clauses = goesOn ? ["(\(place)) > (\(start))"] : []
+        if kind.table != nil { clauses.append("entry.kind = :kind") }
         if !filter.text.isEmpty { clauses.append(text(texts(kind))) }
         if filter.unusedSince != nil { clauses.append("(used.used_at IS NULL OR used.used_at < :since)") }
         return """
@@ -51,6 +58,7 @@ enum EntrySQL {
             case .unit: ["entry.word", "entry.item", "entry.unit", "master.description"]
             case .location:
                 ["entry.code", "entry.organization", "entry.subinventory", "entry.cost_center", "entry.account"]
+            case .table: ["entry.code", "entry.value"]
             }
         return own + ["entry.source"]
     }
@@ -63,7 +71,7 @@ enum EntrySQL {
         let place =
             kind == .unit
             ? "entry.source = :source AND entry.word = :code AND entry.item = :item"
-            : "entry.source = :source AND entry.code = :code"
+            : "entry.source = :source AND entry.code = :code" + (kind.table == nil ? "" : " AND entry.kind = :kind")
         return "\(head(kind))\nWHERE \(place)"
     }
 
@@ -81,15 +89,16 @@ enum EntrySQL {
     private static func isAlone(_ kind: CrosswalkKey.Kind) -> String {
         let plain = table(kind)
         let item = kind == .unit ? " AND plain.item = entry.item" : ""
+        let table = kind.table == nil ? "" : " AND plain.kind = entry.kind"
         let code = kind == .unit ? "plain.word" : "plain.code"
         return """
             NOT EXISTS (
-                SELECT 1 FROM \(plain) AS plain WHERE plain.source = entry.source AND \(code) = entry.code\(item))
+                SELECT 1 FROM \(plain) AS plain WHERE plain.source = entry.source AND \(code) = entry.code\(item)\(table))
             """
     }
 
     static func datedPage(_ kind: CrosswalkKey.Kind, _ filter: CrosswalkFilter, goesOn: Bool) -> String {
-        var clauses = ["entry.kind = '\(kind.rawValue)'", isAlone(kind)]
+        var clauses = ["entry.kind = :kind", isAlone(kind)]
         if goesOn { clauses.append("(entry.source, entry.code, entry.item) > (:source, :code, :item)") }
         if !filter.text.isEmpty { clauses.append(text(["entry.code", "entry.source", "entry.item", "entry.mapping"])) }
         if filter.unusedSince != nil { clauses.append("(used.used_at IS NULL OR used.used_at < :since)") }
@@ -114,9 +123,57 @@ enum EntrySQL {
         FROM (
           SELECT DISTINCT source, code, item
           FROM crosswalk_dated AS entry
-          WHERE kind = '\(kind.rawValue)' AND \(isAlone(kind)))
+          WHERE kind = :kind AND \(isAlone(kind)))
         """
     }
+
+    // MARK: Tables
+
+    /// The kinds of tables that have entries: from one to the next through the primary keys, however many entries
+    /// each has.
+    static let tables = """
+        WITH RECURSIVE
+          plain(kind) AS (
+            SELECT min(kind) FROM code_mapping
+            UNION ALL
+            SELECT (SELECT min(kind) FROM code_mapping WHERE kind > plain.kind) FROM plain WHERE plain.kind IS NOT NULL
+          ),
+          dated(kind) AS (
+            SELECT min(kind) FROM crosswalk_dated WHERE kind > 'table:'
+            UNION ALL
+            SELECT (SELECT min(kind) FROM crosswalk_dated WHERE kind > dated.kind AND kind > 'table:')
+            FROM dated
+            WHERE dated.kind IS NOT NULL
+          )
+        SELECT kind FROM plain WHERE kind IS NOT NULL
+        UNION
+        SELECT kind FROM dated WHERE kind GLOB 'table:?*'
+        ORDER BY kind
+        """
+    static let countOfTable = "SELECT count(*) FROM code_mapping WHERE kind = ?"
+    /// Uses `code_mapping_of_value`.
+    static let values = """
+        SELECT value, count(*) AS codes
+        FROM code_mapping INDEXED BY code_mapping_of_value
+        WHERE kind = :kind AND value LIKE :pattern ESCAPE '\\'
+        GROUP BY value
+        ORDER BY codes DESC, value
+        LIMIT :limit
+        """
+    static let neighborsBefore = """
+        SELECT code, value
+        FROM code_mapping
+        WHERE kind = :kind AND source = :source AND code < :code
+        ORDER BY code DESC
+        LIMIT :limit
+        """
+    static let neighborsBehind = """
+        SELECT code, value
+        FROM code_mapping
+        WHERE kind = :kind AND source = :source AND code > :code
+        ORDER BY code
+        LIMIT :limit
+        """
 
     // MARK: Others
 
@@ -157,7 +214,7 @@ enum EntrySQL {
 
     /// What an entry of the crosswalk would have answered; what the ERP refuses is something else.
     private static let missedCodes = [
-        FaultCode.itemUnmapped, .unitInvalid, .conversionMissing, .locationUnknown, .costCenterMissing,
+        FaultCode.itemUnmapped, .unitInvalid, .conversionMissing, .locationUnknown, .costCenterMissing, .codeUnmapped,
     ].map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }
 
@@ -184,7 +241,7 @@ extension CrosswalkRow {
             kind, source: SourceName(rawValue: row["source"]), code: row["key_code"], item: row["key_item"])
         content = CrosswalkContent()
         // An entry that has nothing but dates has no columns of its own.
-        if row.hasColumn(kind == .location ? "organization" : kind == .unit ? "unit" : "default_unit") {
+        if row.hasColumn(kind.ownColumn) {
             content.mapping = Fix(row: row, kind)
         }
         content.steps = try Row.fetchAll(
@@ -201,6 +258,18 @@ extension CrosswalkRow {
         content.factor = try Row.fetchOne(
             database.cachedStatement(sql: CrosswalkChangeSQL.pack), arguments: [key.item, mapping.unit.rawValue]
         ).flatMap(PackFactor.init(row:))
+    }
+}
+
+extension CrosswalkKey.Kind {
+    /// A column that only the kind's own table has.
+    fileprivate var ownColumn: String {
+        switch self {
+        case .item: "default_unit"
+        case .unit: "unit"
+        case .location: "organization"
+        case .table: "value"
+        }
     }
 }
 

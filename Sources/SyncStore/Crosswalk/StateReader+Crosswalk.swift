@@ -10,7 +10,7 @@ extension StateReader {
         _ filter: CrosswalkFilter = CrosswalkFilter(), after: CrosswalkKey? = nil, limit: Int = 200
     ) throws(StateFileProblem) -> [CrosswalkRow] {
         try read { database in
-            var kinds = filter.kinds[...]
+            var kinds = try (filter.kinds ?? Self.kinds(database))[...]
             if let after { kinds = kinds.drop { $0 != after.kind } }
             var rows: [CrosswalkRow] = []
             for kind in kinds where rows.count < limit {
@@ -80,9 +80,15 @@ extension StateReader {
             }
             let since = try Int64.fetchOne(database.cachedStatement(sql: UseSQL.since))
             var entries: [CrosswalkKey.Kind: Int] = [:]
-            for kind in CrosswalkKey.Kind.allCases {
-                let dated = try Int.fetchOne(database.cachedStatement(sql: EntrySQL.datedCount(kind))) ?? 0
-                entries[kind] = try count(EntrySQL.table(kind)) + dated
+            for kind in try Self.kinds(database) {
+                let dated = try Int.fetchOne(
+                    database.cachedStatement(sql: EntrySQL.datedCount(kind)), arguments: ["kind": kind.rawValue])
+                let plain =
+                    kind.table == nil
+                    ? try count(EntrySQL.table(kind))
+                    : try Int.fetchOne(
+                        database.cachedStatement(sql: EntrySQL.countOfTable), arguments: [kind.rawValue])
+                entries[kind] = (plain ?? 0) + (dated ?? 0)
             }
             return CrosswalkCounts(
                 entries: entries, packs: try count("pack_factor"), items: try count("master_item"),
@@ -90,12 +96,19 @@ extension StateReader {
         }
     }
 
+    /// The kinds of entries that there are: those without a table, and each table that has entries.
+    private static func kinds(_ database: Database) throws -> [CrosswalkKey.Kind] {
+        CrosswalkKey.Kind.builtIn
+            + (try String.fetchAll(database.cachedStatement(sql: EntrySQL.tables))
+                .compactMap(CrosswalkKey.Kind.init(rawValue:)))
+    }
+
     private static func entries(
         _ kind: CrosswalkKey.Kind, _ filter: CrosswalkFilter, after: CrosswalkKey?, limit: Int, _ database: Database
     ) throws -> [CrosswalkRow] {
         var arguments: StatementArguments = [
-            "source": after?.source.rawValue ?? "", "code": after?.code ?? "", "item": after?.item ?? "",
-            "limit": limit,
+            "kind": kind.rawValue, "source": after?.source.rawValue ?? "", "code": after?.code ?? "",
+            "item": after?.item ?? "", "limit": limit,
         ]
         if !filter.text.isEmpty { arguments += ["pattern": "%\(filter.text.escapedForLike)%"] }
         if let since = filter.unusedSince { arguments += ["since": since.milliseconds] }

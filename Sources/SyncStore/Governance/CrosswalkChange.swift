@@ -176,6 +176,7 @@ enum CrosswalkChangeSQL {
         case .item: "item_mapping WHERE source = ? AND code = ?"
         case .unit: "unit_mapping WHERE source = ? AND word = ? AND item = ?"
         case .location: "location_mapping WHERE source = ? AND code = ?"
+        case .table: "code_mapping WHERE kind = ? AND source = ? AND code = ?"
         }
     }
 }

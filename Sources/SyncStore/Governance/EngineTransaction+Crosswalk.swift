@@ -169,6 +169,11 @@ extension EngineTransaction {
                 source.rawValue, entry.code, entry.organization, entry.subinventory, entry.costCenter,
                 entry.account, author, now.milliseconds,
             ])
+        case .mapCode(let mapping):
+            try database.cachedStatement(sql: FixSQL.code).execute(arguments: [
+                CrosswalkKey.Kind.table(mapping.table).rawValue, mapping.source.rawValue, mapping.code, mapping.value,
+                author, now.milliseconds,
+            ])
         // What an entry says at one time is one of those above.
         case .revise: break
         }
@@ -197,6 +202,8 @@ extension Fix {
                 LocationEntry(
                     code: row["code"], organization: row["organization"], subinventory: row["subinventory"],
                     costCenter: row["cost_center"], account: row["account"]))
+        case .table(let table):
+            self = .mapCode(CodeMapping(table: table, source: source, code: row["code"], value: row["value"]))
         }
     }
 }
@@ -204,7 +211,11 @@ extension Fix {
 extension CrosswalkKey {
     /// The primary key of its table.
     var arguments: StatementArguments {
-        kind == .unit ? [source.rawValue, code, item] : [source.rawValue, code]
+        switch kind {
+        case .unit: [source.rawValue, code, item]
+        case .item, .location: [source.rawValue, code]
+        case .table: [kind.rawValue, source.rawValue, code]
+        }
     }
 
     /// The entry's name with all its parts, for the tables of all kinds.

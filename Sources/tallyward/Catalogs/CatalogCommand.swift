@@ -19,13 +19,13 @@ struct CatalogTestCommand: ParsableCommand {
         discussion: """
             A sample is a file samples/SOURCE/NAME.hl7 in the catalog's folder; what should become of it stands in \
             NAME.expected.json beside it: for each flow and line what is sent, what stops it, or why there is nothing \
-            to send. --write writes down what becomes of it now, for you to read and keep.
+            to send. What the codes in them mean stands in samples/crosswalk.csv, as `tallyward crosswalk export` writes it. --write writes down what becomes of it now, for you to read and keep.
             """)
 
     @Argument(help: "The catalog's folder.")
     var directory = "catalog"
 
-    @Option(name: .long, help: "A state file whose crosswalk is used; without one it is empty.")
+    @Option(name: .long, help: "A state file whose crosswalk is used beside samples/crosswalk.csv.")
     var state: String?
 
     @Flag(name: .long, help: "Write what becomes of each sample now as what should.")
@@ -44,7 +44,9 @@ struct CatalogTestCommand: ParsableCommand {
     private func test() throws -> Int {
         let catalog = try CatalogLoader(directory: directory, settings: ProcessInfo.processInfo.environment).load()
         let crosswalk = try state.map { try WorkReader(path: $0).crosswalk() } ?? CrosswalkTables()
-        let trial = SampleTrial(catalog: catalog, crosswalk: crosswalk, directory: directory)
+        let trial = SampleTrial(
+            catalog: catalog, crosswalk: crosswalk, entries: try CrosswalkFile.entries(in: directory),
+            directory: directory)
         let samples = try trial.samples()
         guard !samples.isEmpty else {
             throw Failure(

@@ -11,6 +11,8 @@ import SyncStore
 struct SampleTrial {
     let catalog: SiteCatalog
     let crosswalk: CrosswalkTables
+    /// What stands beside the samples.
+    var entries: [CrosswalkEntry] = []
     /// The folder that the catalog is in.
     let directory: String
 
@@ -29,7 +31,9 @@ struct SampleTrial {
     func samples() throws -> [Sample] {
         let folder = directory + "/samples"
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: folder).flatMap { source -> [Sample] in
+        let sources = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0 != CrosswalkFile.name && $0 != "README.md" }
+        return try sources.flatMap { source -> [Sample] in
             let name = SourceName(rawValue: source)
             guard catalog.sources[name] != nil else {
                 throw Failure(
@@ -56,7 +60,7 @@ struct SampleTrial {
                 ])
             ])
         }
-        let trial = FlowTrial(catalog: catalog, crosswalk: crosswalk)
+        let trial = FlowTrial(catalog: catalog, crosswalk: crosswalk, entries: entries)
         return .array(try trial.results(of: message, at: Self.moment).map { try words($0, message) })
     }
 
@@ -94,6 +98,27 @@ struct SampleTrial {
             record: booking?.record, source: message.source, payload: message.bytes)
         guard let body = try RequestPreview.json(of: work, in: result.flow, to: endpoint) else { return .null }
         return JSONReader.read(body) ?? .null
+    }
+}
+
+/// The crosswalk that stands beside the samples, `samples/crosswalk.csv`: what the codes in them mean.
+enum CrosswalkFile {
+    static let name = "crosswalk.csv"
+
+    /// What it says; nothing where there is none.
+    static func entries(in directory: String) throws -> [CrosswalkEntry] {
+        let path = "\(directory)/samples/\(name)"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let bytes: [UInt8]
+        do throws(SheetFile.Problem) { bytes = try SheetFile.read(path) } catch {
+            throw Failure("\(error)", code: .badCatalog)
+        }
+        let contents = CrosswalkSheet.read(bytes) { _ in 0 }
+        guard contents.problemCount == 0 else {
+            let lines = contents.problems.map { "\(path):\($0.line): \($0.sentence)" }
+            throw Failure(lines.joined(separator: "\n"), code: .badCatalog)
+        }
+        return contents.entries
     }
 }
 

@@ -17,7 +17,9 @@ struct CrosswalkCommand: AsyncParsableCommand {
 
 /// Which entries a command is about.
 struct CrosswalkFilterOptions: ParsableArguments {
-    @Option(name: .long, help: "Only those of this kind: item, unit or location.", transform: EntryKind.read)
+    @Option(
+        name: .long, help: "Only those of this kind: item, unit, location, or the name of a table.",
+        transform: EntryKind.read)
     var kind: CrosswalkKey.Kind?
 
     @Option(name: .long, help: "Only those with this in their code, source, item or the item's description.")
@@ -27,7 +29,7 @@ struct CrosswalkFilterOptions: ParsableArguments {
     var unused: String?
 
     func filter() throws -> CrosswalkFilter {
-        var filter = CrosswalkFilter(kind.map { [$0] } ?? CrosswalkKey.Kind.allCases, text: text)
+        var filter = CrosswalkFilter(kind.map { [$0] }, text: text)
         if let unused {
             guard let since = UTCTime(words: unused, now: .systemNow) else {
                 throw Failure("--unused takes how long, as 90d or 12h.", code: .usage)
@@ -41,10 +43,18 @@ struct CrosswalkFilterOptions: ParsableArguments {
 /// Reads what entries are about.
 enum EntryKind {
     @Sendable static func read(_ word: String) throws -> CrosswalkKey.Kind {
-        guard let kind = CrosswalkKey.Kind(rawValue: word) else {
-            throw ValidationError("\(word.printable) is none of item, unit and location.")
+        if let kind = CrosswalkKey.Kind(rawValue: word) { return kind }
+        guard !word.isEmpty, word.utf8.allSatisfy({ $0.isLowercaseNameByte }) else {
+            throw ValidationError("\(word.printable) is none of item, unit, location and the names of tables.")
         }
-        return kind
+        return .table(CodeTableName(rawValue: word))
+    }
+}
+
+extension UInt8 {
+    /// Whether it may stand in the name of a table.
+    fileprivate var isLowercaseNameByte: Bool {
+        (0x61...0x7A).contains(self) || (0x30...0x39).contains(self) || self == 0x2D
     }
 }
 
@@ -99,7 +109,9 @@ struct CrosswalkHistoryCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Whose code it is.")
     var source: String?
 
-    @Option(name: .long, help: "What the code is of: item, unit or location.", transform: EntryKind.read)
+    @Option(
+        name: .long, help: "What the code is of: item, unit, location, or the name of a table.",
+        transform: EntryKind.read)
     var kind: CrosswalkKey.Kind?
 
     @Option(name: .long, help: "The ERP item that a unit word holds for.")
@@ -119,14 +131,13 @@ struct CrosswalkHistoryCommand: AsyncParsableCommand {
     private func changes(_ reader: StateReader) throws -> [CrosswalkChange] {
         guard let code else { return try reader.crosswalkChanges(limit: max(1, limit)) }
         // Codes are few words of a person: every entry that they may mean.
-        let sources =
-            try source.map { [SourceName(rawValue: $0)] }
-            ?? Set(
-                reader.crosswalkEntries(CrosswalkFilter(text: code), limit: 1000).map(\.key.source)
-            ).sorted()
+        let found = try reader.crosswalkEntries(CrosswalkFilter(kind.map { [$0] }, text: code), limit: 1000)
+        let sources = source.map { [SourceName(rawValue: $0)] } ?? Set(found.map(\.key.source)).sorted()
+        let kinds =
+            kind.map { [$0] } ?? CrosswalkKey.Kind.builtIn + Set(found.map(\.key.kind).filter { $0.table != nil })
         var changes: [CrosswalkChange] = []
         for source in sources {
-            for kind in kind.map({ [$0] }) ?? CrosswalkKey.Kind.allCases {
+            for kind in kinds {
                 changes += try reader.history(
                     of: CrosswalkKey(kind, source: source, code: code, item: item), limit: max(1, limit))
             }

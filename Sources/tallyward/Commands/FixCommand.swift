@@ -9,10 +9,10 @@ import SyncStore
 struct FixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix", abstract: "Mends the cause of an exception, and sends out what waited for it.",
-        subcommands: [FixItemCommand.self, FixUnitCommand.self, FixLocationCommand.self])
+        subcommands: [FixItemCommand.self, FixUnitCommand.self, FixLocationCommand.self, FixCodeCommand.self])
 }
 
-/// What the three kinds of fix share.
+/// What the kinds of fix share.
 struct FixOptions: ParsableArguments {
     @OptionGroup var asking: AskingOptions
 
@@ -85,7 +85,7 @@ struct AnsweredCommand: Encodable {
     }
 }
 
-/// One of the three kinds of fix.
+/// One of the kinds of fix.
 protocol FixingCommand: AsyncParsableCommand {
     /// The kind of fix it makes.
     static var kind: FixKind { get }

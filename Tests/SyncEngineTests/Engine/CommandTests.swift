@@ -28,6 +28,7 @@ struct CommandTests {
         let location = LocationEntry(code: "X", organization: "M", subinventory: "S", costCenter: nil, account: nil)
         let item = Fix.mapItem(ItemMapping(source: "ehr", code: "X", itemNumber: "100"))
         let unit = Fix.defineUnit(UnitMapping(source: "ehr", word: "X", itemNumber: "100", unit: "EA"), factor: nil)
+        let code = CodeMapping(table: "account", source: "ehr", code: "X", value: "1")
         return switch kind {
         case .whoAmI: .whoAmI
         case .claim: .claim([ExceptionID(rawValue: 1)])
@@ -35,11 +36,17 @@ struct CommandTests {
         case .mapItem: .apply(item, cause: "x")
         case .defineUnit: .apply(unit, cause: "x")
         case .mapLocation: .apply(.mapLocation(source: "ehr", location), cause: "x")
+        case .mapCode: .apply(.mapCode(code), cause: "x")
         case .resubmit: .resubmit([ExceptionID(rawValue: 1)])
         case .dismiss: .dismiss([ExceptionID(rawValue: 1)], reason: "x")
         case .stepAside: .stepAside(ExceptionID(rawValue: 1), reason: "x")
         case .confirmDelivered: .confirmDelivered(ExceptionID(rawValue: 1), document: "x")
         case .importCrosswalk: .importCrosswalk(CrosswalkImport())
+        case .importCodes:
+            .importCrosswalk(
+                CrosswalkImport(entries: [
+                    CrosswalkEntry(Fix.mapCode(code).key, CrosswalkContent(mapping: .mapCode(code)))
+                ]))
         case .pauseEndpoint: .resume(TestSite.endpoint)
         case .previewReplay: .previewReplay(.matching(DeadLetterFilter()), edit: nil)
         case .replay: .replay(.matching(DeadLetterFilter()), edit: nil, digest: "x", reason: "x")

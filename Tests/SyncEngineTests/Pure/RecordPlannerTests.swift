@@ -30,7 +30,8 @@ struct RecordPlannerTests {
         event.version = version
         event.fields = Fields(values, patientPaths: ["account"])
         event.problems = problems
-        return RecordPlanner(flow: flow, contract: Self.contract).plan(event, from: TestSite.source)
+        return RecordPlanner(flow: flow, contract: Self.contract, crosswalk: CrosswalkSnapshot(CrosswalkTables()))
+            .plan(event, from: TestSite.source, receivedAt: TestSite.start)
     }
 
     private let whole: [String: FieldValue] = [
