@@ -81,20 +81,27 @@ struct HostileInputTests {
         }
     }
 
-    @Test("every action has a place, a sentence, and no key that means two things in one place")
+    @Test("every action has a place, a sentence, and no key that means two things for what is under the cursor")
     func actions() {
         for place in RootScreen.all.flatMap(\.places) {
             let elsewhere = ConsoleAction.everywhere.filter { !place.actions.contains($0) }
             let all = place.actions + elsewhere
             var seen: [Key: ConsoleAction] = [:]
             for action in all {
-                for key in action.keys {
+                for key in action.keys where !(seen[key].map { Self.areForOthers($0, action) } ?? false) {
                     #expect(seen[key] == nil, "\(key) in \(place.name) is \(seen[key]?.name ?? "") and \(action.name)")
                     seen[key] = action
                 }
                 #expect(action.sentence.count > 8)
             }
         }
+    }
+
+    /// Whether both mend faults, and never the same one.
+    private static func areForOthers(_ one: ConsoleAction, _ other: ConsoleAction) -> Bool {
+        func dialogs(_ action: ConsoleAction) -> [FixDialog] { FixDialog.all.filter { $0.action == action } }
+        guard let first = dialogs(one).first, let second = dialogs(other).first else { return false }
+        return !FaultCode.allCases.contains { first.mends($0) && second.mends($0) }
     }
 }
 

@@ -29,12 +29,13 @@ enum SegmentRules {
         return segment.hasPrefix("ZSU")
     }
 
-    /// The segment that holds a line of an event.
-    static func carrier(of type: EventType) -> String {
+    /// The segment that holds a line of an event; `nil` of what a contract describes: its readings may begin with any.
+    static func carrier(of type: EventType) -> String? {
         switch type {
         case .supplyUsed: "FT1"
         case .medicationAdministered: "RXA"
-        default: "MSH"
+        case .messageReceived: "MSH"
+        default: nil
         }
     }
 
