@@ -32,6 +32,17 @@ struct MessageExcerptTests {
         for shown in ["4471-B", "OR-4", "MSG0418822", "DFT^P03", "4.18"] { #expect(lines.contains(shown)) }
     }
 
+    @Test("an event of a contract stands where its reading begins; where nobody knows, no segment is marked")
+    func contract() {
+        var event = CanonicalEvent(type: EventType(rawValue: "charge.posted"), line: 2)
+        event.fields = Fields(["code": .text("78")])
+        let payload = Array("MSH|^~\\&|EHR\rFT1|1|A\rFT1|2|B".utf8)
+        let known = MessageExcerpt(payload, event: event, carrier: "FT1", code: .codeUnmapped)
+        #expect(known.segments.map(\.isAtStake) == [false, false, true])
+        let unknown = MessageExcerpt(payload, event: event, code: .codeUnmapped)
+        #expect(unknown.segments.map(\.isAtStake) == [false, false, false])
+    }
+
     @Test("the line at stake is marked, and in it the fields that the fault turns on")
     func stakes() throws {
         let two = excerpt(MadeUp.payload).segments.filter(\.isAtStake)

@@ -52,10 +52,21 @@ struct ExceptionParts {
         case .happened: happened
         case .arrived:
             ArrivedLines.lines(
-                detail.payload, event: detail.event, code: detail.row.fault.code, width: width - 1,
+                detail.payload, event: detail.event, carrier: carrier, code: detail.row.fault.code, width: width - 1,
                 isUnmasked: unmasking.left(at: context.now) != nil)
         case .runbook: runbook.body.lines(width: width - 1).map { [Span(" ")] + $0 }
         }
+    }
+
+    /// The segment that the source's reading makes such events from; `nil` of those that are built in.
+    private var carrier: String? {
+        guard let type = detail.event?.type, let catalog = context.site.catalog,
+            let flow = catalog.flow(detail.row.flow)
+        else { return nil }
+        let reading = catalog.sources[flow.source]?.readings.first {
+            $0.event == type && flow.messages.contains($0.message)
+        }
+        return reading?.each
     }
 
     private var runbook: MarkdownText {
@@ -248,10 +259,11 @@ struct ExceptionParts {
 /// What arrived, as lines: HL7 segment by segment, JSON name by name.
 enum ArrivedLines {
     static func lines(
-        _ payload: [UInt8], event: CanonicalEvent? = nil, code: FaultCode? = nil, width: Int, isUnmasked: Bool
+        _ payload: [UInt8], event: CanonicalEvent? = nil, carrier: String? = nil, code: FaultCode? = nil, width: Int,
+        isUnmasked: Bool
     ) -> [[Span]] {
         if JSONExcerpt.holds(payload) { return JSONExcerpt.lines(payload, isUnmasked: isUnmasked) }
         return ExcerptLines.lines(
-            MessageExcerpt(payload, event: event, code: code, isUnmasked: isUnmasked), width: width)
+            MessageExcerpt(payload, event: event, carrier: carrier, code: code, isUnmasked: isUnmasked), width: width)
     }
 }

@@ -40,9 +40,13 @@ struct MessageExcerpt: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - event: the line that an exception is about.
+    ///   - carrier: the segment that holds it; `nil` for the one of its kind.
     ///   - code: what is wrong, which says which fields it turns on.
     ///   - isUnmasked: whether everything is shown, as long as the engine has it on record.
-    init(_ payload: [UInt8], event: CanonicalEvent? = nil, code: FaultCode? = nil, isUnmasked: Bool = false) {
+    init(
+        _ payload: [UInt8], event: CanonicalEvent? = nil, carrier: String? = nil, code: FaultCode? = nil,
+        isUnmasked: Bool = false
+    ) {
         let lines = payload.split { $0 == 0x0D || $0 == 0x0A }
         guard let first = lines.first, first.starts(with: Array("MSH".utf8)), first.count > 4 else {
             segments = []
@@ -53,12 +57,13 @@ struct MessageExcerpt: Sendable, Hashable {
         }
         let separator = first[first.startIndex + 3]
         var counts: [String: Int] = [:]
+        let carrier = carrier ?? event.flatMap { SegmentRules.carrier(of: $0.type) }
         segments = lines.prefix(200).map { line in
             let parts = line.split(separator: separator, omittingEmptySubsequences: false)
             let id = Self.identifier(parts.first ?? [])
             counts[id, default: 0] += 1
             let number = counts[id] ?? 1
-            let isAtStake = event.map { id == SegmentRules.carrier(of: $0.type) && number == $0.line } ?? false
+            let isAtStake = id == carrier && number == event?.line
             let fields = Self.fields(
                 Array(parts.dropFirst()), of: id, separator: separator, isUnmasked: isUnmasked,
                 stakes: isAtStake ? SegmentRules.stakes(of: id, code: code) : [])
