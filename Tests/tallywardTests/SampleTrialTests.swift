@@ -50,6 +50,73 @@ struct SampleTrialTests {
         }
     }
 
+    /// A contract with what reads it, and a flow of it from a source to a service.
+    private static func labor(_ source: String, _ message: String, _ fields: String) -> [String: String] {
+        [
+            "contracts/labor.yaml": """
+            event: labor.costed
+            version: 1
+            purpose: Hours that were worked.
+            fields: {shift: {type: text, required: true}, hours: {type: number, required: true}}
+            """,
+            "sources/labor.yaml": """
+            name: labor
+            \(source)
+            readings:
+            - {message: \(message), event: labor.costed, fields: \(fields)}
+            """,
+            "endpoints/payroll.yaml": "{name: payroll, kind: rest, url: 'https://payroll.example.org', path: /labor}",
+            "flows/labor.yaml": """
+            name: labor-costed
+            purpose: Takes hours to payroll.
+            owner: finance
+            criticality: revenue
+            sensitivity: confidential
+            source: labor
+            messages: ['\(message)']
+            event: labor.costed
+            endpoint: payroll
+            ordering: none
+            slo: {percent: 99, within: 1h}
+            retention: 400d
+            payload-version: 1
+            fields: [shift, hours]
+            body: {shift: $shift, hours: $hours}
+            """,
+        ]
+    }
+
+    @Test("each row of a table is a message, and says which it is")
+    func rows() throws {
+        let source = "folder: {path: drop, format: csv, csv: {columns: [Shift, Hours], key: [Shift]}}"
+        var files = Self.labor(source, "csv", "{shift: Shift, hours: Hours}")
+        files["samples/labor/week.csv"] = "Shift,Hours\nS1,7.5\nS2,x\n"
+        try with(files) { trial in
+            let result = try trial.result(of: try #require(try trial.samples().first))
+            #expect(result.elements?.map { $0["message"] } == [.number("1"), .number("2")])
+            #expect(result.elements?.first?["sends"]?["hours"] == .number("7.5"))
+            #expect(result.elements?.last?["because"]?.text == "Column Hours: 'hours' (column Hours) is not a number.")
+        }
+    }
+
+    @Test("the body of a request is read as it would be over HTTP")
+    func bodies() throws {
+        let source = """
+            http: {host: 127.0.0.1, port: 0, path: /labor, kind: cloudevents, authentication: none}
+            """
+        var files = Self.labor(source, "event:labor", "{shift: shift, hours: hours}")
+        files["samples/labor/one.json"] = """
+            {"specversion": "1.0", "id": "1", "source": "/w", "type": "labor", "data": {"shift": "S1", "hours": 7.5}}
+            """
+        files["samples/labor/one.expected.json"] = "[]"
+        try with(files) { trial in
+            let samples = try trial.samples()
+            #expect(samples.map(\.name) == ["one"])
+            let result = try trial.result(of: try #require(samples.first))
+            #expect(result.elements?.first?["sends"]?["shift"]?.text == "S1")
+        }
+    }
+
     @Test("what is different is shown with the lines around it, and nothing else")
     func difference() {
         let old = (1...9).map(String.init)

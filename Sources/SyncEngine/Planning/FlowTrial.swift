@@ -9,22 +9,24 @@ public struct FlowTrial: Sendable {
 
     /// Tries a catalog with a crosswalk.
     ///
-    /// - Parameter entries: what is said beside the crosswalk, or instead of what it says.
+    /// - Parameter loaded: what is said beside the crosswalk, or instead of what it says.
     public init(
-        catalog: SiteCatalog, crosswalk: CrosswalkTables = CrosswalkTables(), entries: [CrosswalkEntry] = []
+        catalog: SiteCatalog, crosswalk: CrosswalkTables = CrosswalkTables(),
+        loading loaded: CrosswalkImport = CrosswalkImport()
     ) {
         self.catalog = catalog
         let stored = CrosswalkSnapshot(crosswalk, definitions: catalog.tables)
         // What an entry of a file says, it says at all times: it doesn't matter when it is loaded.
-        self.crosswalk = stored.loading(CrosswalkImport(entries: entries), at: UTCTime(milliseconds: 0))
+        self.crosswalk = stored.loading(loaded, at: UTCTime(milliseconds: 0))
     }
 
     /// What becomes of each event of a message in each flow that takes it, in the order of the flows.
     public func results(of message: IncomingMessage, at moment: UTCTime) -> [Result] {
         guard message.refusal == nil else { return [] }
-        return catalog.flows.filter { $0.source == message.source && $0.messages.contains(message.type) }.flatMap {
-            flow in
-            message.events.filter { $0.type == flow.event }.map { event in
+        return catalog.flows.filter { $0.source == message.source }.flatMap { flow in
+            message.events.filter { event in
+                event.type == flow.event && flow.messages.contains(message.lineTypes[event.line] ?? message.type)
+            }.map { event in
                 let contract = event.fields.flatMap { _ in catalog.contract(event.type, version: flow.payloadVersion) }
                 let plan = Planner(flow: flow, crosswalk: crosswalk, contract: contract)
                     .plan(event, from: message.source, receivedAt: moment)

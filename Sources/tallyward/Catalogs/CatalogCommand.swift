@@ -17,9 +17,11 @@ struct CatalogTestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Holds what becomes of each sample message against what should.",
         discussion: """
-            A sample is a file samples/SOURCE/NAME.hl7 in the catalog's folder; what should become of it stands in \
-            NAME.expected.json beside it: for each flow and line what is sent, what stops it, or why there is nothing \
-            to send. What the codes in them mean stands in samples/crosswalk.csv, as `tallyward crosswalk export` writes it. --write writes down what becomes of it now, for you to read and keep.
+            A sample is a file samples/SOURCE/NAME.hl7 in the catalog's folder, .json for a source that sends over HTTP \
+            and .csv for one that drops rows; what should become of it stands in NAME.expected.json beside it: for each \
+            flow and line what is sent, what stops it, or why there is nothing to send. What the codes in them mean \
+            stands in samples/crosswalk.csv, as `tallyward crosswalk export` writes it, and in samples/items.json, as \
+            `tallyward import` reads it. --write writes down what becomes of it now, for you to read and keep.
             """)
 
     @Argument(help: "The catalog's folder.")
@@ -45,12 +47,12 @@ struct CatalogTestCommand: ParsableCommand {
         let catalog = try CatalogLoader(directory: directory, settings: ProcessInfo.processInfo.environment).load()
         let crosswalk = try state.map { try WorkReader(path: $0).crosswalk() } ?? CrosswalkTables()
         let trial = SampleTrial(
-            catalog: catalog, crosswalk: crosswalk, entries: try CrosswalkFile.entries(in: directory),
+            catalog: catalog, crosswalk: crosswalk, codes: try SampleCodes.loaded(from: directory),
             directory: directory)
         let samples = try trial.samples()
         guard !samples.isEmpty else {
             throw Failure(
-                "\(directory) has no samples: put a message in samples/SOURCE/NAME.hl7, and run this with --write.",
+                "\(directory) has no samples: put a message in samples/SOURCE/NAME.hl7 (.json, .csv), and run this with --write.",
                 code: .usage)
         }
         var failures = 0

@@ -7,12 +7,13 @@ import SyncEngine
 import SyncModel
 import SyncStore
 
-/// A message that stands beside a catalog, `samples/SOURCE/NAME.hl7`, with what should become of it.
+/// What a source sends, as samples beside a catalog, `samples/SOURCE/NAME.hl7`, `.json` or `.csv`, with what should
+/// become of it.
 struct SampleTrial {
     let catalog: SiteCatalog
     let crosswalk: CrosswalkTables
     /// What stands beside the samples.
-    var entries: [CrosswalkEntry] = []
+    var codes = CrosswalkImport()
     /// The folder that the catalog is in.
     let directory: String
 
@@ -20,8 +21,9 @@ struct SampleTrial {
     struct Sample: Comparable {
         let source: SourceName
         let name: String
+        let ending: String
 
-        var path: String { "samples/\(source)/\(name).hl7" }
+        var path: String { "samples/\(source)/\(name).\(ending)" }
         var expectation: String { "samples/\(source)/\(name).expected.json" }
 
         static func < (left: Sample, right: Sample) -> Bool { left.path < right.path }
@@ -32,18 +34,18 @@ struct SampleTrial {
         let folder = directory + "/samples"
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
         let sources = try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { $0 != CrosswalkFile.name && $0 != "README.md" }
+            .filter { !SampleCodes.files.contains($0) && $0 != "README.md" }
         return try sources.flatMap { source -> [Sample] in
             let name = SourceName(rawValue: source)
-            guard catalog.sources[name] != nil else {
+            guard let ending = catalog.sources[name]?.sampleEnding else {
                 throw Failure(
                     "\(folder)/\(source) is named for no source of the catalog: name it for one of "
                         + catalog.sources.keys.sorted().map(\.rawValue).joined(separator: ", ") + ".",
                     code: .badCatalog)
             }
             return try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(source)")
-                .filter { $0.hasSuffix(".hl7") }
-                .map { Sample(source: name, name: String($0.dropLast(4))) }
+                .filter { $0.hasSuffix("." + ending) && !$0.hasSuffix(".expected.json") }
+                .map { Sample(source: name, name: String($0.dropLast(ending.count + 1)), ending: ending) }
         }.sorted()
     }
 
@@ -51,31 +53,36 @@ struct SampleTrial {
     func result(of sample: Sample) throws -> JSONValue {
         guard let source = catalog.sources[sample.source] else { return .array([]) }
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(sample.path)"))
-        let decoder = try MessageDecoder(source: source, flows: catalog.flows, contracts: catalog.contracts)
-        let message = decoder.decode(Self.segments(bytes)).message
-        if let refusal = message.refusal {
-            return .array([
-                .object([
-                    JSONValue.named("refused", refusal.code.rawValue), JSONValue.named("because", refusal.detail),
-                ])
-            ])
+        let reader = try SampleReader(
+            source: source, flows: catalog.flows, contracts: catalog.contracts, now: Self.moment)
+        let messages: [IncomingMessage]
+        do throws(SampleProblem) { messages = try reader.messages(in: Array(bytes)) } catch {
+            return .array([.object([JSONValue.named("refused", "file"), JSONValue.named("because", "\(error)")])])
         }
-        let trial = FlowTrial(catalog: catalog, crosswalk: crosswalk, entries: entries)
-        return .array(try trial.results(of: message, at: Self.moment).map { try words($0, message) })
+        let trial = FlowTrial(catalog: catalog, crosswalk: crosswalk, loading: codes)
+        return .array(
+            try messages.enumerated().flatMap { index, message in
+                // Of several, each says which it is.
+                let place = messages.count == 1 ? [] : [JSONValue.numbered("message", index + 1)]
+                return try results(of: message, by: trial).map { JSONValue.object(place + $0) }
+            })
     }
 
-    /// A file's lines as HL7 wants them: ended by CR.
-    private static func segments(_ bytes: Data) -> [UInt8] {
-        bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).flatMap { Array($0) + [0x0D] }
+    private func results(of message: IncomingMessage, by trial: FlowTrial) throws -> [[JSONValue.Member]] {
+        if let refusal = message.refusal {
+            return [
+                [JSONValue.named("refused", refusal.code.rawValue), JSONValue.named("because", refusal.detail)]
+            ]
+        }
+        return try trial.results(of: message, at: Self.moment).map { try words($0, message) }
     }
 
     /// When samples arrive: always the same moment, so that their results are.
     private static let moment = UTCTime(year: 2026, month: 1, day: 1)
 
-    private func words(_ result: FlowTrial.Result, _ message: IncomingMessage) throws -> JSONValue {
+    private func words(_ result: FlowTrial.Result, _ message: IncomingMessage) throws -> [JSONValue.Member] {
         var members = [
-            JSONValue.named("flow", result.flow.name.rawValue),
-            JSONValue.Member(name: "line", value: .number(String(result.line))),
+            JSONValue.named("flow", result.flow.name.rawValue), JSONValue.numbered("line", result.line),
         ]
         switch result.outcome {
         case .stops(let fault):
@@ -85,7 +92,7 @@ struct SampleTrial {
             members.append(JSONValue.named("to", result.flow.endpoint.rawValue))
             members.append(JSONValue.Member(name: "sends", value: try request(booking, result, message)))
         }
-        return .object(members)
+        return members
     }
 
     private func request(
@@ -101,30 +108,22 @@ struct SampleTrial {
     }
 }
 
-/// The crosswalk that stands beside the samples, `samples/crosswalk.csv`: what the codes in them mean.
-enum CrosswalkFile {
-    static let name = "crosswalk.csv"
-
-    /// What it says; nothing where there is none.
-    static func entries(in directory: String) throws -> [CrosswalkEntry] {
-        let path = "\(directory)/samples/\(name)"
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let bytes: [UInt8]
-        do throws(SheetFile.Problem) { bytes = try SheetFile.read(path) } catch {
-            throw Failure("\(error)", code: .badCatalog)
-        }
-        let contents = CrosswalkSheet.read(bytes) { _ in 0 }
-        guard contents.problemCount == 0 else {
-            let lines = contents.problems.map { "\(path):\($0.line): \($0.sentence)" }
-            throw Failure(lines.joined(separator: "\n"), code: .badCatalog)
-        }
-        return contents.entries
-    }
-}
-
 extension JSONValue {
     /// An object's member that is a text.
     fileprivate static func named(_ name: String, _ text: String) -> JSONValue.Member {
         JSONValue.Member(name: name, value: .string(text))
+    }
+    /// An object's member that is a number.
+    fileprivate static func numbered(_ name: String, _ number: Int) -> JSONValue.Member {
+        JSONValue.Member(name: name, value: .number(String(number)))
+    }
+}
+
+extension Source {
+    /// What the names of its samples end in.
+    fileprivate var sampleEnding: String {
+        if http != nil { return "json" }
+        if case .rows? = folder?.content { return "csv" }
+        return "hl7"
     }
 }

@@ -27,7 +27,7 @@ struct ImportCommand: AsyncParsableCommand {
         try await reporting {
             if example { return try output.json(try Self.sample()) }
             guard let file else { throw Failure("Name a file, or ask for --example.", code: .usage) }
-            let loaded = try read(file)
+            let loaded = try ImportFile.read(file)
             guard loaded.count > 0 else { throw Failure("\(file) has nothing to load.", code: .badData) }
             var reply = Reply.done(affected: 0, released: 0, summary: "")
             for part in loaded.portions(of: Self.portion) {
@@ -35,30 +35,6 @@ struct ImportCommand: AsyncParsableCommand {
             }
             try output.print(
                 reply, lines: ["Loaded \(loaded.items.count) items and \(loaded.fixes.count) mappings and locations."])
-        }
-    }
-
-    private func read(_ file: String) throws -> CrosswalkImport {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure("\(file) can't be read. Check its name and mode.", code: .badData)
-        }
-        do { return try JSONDecoder().decode(CrosswalkImport.self, from: data) } catch let error as DecodingError {
-            let form = "`tallyward import --example` shows the form."
-            throw Failure("\(file): \(Self.sentence(error)) \(form)", code: .badData)
-        }
-    }
-
-    private static func sentence(_ error: DecodingError) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty
-                ? "The file" : path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        return switch error {
-        case .keyNotFound(let key, let context): "\(place(context.codingPath)) has no \(key.stringValue)."
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            "\(place(context.codingPath)) is not of the right type."
-        case .dataCorrupted(let context): "\(place(context.codingPath)) can't be read: \(context.debugDescription)"
-        @unknown default: "it can't be read."
         }
     }
 
@@ -97,5 +73,33 @@ extension CrosswalkImport {
             portions.append(CrosswalkImport(unitMappings: unitMappings, locations: locations))
         }
         return portions
+    }
+}
+
+/// A file of items, mappings, units and locations.
+enum ImportFile {
+    /// What it holds; a sentence with what to do where it can't be read.
+    static func read(_ file: String) throws -> CrosswalkImport {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure("\(file) can't be read. Check its name and mode.", code: .badData)
+        }
+        do { return try JSONDecoder().decode(CrosswalkImport.self, from: data) } catch let error as DecodingError {
+            let form = "`tallyward import --example` shows the form."
+            throw Failure("\(file): \(sentence(error)) \(form)", code: .badData)
+        }
+    }
+
+    private static func sentence(_ error: DecodingError) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty
+                ? "The file" : path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+        }
+        return switch error {
+        case .keyNotFound(let key, let context): "\(place(context.codingPath)) has no \(key.stringValue)."
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(place(context.codingPath)) is not of the right type."
+        case .dataCorrupted(let context): "\(place(context.codingPath)) can't be read: \(context.debugDescription)"
+        @unknown default: "it can't be read."
+        }
     }
 }

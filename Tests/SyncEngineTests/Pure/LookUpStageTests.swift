@@ -132,7 +132,8 @@ struct LookUpStageTests {
     func trial() throws {
         let entry = CrosswalkEntry(
             TestSite.account("71046", "").key, CrosswalkContent(mapping: TestSite.account("71046", "4010-52")))
-        let trial = FlowTrial(catalog: TestSite.chargeCatalog(), entries: [entry])
+        let trial = FlowTrial(
+            catalog: TestSite.chargeCatalog(), loading: CrosswalkImport(entries: [entry]))
         let message = TestSite.message("M1", [TestSite.charge("71046"), TestSite.charge("9", line: 2)])
         let results = trial.results(of: message, at: start)
         guard case .sends(let booking)? = results.first?.outcome, case .stops(let fault)? = results.last?.outcome else {
