@@ -16,6 +16,8 @@ public struct CodeTable: Sendable, Hashable {
     public var pattern: ValuePattern?
     /// A value as people write it.
     public var example: String?
+    /// Whether a code means the same whoever sends it; else each source has codes of its own.
+    public var isShared = false
     /// Who looks after it: whose work a missing code is.
     public var owner: Role
     /// The page of `runbooks/` on what to do about a code that it doesn't have.
@@ -38,6 +40,9 @@ public struct CodeTable: Sendable, Hashable {
 
     /// The roles that may say what its codes mean.
     public var editors: Set<Role> { [owner, .supervisor, .administrator] }
+
+    /// Whose codes those that a source sends are: ``SourceName/all`` where it is shared.
+    public func source(of sender: SourceName) -> SourceName { isShared ? .all : sender }
 
     /// Why somebody with these roles may not change it, in one sentence; `nil` where they may.
     public func refusal(for roles: Set<Role>) -> String? {

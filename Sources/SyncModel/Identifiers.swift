@@ -84,3 +84,11 @@ public typealias FlowName = CatalogName<FlowSubject>
 public typealias EndpointName = CatalogName<EndpointSubject>
 /// Names a source of the catalog, such as `ehr-mllp`.
 public typealias SourceName = CatalogName<SourceSubject>
+
+extension CatalogName<SourceSubject> {
+    /// Stands for every source, in tables whose codes mean the same whoever sends them. No source has this name.
+    public static var all: Self { "all" }
+
+    /// ` of ehr`, behind a code; nothing where the code is everybody's.
+    public var ofWhom: String { self == .all ? "" : " of \(self)" }
+}

@@ -9,6 +9,9 @@ extension Section {
     func source() -> Source? {
         let name = required("name") { $0.name() }
         findings.declare(.source, name, at: place(of: "name"))
+        if name == SourceName.all.rawValue {
+            findings.error(place(of: "name"), "'all' stands for every source in shared tables; give it another name")
+        }
         let kind = sourceKind()
         let extraFields = optional("extra-fields", else: [:]) { $0.extraFields() }
         let utcOffset = optional("utc-offset", else: 0) { $0.utcOffset() }

@@ -2,7 +2,7 @@ import SyncModel
 import Yams
 
 extension Section {
-    static let tableKeys = ["name", "title", "code", "value", "pattern", "example", "owner", "runbook"]
+    static let tableKeys = ["name", "title", "code", "value", "pattern", "example", "shared", "owner", "runbook"]
     private static let reserved = ["item", "unit", "location"]
 
     /// What a file of `tables/` says.
@@ -25,9 +25,11 @@ extension Section {
             findings.error(place(of: "example"), "the example doesn't look as 'pattern' says; change one of them")
         }
         guard let name, let title, let codeWord, let valueWord, let owner else { return nil }
-        return CodeTable(
+        var table = CodeTable(
             name: CodeTableName(rawValue: name), title: title, codeWord: codeWord, valueWord: valueWord,
             pattern: pattern, example: example, owner: owner, runbook: runbook)
+        table.isShared = optional("shared", else: false) { $0.yesOrNo() }
+        return table
     }
 }
 

@@ -125,8 +125,10 @@ struct MapCodeScreen: FixScreen {
             let flow = context.site.catalog?.flow(detail.row.flow)
         else { return }
         let found = flow.lookUpCodes(in: fields).map { step, code in
-            Entry(
-                key: CrosswalkKey(.table(step.table), source: detail.message.source, code: code),
+            let sender = detail.message.source
+            let source = context.site.catalog?.table(step.table)?.source(of: sender) ?? sender
+            return Entry(
+                key: CrosswalkKey(.table(step.table), source: source, code: code),
                 sent: detail.booking?.record?[step.into]?.words)
         }
         let told = detail.row.fault.detail

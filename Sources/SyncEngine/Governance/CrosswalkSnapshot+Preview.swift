@@ -82,6 +82,11 @@ extension CrosswalkSnapshot {
     private func refusal(of mapping: CodeMapping) -> String? {
         guard let table = definitions[mapping.table] else { return "The catalog has no table \(mapping.table)." }
         if mapping.code.isEmpty { return "It needs the \(table.codeWord)." }
+        if table.isShared != (mapping.source == .all) {
+            return table.isShared
+                ? "\(table.title) is shared: write 'all' as the source."
+                : "\(table.title) has codes of each source: write the source instead of 'all'."
+        }
         if mapping.code.count > LookUpCode.longest {
             return "A \(table.codeWord) has at most \(LookUpCode.longest) characters."
         }

@@ -33,24 +33,25 @@ struct LookUpStage: Sendable {
 
     private func value(of code: String, in name: CodeTableName) throws(Fault) -> (String, CrosswalkKey) {
         let table = crosswalk.definitions[name]
-        let subject = FaultSubject(source: source.rawValue, table: name.rawValue, code: code)
+        let owner = table?.source(of: source) ?? source
+        let subject = FaultSubject(source: owner.rawValue, table: name.rawValue, code: code)
         let (codeWord, valueWord) = (table?.codeWord ?? "code", table?.valueWord ?? "value")
         guard code.count <= LookUpCode.longest else {
             throw Fault(
-                .contractViolated, FaultSubject(source: source.rawValue, table: name.rawValue),
+                .contractViolated, FaultSubject(source: owner.rawValue, table: name.rawValue),
                 detail: "The \(codeWord) has more than \(LookUpCode.longest) characters and can't be looked up.")
         }
-        let key = CrosswalkKey(.table(name), source: source, code: code)
+        let key = CrosswalkKey(.table(name), source: owner, code: code)
         guard let value = crosswalk.value(of: key, at: moment) else {
             let dates = crosswalk.dates(of: key).map { "\(key.words) says \($0): nothing for \(moment.date)." }
             throw Fault(
                 .codeUnmapped, subject,
-                detail: dates ?? "No \(valueWord) is known for \(codeWord) \(code) of \(source).",
+                detail: dates ?? "No \(valueWord) is known for \(codeWord) \(code)\(owner.ofWhom).",
                 assigned: table?.owner)
         }
         if let table, let refusal = table.refusal(of: value) {
             throw Fault(
-                .codeValueInvalid, subject, detail: "\(codeWord) \(code) of \(source): \(refusal)",
+                .codeValueInvalid, subject, detail: "\(codeWord) \(code)\(owner.ofWhom): \(refusal)",
                 assigned: table.owner)
         }
         return (value, key)

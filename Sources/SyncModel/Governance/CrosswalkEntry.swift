@@ -42,7 +42,7 @@ public struct CrosswalkKey: Codable, Sendable, Hashable {
         case .item: "item code \(code) of \(source)"
         case .unit: "unit \(code) of \(source)" + (item.isEmpty ? " for every item" : " for \(item)")
         case .location: "location \(code) of \(source)"
-        case .table(let table): "\(table) \(code) of \(source)"
+        case .table(let table): "\(table) \(code)\(source.ofWhom)"
         }
     }
 }

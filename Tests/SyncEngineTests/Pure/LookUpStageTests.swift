@@ -128,6 +128,25 @@ struct LookUpStageTests {
         #expect(stopped?.code == .contractViolated && stopped?.cause.contains("999") == false)
     }
 
+    @Test("a code of a shared table means the same whoever sends it, and its cause is nobody's alone")
+    func shared() throws {
+        var table = TestSite.accountTable()
+        table.isShared = true
+        let known = CodeMapping(table: TestSite.accounts, source: .all, code: "1", value: "4010-52")
+        let snapshot = CrosswalkSnapshot(CrosswalkTables(), definitions: [table])
+            .applying(.mapCode(known), at: start)
+        let planner = Planner(flow: TestSite.chargeFlow(), crosswalk: snapshot, contract: TestSite.chargeContract)
+        for source: SourceName in ["ehr", "clinic"] {
+            #expect(try sent(planner.plan(TestSite.charge("1"), from: source, receivedAt: start))?["account"] != nil)
+            let stopped = fault(planner.plan(TestSite.charge("2"), from: source, receivedAt: start))
+            #expect(stopped?.subject.source == "all")
+            #expect(stopped?.detail == "No GL account is known for charge code 2.")
+        }
+        var own = known
+        own.source = "ehr"
+        #expect(snapshot.problem(of: .mapCode(own)) == "Charge accounts is shared: write 'all' as the source.")
+    }
+
     @Test("a trial knows the tables and what stands beside the samples")
     func trial() throws {
         let entry = CrosswalkEntry(
