@@ -80,6 +80,7 @@ let package = Package(
         + module("JSONText")
         + module("Signatures", ["JSONText", .crypto, .cryptoExtras])
         + module("Measures")
+        + module("DeviceIdentifiers")
         + module("SyncModel", ["Measures"])
         + module("Catalog", ["JSONText", "Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
         + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite])

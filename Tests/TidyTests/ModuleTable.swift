@@ -17,6 +17,7 @@ enum ModuleTable {
         Row(module: "JSONText", mayImport: []),
         Row(module: "Signatures", mayImport: ["JSONText"]),
         Row(module: "Measures", mayImport: []),
+        Row(module: "DeviceIdentifiers", mayImport: []),
         Row(module: "SyncModel", mayImport: ["Measures"]),
         Row(module: "Catalog", mayImport: ["JSONText", "Measures", "SyncModel"]),
         Row(module: "SyncStore", mayImport: ["Measures", "SyncModel"]),
@@ -33,7 +34,7 @@ enum ModuleTable {
 
     /// What stands between the engine and a wire.
     private static let connectors: Set = [
-        "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2",
+        "JSONText", "Signatures", "Measures", "DeviceIdentifiers", "SyncModel", "Catalog", "SyncEngine", "HL7v2",
     ]
 
     /// What an executable may put together: everything but the other executables.
