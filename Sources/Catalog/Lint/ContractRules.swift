@@ -25,26 +25,37 @@ struct ContractRules {
 
     private func check(_ reading: MessageReading, _ section: Section) {
         guard let contract = contract(reading.event, reading.version, at: section.place(of: "event")) else { return }
-        let place = section.place(of: "fields")
-        check(reading.fields, against: contract.fields, of: "\(contract.type)", at: place)
+        let own = section["fields"]?.section(nil)
+        check(
+            reading.fields, against: contract.fields, of: "\(contract.type)", in: own,
+            at: section.place(of: "fields"))
     }
 
+    /// - Parameters:
+    ///   - section: where the fields are read, each by its name.
+    ///   - place: where that begins.
     private func check(
-        _ readings: [String: FieldReading], against fields: [FieldDefinition], of owner: String, at place: Place
+        _ readings: [String: FieldReading], against fields: [FieldDefinition], of owner: String, in section: Section?,
+        at place: Place
     ) {
         for (name, reading) in readings.sorted(by: { $0.key < $1.key }) {
+            let own = section?.keyPlaces[name] ?? place
             guard let field = fields.first(where: { $0.name == name }) else {
                 let hint = NearestWord.hint(for: name, among: fields.map(\.name))
-                findings.error(place, "\(owner) has no field '\(name)'; \(hint)")
+                findings.error(own, "\(owner) has no field '\(name)'; \(hint)")
                 continue
             }
             guard !reading.isUnread else { continue }
             if (field.kind == .lines) != !reading.lines.isEmpty {
                 let sentence =
                     field.kind == .lines ? "holds lines; write {each, fields}" : "holds no lines; write a path"
-                findings.error(place, "'\(name)' of \(owner) \(sentence)")
+                findings.error(own, "'\(name)' of \(owner) \(sentence)")
             }
-            if field.kind == .lines { check(reading.lines, against: field.fields, of: "\(owner) \(name)", at: place) }
+            guard field.kind == .lines else { continue }
+            let lines = section?[name]?.section(nil)?["fields"]
+            check(
+                reading.lines, against: field.fields, of: "\(owner) \(name)", in: lines?.section(nil),
+                at: lines?.place ?? own)
         }
         for field in fields where field.isRequired && readings[field.name] == nil {
             findings.error(
