@@ -99,7 +99,7 @@ extension EngineCore: Intake {
     func lane(of event: CanonicalEvent, in flow: Flow) -> String? {
         switch flow.ordering {
         case .none:
-            contract(of: event, in: flow)?.subjectKey(of: event).map {
+            EventSubject.key(of: event, by: contract(of: event, in: flow)).map {
                 "\(flow.name) \(Hexadecimal.digits($0.prefix(8)))"
             }
         case .encounter: event.encounter

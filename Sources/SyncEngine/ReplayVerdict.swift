@@ -112,7 +112,7 @@ extension EngineCore {
     }
 
     private func isAboutSomething(_ event: CanonicalEvent, _ flow: FlowName) -> Bool? {
-        catalog.flow(flow).flatMap { contract(of: event, in: $0)?.subjectKey(of: event) != nil }
+        catalog.flow(flow).map { EventSubject.key(of: event, by: contract(of: event, in: $0)) != nil }
     }
 
     private func isTakenBack(_ delivery: OpenDelivery, _ reversals: [SentReversal: MessageID]) -> Bool {

@@ -24,6 +24,8 @@ struct Planner: Sendable {
         }
         var planner = UsePlanner(flow: flow, crosswalk: crosswalk)
         planner.trustsQuantity = trustsQuantity
-        return planner.plan(event, from: source, receivedAt: receivedAt)
+        var plan = planner.plan(event, from: source, receivedAt: receivedAt)
+        plan.subject = event.useSubject(in: flow)
+        return plan
     }
 }

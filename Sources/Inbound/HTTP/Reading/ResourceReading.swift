@@ -87,10 +87,18 @@ struct ResourceReading {
 
     // MARK: What both resources have
 
+    /// The resource's business identifier with its system, else its id: every version of it has the same.
+    private var identity: String? {
+        let own = body["identifier"]?.elements?.first
+        if let value = Self.code(own?["value"]) { return "\(name) \(Self.code(own?["system"]) ?? "")|\(value)" }
+        return Self.code(body["id"]).map { "\(name)/\($0)" }
+    }
+
     /// Begins an event of this resource.
     mutating func begin(_ type: EventType) {
         event = CanonicalEvent(type: type)
         event.encounter = encounter
+        event.identity = identity
         event.reference = Self.code(body["identifier"]?.elements?.first?["value"]) ?? Self.code(body["id"])
     }
 
