@@ -51,9 +51,17 @@ public struct CatalogLoader: Sendable {
         let name = site?.required("site") { $0.text() }
         let environment = site?.required("environment") { $0.choice(SiteCatalog.Environment.self) }
         let manualWork = site?.manualWork() ?? ManualWork()
-        let sources = readAll(.source, keys: Section.sourceKeys, findings) { $0.source() }
-        let endpoints = readAll(.endpoint, keys: Section.endpointKeys, findings) { $0.endpoint() }
-        let flows = readAll(.flow, keys: Section.flowKeys, findings) { $0.flows() }.flatMap(\.self)
+        let files = Dictionary(
+            uniqueKeysWithValues: SiteOverlay.folders.map { ($0, sections(of: $0, in: $0.folder, findings)) })
+        var sources = (files[.source] ?? []).compactMap { $0.source() }
+        var endpoints = (files[.endpoint] ?? []).compactMap { $0.endpoint() }
+        var flows = (files[.flow] ?? []).compactMap { $0.flows() }.flatMap(\.self)
+        for var site in readOverlays(isThere: top.contains { $0.name == "sites" }, findings) {
+            let own = { kind in sections(of: kind, in: "sites/\(site.name)/\(kind.folder)", findings) }
+            endpoints += site.endpoints(own(.endpoint), like: files[.endpoint] ?? [])
+            sources += site.sources(own(.source), like: files[.source] ?? [])
+            flows += site.flows(own(.flow), like: files[.flow] ?? [])
+        }
         let contracts = top.contains { $0.name == "contracts" } ? readContracts(findings) : []
         let tables = top.contains { $0.name == "tables" } ? readTables(findings) : []
         let roles = readRoles(findings)
@@ -93,21 +101,30 @@ public struct CatalogLoader: Sendable {
         }
     }
 
-    /// What each file of a folder says, in the order of their names.
-    private func readAll<Part>(
-        _ kind: Findings.Kind, keys: [String], _ findings: Findings, _ read: (Section) -> Part?
-    ) -> [Part] {
-        guard let entries = entries(kind.folder, findings) else { return [] }
-        let paths = CatalogLayout.yamlFiles(of: kind.folder, entries, findings)
-        if paths.isEmpty {
-            findings.error(Place(file: kind.folder), "it holds no .yaml file; describe at least one \(kind.rawValue)")
+    /// The files of a folder, in the order of their names. A site may lack a folder, and the catalog may not.
+    private func sections(of kind: Findings.Kind, in folder: String, _ findings: Findings) -> [Section] {
+        let isOfSite = folder != kind.folder
+        if isOfSite, (try? tree.entries(in: folder)) == nil { return [] }
+        guard let entries = entries(folder, findings) else { return [] }
+        let paths = CatalogLayout.yamlFiles(of: folder, entries, findings)
+        if paths.isEmpty, !isOfSite {
+            findings.error(Place(file: folder), "it holds no .yaml file; describe at least one \(kind.rawValue)")
         }
+        let keys = Section.keys(of: kind) + (isOfSite ? SiteOverlay.keys : [])
         return paths.compactMap { path in
-            guard let section = YAMLFile.section(path, of: tree, keys: keys, findings) else {
-                findings.declare(kind, nil, at: Place(file: path))
-                return nil
-            }
-            return read(section)
+            let section = YAMLFile.section(path, of: tree, keys: keys, findings)
+            if section == nil { findings.declare(kind, nil, at: Place(file: path)) }
+            return section
+        }
+    }
+
+    /// The folders of `sites/`.
+    private func readOverlays(isThere: Bool, _ findings: Findings) -> [SiteOverlay] {
+        guard isThere, let sites = entries("sites", findings) else { return [] }
+        return CatalogLayout.sites(sites, findings).compactMap { name in
+            guard let parts = entries("sites/\(name)", findings) else { return nil }
+            CatalogLayout.check(parts, ofSite: name, findings)
+            return SiteOverlay(name: name, findings: findings)
         }
     }
 

@@ -4,7 +4,7 @@ import SyncModel
 enum CatalogLayout {
     private static let files = ["site.yaml", "roles.yaml", "notifications.yaml", "policies.yaml"]
     private static let folders = [
-        "sources", "endpoints", "flows", "contracts", "tables", "samples", "runbooks", "crosswalk",
+        "sources", "endpoints", "flows", "contracts", "tables", "samples", "runbooks", "crosswalk", "sites",
     ]
     private static let crosswalkFiles = ["items.csv", "item-master.csv", "locations.csv", "units.csv"]
 
@@ -41,6 +41,30 @@ enum CatalogLayout {
     static func checkCrosswalk(_ entries: [CatalogEntry], _ findings: Findings) {
         for entry in entries where !isReadMe(entry) && (entry.isFolder || !crosswalkFiles.contains(entry.name)) {
             warnUnread("crosswalk/" + entry.name, among: crosswalkFiles.map { "crosswalk/" + $0 }, findings)
+        }
+    }
+
+    /// The names of the folders of `sites/`, which become parts of names.
+    static func sites(_ entries: [CatalogEntry], _ findings: Findings) -> [String] {
+        entries.filter { !isReadMe($0) }.compactMap { entry in
+            let place = Place(file: "sites/\(entry.name)".quotable)
+            guard entry.isFolder else {
+                findings.warn(place, "it isn't read; make a folder for each site")
+                return nil
+            }
+            guard entry.name.isFieldName else {
+                findings.error(place, "a site's folder is named in small letters, digits and hyphens; rename it")
+                return nil
+            }
+            return entry.name
+        }
+    }
+
+    /// Tells of what stands in a site's folder and isn't read.
+    static func check(_ entries: [CatalogEntry], ofSite name: String, _ findings: Findings) {
+        let known = SiteOverlay.folders.map(\.folder)
+        for entry in entries where !isReadMe(entry) && !known.contains(entry.name) {
+            warnUnread("sites/\(name)/\(entry.name)", among: known.map { "sites/\(name)/\($0)" }, findings)
         }
     }
 

@@ -33,6 +33,22 @@ struct Section {
         }
     }
 
+    /// The section with the keys of another in place of its own, each told of where it stands.
+    func changed(by other: Section) -> Section {
+        var section = self
+        for (key, value) in other.values where !SiteOverlay.keys.contains(key) {
+            section.values[key] = value
+            section.keyPlaces[key] = other.keyPlaces[key]
+        }
+        return section
+    }
+
+    /// Puts something else where the value of a key stands.
+    mutating func replace(_ key: String, with change: (Node) -> Node) {
+        guard let value = values[key] else { return }
+        values[key] = Value(key: key, file: value.file, node: change(value.node), findings: findings)
+    }
+
     /// The keys that were found and known, by name.
     var names: [String] { values.keys.sorted() }
 
