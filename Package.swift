@@ -92,8 +92,8 @@ let package = Package(
         + module(
             "Inbound",
             [
-                "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .crypto, .logging,
-                .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
+                "JSONText", "Signatures", "Measures", "DeviceIdentifiers", "SyncModel", "Catalog", "SyncEngine", "HL7v2",
+                .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
             tests: ["SyncStore", .cryptoExtras, .nioEmbedded, .nioTestUtils])
         + module(
@@ -115,8 +115,8 @@ let package = Package(
                     "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control",
                     "SyncEngine",
                     "Inbound",
-                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser, .lifecycle, .logging, .nioCore,
-                    .nioPosix, .unixSignals,
+                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser,
+                    .lifecycle, .logging, .nioCore, .nioPosix, .unixSignals,
                 ],
                 swiftSettings: strict
             ),

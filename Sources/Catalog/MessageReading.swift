@@ -75,6 +75,24 @@ public struct FieldReading: Sendable, Hashable {
     public var words: [String: String]
     /// For lines: the path to the array, and the fields of each element.
     public var lines: [String: FieldReading]
+    /// Which part of a device identifier it is, where such a one stands there as scanned.
+    public var device: DevicePart?
+
+    /// A part of a unique device identifier (UDI).
+    public enum DevicePart: String, Sendable, Hashable, CaseIterable {
+        /// What the device is: a GTIN, or HIBC's labeler and product.
+        case device
+        /// The agency: `gs1` or `hibc`.
+        case issuer
+        /// The lot.
+        case lot
+        /// The serial number.
+        case serial
+        /// The last day on which it may be used.
+        case expires
+        /// The day on which it was made.
+        case made
+    }
 
     /// Joins what the catalog says of one field.
     public init(

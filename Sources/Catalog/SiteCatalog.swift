@@ -181,6 +181,8 @@ public struct Source: Sendable, Hashable {
         case location
         /// The lot.
         case lot
+        /// The device identifier of an implant, as scanned: its item number is a code of the item, and its lot the lot.
+        case udi
     }
 }
 

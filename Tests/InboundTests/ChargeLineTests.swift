@@ -51,6 +51,16 @@ import Testing
         #expect(event.lot == "LOT9")
     }
 
+    @Test("a scanned device identifier is a code of the item and names the lot; one that can't be right stops the line")
+    func device() throws {
+        let known = try event(ft1([10: "1"]), "ZSU||OR-1||(01)10705031000001(17)270630(10)LOT7")
+        #expect(known.alternateCodes == [CodedValue(code: "10705031000001", system: "gs1")] && known.lot == "LOT7")
+        let bare = try event(ft1([7: "", 10: "1"]), "ZSU||OR-1||10705031000001")
+        #expect(bare.item?.code == "10705031000001" && bare.quantity == 1)
+        let wrong = try event(ft1([10: "1"]), "ZSU||OR-1||(01)10705031000002")
+        #expect(wrong.quantity == nil && wrong.note == "its device identifier can't be right")
+    }
+
     @Test("a bare line says nothing it doesn't know")
     func bareLine() throws {
         let event = try event(ft1([:]))

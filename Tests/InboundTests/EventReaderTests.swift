@@ -40,6 +40,26 @@ struct EventReaderTests {
         "patient": at("PID-3.1"),
     ]
 
+    @Test("a field may be a part of a device identifier, which is told of where it can't be right")
+    func device() throws {
+        var fields = Self.segments
+        for (name, part) in [("code", FieldReading.DevicePart.device), ("day", .expires), ("patient", .serial)] {
+            var reading = Self.at("FT1-7.1")
+            reading.device = part
+            fields[name] = reading
+        }
+        let reader = try Self.reader("DFT^P03", each: "FT1", fields)
+        let label = "(01)10705031000001(17)270630(10)LOT7"
+        let message = try Message(
+            Samples.dft(["FT1|1|T1||20260406|20260406|CG|\(label)|||2", "FT1|2|T2||20260406|20260406|CG|+X1|||1"]))
+        let events = reader.events(in: message)
+        #expect(events.first?.fields?["code"] == .text("10705031000001"))
+        #expect(events.first?.fields?["day"] == .text("2027-06-30") && events.first?.fields?["patient"] == nil)
+        #expect(
+            events.last?.problems?.first?.sentence
+                == "'code' (FT1-7.1): The device identifier has no check character: scan the whole label.")
+    }
+
     @Test("each segment of a name is one event; what stands around it belongs to the one it follows")
     func lines() throws {
         let action = MessageReading.Action(path: "FT1-6", reverse: ["CD"], none: ["PY"])

@@ -25,7 +25,7 @@ extension EventType {
     /// The kinds of message that it is read from, beside any `event:`; `nil` for any.
     public var messages: [String]? {
         switch self {
-        case .supplyUsed: ["DFT^P03", "fhir:SupplyDelivery"]
+        case .supplyUsed: ["DFT^P03", "fhir:SupplyDelivery", "fhir:DeviceUseStatement"]
         case .medicationAdministered: ["RAS^O17", "fhir:MedicationAdministration"]
         default: nil
         }

@@ -88,14 +88,14 @@ extension Value {
         return result
     }
 
-    /// A path, a list of paths, or `{path, else, words}`, or `{each, fields}` for lines.
+    /// A path, a list of paths, `{path, else, words}`, `{path, udi}`, or `{each, fields}` for lines.
     private func fieldReading(_ grammar: MessageReading.Grammar) -> FieldReading? {
         switch node {
         case .scalar: return place(grammar).map { FieldReading(paths: [$0]) }
         case .sequence: return list { $0.place(grammar) }.map { FieldReading(paths: $0) }
         default: break
         }
-        guard let section = section(["path", "paths", "else", "words", "each", "fields"]) else { return nil }
+        guard let section = section(["path", "paths", "else", "words", "udi", "each", "fields"]) else { return nil }
         if section["each"] != nil || section["fields"] != nil {
             guard grammar == .json else { return refuse("can hold lines in JSON only; read each line as an event") }
             let each = section.required("each") { $0.place(grammar) }
@@ -108,8 +108,10 @@ extension Value {
             section.optional("paths", else: nil) { $0.list { $0.place(grammar) } }
             ?? section.optional("path", else: nil) { $0.place(grammar) }.map { [$0] } ?? []
         guard !paths.isEmpty || fallback != nil else { return refuse("needs a path, or what it is 'else'") }
-        return FieldReading(
+        var reading = FieldReading(
             paths: paths, fallback: fallback, words: section.optional("words", else: [:]) { $0.wordTable() })
+        reading.device = section.optional("udi", else: nil) { $0.choice(FieldReading.DevicePart.self) }
+        return reading
     }
 
     private func wordTable() -> [String: String]? {

@@ -16,7 +16,8 @@ internal import SyncModel
 /// | 13, 16.1, 16.4 | `department`, `location`, `facility` |
 /// | 22.1 | `unitCost`, rounded to the cent |
 ///
-/// FT1 has no unit: `unit`, and an inventory location that goes before FT1-16, come from the site's Z segments. Where
+/// FT1 has no unit: `unit`, an inventory location that goes before FT1-16, and the `udi` of an implant come from the
+/// site's Z segments. Where
 /// FT1-7 is empty, FT1-34 is the item. An FT1-6 that is missing or not in table 0017 leaves the quantity out, so that a
 /// person has to look at the line.
 enum ChargeLine {
@@ -28,6 +29,7 @@ enum ChargeLine {
         takeItem(line, &reading)
         let isNegative = reading.takeQuantity(line.field(10), line.place(10))
         takeAction(line, isNegative: isNegative, &reading)
+        reading.takeDevice(line)
         reading.event.department = line.field(13).component(1).code
         reading.event.location = line.extra(.location) ?? line.field(16).component(1).code
         reading.event.facility = line.field(16).component(4).subcomponent(1).code

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import DeviceIdentifiers
 internal import HL7v2
 internal import Measures
 internal import SyncModel
@@ -81,6 +82,20 @@ struct LineReading {
         }
         event.occurredAt = field.moment(utcOffset: utcOffset)
         if event.occurredAt == nil { report(.dataTypeError, place, "\(place) is not a date.") }
+    }
+
+    /// Takes what the scanned identifier of a device says: its item number and its lot. One that can't be right leaves the
+    /// quantity out, so that a person looks which device it was.
+    mutating func takeDevice(_ line: MessageLine) {
+        guard let text = line.extra(.udi) else { return }
+        let device: UDI
+        do throws(UDIProblem) { device = try UDI(text, year: DeviceReading.year) } catch {
+            report(.dataTypeError, line.extraFields[.udi] ?? line.place(7), "\(error)")
+            return withhold("its device identifier can't be right")
+        }
+        let code = CodedValue(code: device.device, system: device.issuer.rawValue)
+        if event.item == nil { event.item = code } else { addAlternates([code]) }
+        event.lot = event.lot ?? device.lot
     }
 
     /// Adds other codes for the item, each once.

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import DeviceIdentifiers
 internal import Measures
 internal import SyncModel
 
@@ -9,6 +10,7 @@ struct PlacedField: Sendable {
     private let fallback: String?
     private let words: [String: String]
     private let inner: [PlacedField]
+    private let device: FieldReading.DevicePart?
 
     /// The most characters of a text.
     private static let longest = 4000
@@ -27,6 +29,7 @@ struct PlacedField: Sendable {
         places = try reading.paths.map { try Locator($0, grammar) }
         fallback = reading.fallback
         words = reading.words
+        device = reading.device
         inner = try Self.all(reading.lines, of: definition.fields, grammar)
     }
 
@@ -54,7 +57,16 @@ struct PlacedField: Sendable {
                 problems.append(problem(path, place, "is no single value"))
                 return nil
             case .text(let text)?:
-                let meant = words[text] ?? text
+                var meant = words[text] ?? text
+                if let device {
+                    do throws(UDIProblem) {
+                        guard let part = try DeviceReading.text(device, of: text) else { continue }
+                        meant = part
+                    } catch {
+                        problems.append(FieldProblem(field: path, sentence: "'\(path)' (\(place.words)): \(error)"))
+                        return nil
+                    }
+                }
                 if let value = typed(meant, scope, utcOffset) { return value }
                 problems.append(problem(path, place, "is not \(kindInWords)"))
                 return nil

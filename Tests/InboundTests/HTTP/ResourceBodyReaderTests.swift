@@ -46,6 +46,26 @@ struct ResourceBodyReaderTests {
         #expect(try read(HTTPSamples.supply(status: status)).events.map(\.action) == [action])
     }
 
+    @Test("a device that was used is one of what its label says, where the device is")
+    func device() throws {
+        func use(_ label: String, _ status: String = "completed") -> String {
+            """
+            {"resourceType":"DeviceUseStatement","id":"d1","status":"\(status)","device":{"reference":"#dev"},
+             "timingDateTime":"2026-11-22T10:00:00Z","contained":[{"resourceType":"Device","id":"dev",
+             "udiCarrier":[{"carrierHRF":"\(label)"}],"deviceName":[{"name":"Hip stem"}],"modelNumber":"HS-400",
+             "location":{"reference":"Location/OR-2"}}]}
+            """
+        }
+        let event = try #require(try read(use("(01)10705031000001(17)270630(10)LOT7")).events.first)
+        #expect(event.item?.code == "10705031000001" && event.lot == "LOT7" && event.quantity == 1)
+        #expect(event.alternateCodes.map(\.code) == ["HS-400"] && event.location == "OR-2")
+        #expect(event.identity == "DeviceUseStatement/d1" && event.action == .record)
+        #expect(try read(use("10705031000001", "entered-in-error")).events.first?.action == .reverse)
+        #expect(try read(use("10705031000001", "intended")).events.first?.action == EventAction.none)
+        let problem = try read(use("(01)10705031000002")).problems.first
+        #expect(problem?.path == "DeviceUseStatement.device.resolve().udiCarrier.carrierHRF")
+    }
+
     @Test("a negative amount reverses, and what reverses it records")
     func negative() throws {
         #expect(try read(HTTPSamples.supply(quantity: "-2")).events.first?.action == .reverse)

@@ -7,6 +7,7 @@ public import JSONText
 /// | resource | event | records | reverses | nothing to account for |
 /// | --- | --- | --- | --- | --- |
 /// | SupplyDelivery | `supply.used` | completed | entered-in-error | in-progress, abandoned |
+/// | DeviceUseStatement | `supply.used` | completed, active | entered-in-error | intended, stopped, on-hold |
 /// | MedicationAdministration | `medication.administered` | completed | entered-in-error | the others but stopped |
 ///
 /// A medication that was stopped may have been given in part: its quantity is left out, so that a person has to look.
@@ -28,6 +29,7 @@ public struct ResourceBodyReader: BodyReader {
         }
         switch body["resourceType"]?.text {
         case "SupplyDelivery" where events == [.supplyUsed]: read.take(element.supplyDelivery())
+        case "DeviceUseStatement" where events == [.supplyUsed]: read.take(element.deviceUseStatement())
         case "MedicationAdministration" where events == [.medicationAdministered]:
             read.take(element.medicationAdministration())
         default:

@@ -1,3 +1,4 @@
+internal import DeviceIdentifiers
 internal import JSONText
 internal import Measures
 internal import SyncModel
@@ -18,7 +19,10 @@ struct ResourceReading {
     init(_ body: JSONValue, utcOffset: Int) {
         self.body = body
         self.utcOffset = utcOffset
-        name = ["SupplyDelivery", "MedicationAdministration"].first { body["resourceType"] == .string($0) } ?? ""
+        name =
+            ["SupplyDelivery", "DeviceUseStatement", "MedicationAdministration"].first {
+                body["resourceType"] == .string($0)
+            } ?? ""
     }
 
     mutating func report(_ kind: IssueType, _ path: String, _ sentence: String) {
@@ -188,6 +192,52 @@ extension ResourceReading {
         reading.takeTime("occurrence", isRequired: false)
         reading.event.location = identifier(body["destination"])
         return reading
+    }
+
+    /// A DeviceUseStatement as `supply.used`: one device, such as an implant. R4 has no place of the use: it is the
+    /// contained device's own.
+    func deviceUseStatement() -> ResourceReading {
+        var reading = self
+        reading.begin(.supplyUsed)
+        switch body["status"]?.text {
+        case "completed", "active": reading.event.action = .record
+        case "entered-in-error": reading.reverse()
+        case "intended", "stopped", "on-hold": reading.setAside("not used")
+        case nil: reading.report(.required, "status", "It has to say whether the device was used.")
+        default: reading.report(.value, "status", "It is none of the statuses of R4.")
+        }
+        reading.event.quantity = 1
+        reading.takeDevice(body["device"])
+        reading.takeTime("timing", isRequired: false)
+        if reading.event.occurredAt == nil, body["timingDateTime"] == nil, body["timingPeriod"] == nil {
+            reading.event.occurredAt = body["recordedOn"]?.text.flatMap { DateText.moment($0, utcOffset: utcOffset) }
+        }
+        reading.event.location = identifier(contained(body["device"])?["location"])
+        return reading
+    }
+
+    /// Takes the device by what its label says, else as any item.
+    private mutating func takeDevice(_ reference: JSONValue?) {
+        let device = contained(reference)
+        let carrier = device?["udiCarrier"]?.elements?.first
+        if let label = Self.code(carrier?["carrierHRF"]) {
+            do throws(UDIProblem) {
+                let read = try UDI(label, year: DeviceReading.year)
+                event.item = CodedValue(code: read.device, system: read.issuer.rawValue)
+                event.lot = read.lot
+            } catch { report(.value, "device.resolve().udiCarrier.carrierHRF", "\(error)") }
+        } else if let own = Self.code(carrier?["deviceIdentifier"]) {
+            event.item = CodedValue(code: own)
+        }
+        guard event.item == nil else {
+            event.description = Self.prose(device?["deviceName"]?.elements?.first?["name"])
+            event.lot = event.lot ?? Self.code(device?["lotNumber"])
+            for key in ["modelNumber", "partNumber"] {
+                if let code = Self.code(device?[key]) { event.alternateCodes.append(CodedValue(code: code)) }
+            }
+            return
+        }
+        if problems.isEmpty { takeItem(nil, reference, "device") }
     }
 
     /// A MedicationAdministration as `medication.administered`.
