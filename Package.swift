@@ -115,7 +115,7 @@ let package = Package(
                     "CAllocator", "HL7v2", "JSONText", "Measures", "SyncModel", "Catalog", "SyncStore", "Control",
                     "SyncEngine",
                     "Inbound",
-                    "Outbound", "Terminal", "Console", "Simulator", .argumentParser,
+                    "Outbound", "Signatures", "Terminal", "Console", "Simulator", .argumentParser,
                     .lifecycle, .logging, .nioCore, .nioPosix, .unixSignals,
                 ],
                 swiftSettings: strict

@@ -3,7 +3,7 @@ import SyncModel
 
 /// A catalog that comes with the program, kept in the program itself: nothing is looked for at run time.
 public struct ShippedCatalog: Sendable {
-    /// Its name: `demo` or `bench`.
+    /// Its name: `demo`, `network` or `bench`.
     public let name: String
     /// Its files, as a site would have them in a directory.
     public let tree: MemoryTree
@@ -34,9 +34,9 @@ public struct ShippedCatalog: Sendable {
         ])
 
     /// All of them.
-    public static let all = [demo, bench]
+    public static let all = [demo, network, bench]
 
-    private init(name: String, files: [String: [UInt8]]) {
+    init(name: String, files: [String: [UInt8]]) {
         self.name = name
         let pages = FaultCode.allCases.map { ($0.runbookPath, $0.shippedRunbook) }
         tree = MemoryTree(files: files.merging(pages) { file, _ in file })

@@ -99,12 +99,13 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The folder to make.")
     var directory = "catalog"
 
-    @Option(name: .long, help: "Which shipped catalog to start from: demo or bench.")
+    @Option(name: .long, help: "Which shipped catalog to start from: demo, network or bench.")
     var from = "demo"
 
     func run() throws {
         guard let shipped = ShippedCatalog.all.first(where: { $0.name == from }) else {
-            throw Failure("There is no shipped catalog \(from); there are demo and bench.", code: .usage).exit()
+            let sentence = "There is no shipped catalog \(from); there are demo, network and bench."
+            throw Failure(sentence, code: .usage).exit()
         }
         do throws(ShippedCatalogProblem) {
             for path in try shipped.write(to: directory) { print("\(directory)/\(path)") }

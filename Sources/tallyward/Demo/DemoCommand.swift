@@ -33,6 +33,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "How many messages the bounded run sends.")
     var messages = 400
 
+    @Option(name: .long, help: "Show this flow of the shipped network instead, on its samples; 'list' names them.")
+    var flow: String?
+
     @Flag(name: .long, help: "The bounded run, even with a terminal.")
     var plain = false
 
@@ -46,6 +49,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await reporting {
             try screen.requireThemes()
             _ = try screen.keyFile.bindings()
+            if flow == "list" { return try FlowDemo.list() }
             let hasTerminal = isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
             // Nothing can be painted there; a run that prints works everywhere.
             let isDumb = hasTerminal && !plain && picture.file == nil && PlainTerminal.isDumb
@@ -58,8 +62,11 @@ struct DemoCommand: AsyncParsableCommand {
             }
             let played: Result<Bool, any Error>
             do {
+                let path = state ?? folder.appendingPathComponent("state.db").path
                 played = .success(
-                    try await play(state ?? folder.appendingPathComponent("state.db").path, isBounded: isBounded))
+                    try await flow == nil
+                        ? play(path, isBounded: isBounded)
+                        : show(flow ?? "", path, folder, isBounded: isBounded))
             } catch { played = .failure(error) }
             if state == nil { try FileManager.default.removeItem(at: folder) }
             guard try played.get() else { throw ExitCode(Failure.Code.failed.rawValue) }
@@ -80,6 +87,25 @@ struct DemoCommand: AsyncParsableCommand {
         return isBounded ? try await BoundedDemo(world: world).run() : try await watch(world, as: roles)
     }
 
+    /// One flow of the shipped network on its samples. Returns whether the books balance.
+    private func show(_ flow: String, _ path: String, _ folder: URL, isBounded: Bool) async throws -> Bool {
+        var logger = Logger(label: "tallyward", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .critical
+        let world = try await NetworkWorld.start(statePath: path, folder: folder, logger: logger)
+        let demo = try FlowDemo(flow, in: world)
+        if isBounded { return try await demo.run() }
+        let engine = Task { try await world.runtime.run(drainingWithin: .milliseconds(300)) }
+        let sending = Task { try await demo.play { _, _ in } }
+        let reason = try await console(over: world.runtime, as: try roles())
+        sending.cancel()
+        if reason == .terminalGone { return true }
+        engine.cancel()
+        _ = await engine.result
+        await world.stop()
+        guard reason == .quit else { throw ExitCode(reason.exitStatus) }
+        return true
+    }
+
     /// What the user may do: everything, where no role was named.
     private func roles() throws -> Set<Role> {
         guard let role else { return Set(Role.allCases) }
@@ -89,21 +115,12 @@ struct DemoCommand: AsyncParsableCommand {
 
     /// The console over the world, until the user leaves.
     private func watch(_ world: DemoWorld, as roles: Set<Role>) async throws -> Bool {
-        // A role of its own is somebody else: who asked as one may be approved by another.
-        let user = role.map { "\(UserName.own)-as-\($0)" } ?? UserName.own
         // Its ERP may be made to hang: nobody waits for that at the end of a demo.
         let engine = Task { try await world.runtime.run(drainingWithin: .milliseconds(300)) }
         let weather = Task { try await world.erp.follow(.demo) }
         let sending = Task { await world.hospital.run() }
         let colleagues = Task { try await DemoColleagues(world: world, roles: roles).run() }
-        let catalog = world.runtime.catalog
-        var options = try screen.options(for: catalog)
-        // A picture shows what everybody sees at first, and leaves nothing behind.
-        if picture.file != nil { (options.view, options.tour) = (nil, .never) }
-        let reason = try await screen.run(
-            ConsoleSite(catalog), statePath: world.runtime.store.path,
-            port: CommandDesk(world.runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
-            options: options, coach: picture.file == nil ? .usual : nil, picture: try picture.plan())
+        let reason = try await console(over: world.runtime, as: roles)
         colleagues.cancel()
         world.hospital.stop()
         // With nobody there any more, a world that was made up need not end in order.
@@ -118,5 +135,18 @@ struct DemoCommand: AsyncParsableCommand {
                 + "\(world.erp.bookingCount) lines, \(world.erp.doubleBookings.count) twice.")
         guard reason == .quit else { throw ExitCode(reason.exitStatus) }
         return true
+    }
+
+    /// The console, until the user leaves.
+    private func console(over runtime: EngineRuntime, as roles: Set<Role>) async throws -> ExitReason {
+        // A role of its own is somebody else: who asked as one may be approved by another.
+        let user = role.map { "\(UserName.own)-as-\($0)" } ?? UserName.own
+        var options = try screen.options(for: runtime.catalog)
+        // A picture shows what everybody sees at first, and leaves nothing behind.
+        if picture.file != nil { (options.view, options.tour) = (nil, .never) }
+        return try await screen.run(
+            ConsoleSite(runtime.catalog), statePath: runtime.store.path,
+            port: CommandDesk(runtime.core, caller: Caller(user: user, demoRoles: roles)), roles: roles,
+            options: options, coach: picture.file == nil ? .usual : nil, picture: try picture.plan())
     }
 }

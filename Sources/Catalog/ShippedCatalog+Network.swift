@@ -1,0 +1,167 @@
+extension ShippedCatalog {
+    /// A provider network: what hospitals re-key, as flows between the EHR, the ERP and the services around them, with
+    /// samples of what each takes in and what should become of it.
+    public static let network = ShippedCatalog(name: "network", files: networkFiles)
+
+    private static let networkFiles: [String: [UInt8]] = [
+        "notifications.yaml": PackageResources.demo_notifications_yaml,
+        "policies.yaml": PackageResources.network_policies_yaml,
+        "roles.yaml": PackageResources.demo_roles_yaml,
+        "site.yaml": PackageResources.network_site_yaml,
+        "contracts/charge-finalized.yaml": PackageResources.network_contracts_charge_finalized_yaml,
+        "contracts/encounter-discharged.yaml": PackageResources.network_contracts_encounter_discharged_yaml,
+        "contracts/grant-cost-incurred.yaml": PackageResources.network_contracts_grant_cost_incurred_yaml,
+        "contracts/invoice-received.yaml": PackageResources.network_contracts_invoice_received_yaml,
+        "contracts/item-changed.yaml": PackageResources.network_contracts_item_changed_yaml,
+        "contracts/labor-costed.yaml": PackageResources.network_contracts_labor_costed_yaml,
+        "contracts/productivity-reported.yaml": PackageResources.network_contracts_productivity_reported_yaml,
+        "contracts/provider-changed.yaml": PackageResources.network_contracts_provider_changed_yaml,
+        "contracts/purchase-approved.yaml": PackageResources.network_contracts_purchase_approved_yaml,
+        "contracts/refund-requested.yaml": PackageResources.network_contracts_refund_requested_yaml,
+        "endpoints/care-coordination.yaml": PackageResources.network_endpoints_care_coordination_yaml,
+        "endpoints/data-platform.yaml": PackageResources.network_endpoints_data_platform_yaml,
+        "endpoints/ehr-arrivals.yaml": PackageResources.network_endpoints_ehr_arrivals_yaml,
+        "endpoints/ehr-directory.yaml": PackageResources.network_endpoints_ehr_directory_yaml,
+        "endpoints/ehr-master.yaml": PackageResources.network_endpoints_ehr_master_yaml,
+        "endpoints/erp-finance.yaml": PackageResources.network_endpoints_erp_finance_yaml,
+        "endpoints/erp-inventory.yaml": PackageResources.network_endpoints_erp_inventory_yaml,
+        "endpoints/erp-payroll.yaml": PackageResources.network_endpoints_erp_payroll_yaml,
+        "endpoints/erp-workers.yaml": PackageResources.network_endpoints_erp_workers_yaml,
+        "endpoints/patient-communications.yaml": PackageResources.network_endpoints_patient_communications_yaml,
+        "endpoints/procurement-network.yaml": PackageResources.network_endpoints_procurement_network_yaml,
+        "flows/charge-capture-fhir.yaml": PackageResources.network_flows_charge_capture_fhir_yaml,
+        "flows/charge-capture.yaml": PackageResources.network_flows_charge_capture_yaml,
+        "flows/encounter-discharged.yaml": PackageResources.network_flows_encounter_discharged_yaml,
+        "flows/grant-cost.yaml": PackageResources.network_flows_grant_cost_yaml,
+        "flows/labor-costed.yaml": PackageResources.network_flows_labor_costed_yaml,
+        "flows/master-data.yaml": PackageResources.network_flows_master_data_yaml,
+        "flows/medication-administered-fhir.yaml": PackageResources.network_flows_medication_administered_fhir_yaml,
+        "flows/medication-administered.yaml": PackageResources.network_flows_medication_administered_yaml,
+        "flows/patient-refund.yaml": PackageResources.network_flows_patient_refund_yaml,
+        "flows/physician-compensation.yaml": PackageResources.network_flows_physician_compensation_yaml,
+        "flows/provider-onboarded.yaml": PackageResources.network_flows_provider_onboarded_yaml,
+        "flows/purchase-approved.yaml": PackageResources.network_flows_purchase_approved_yaml,
+        "flows/supply-usage-fhir.yaml": PackageResources.network_flows_supply_usage_fhir_yaml,
+        "flows/supply-usage.yaml": PackageResources.network_flows_supply_usage_yaml,
+        "flows/vendor-invoice.yaml": PackageResources.network_flows_vendor_invoice_yaml,
+        "samples/crosswalk.csv": PackageResources.network_samples_crosswalk_csv,
+        "samples/ehr-fhir/charge-capture-5-fhir.expected.json":
+            PackageResources.network_samples_ehr_fhir_charge_capture_5_fhir_expected_json,
+        "samples/ehr-fhir/charge-capture-5-fhir.json":
+            PackageResources.network_samples_ehr_fhir_charge_capture_5_fhir_json,
+        "samples/ehr-fhir/charge-capture-6-fhir-in-error.expected.json":
+            PackageResources.network_samples_ehr_fhir_charge_capture_6_fhir_in_error_expected_json,
+        "samples/ehr-fhir/charge-capture-6-fhir-in-error.json":
+            PackageResources.network_samples_ehr_fhir_charge_capture_6_fhir_in_error_json,
+        "samples/ehr/charge-capture-1-charges.expected.json":
+            PackageResources.network_samples_ehr_charge_capture_1_charges_expected_json,
+        "samples/ehr/charge-capture-1-charges.hl7": PackageResources.network_samples_ehr_charge_capture_1_charges_hl7,
+        "samples/ehr/charge-capture-2-credit.expected.json":
+            PackageResources.network_samples_ehr_charge_capture_2_credit_expected_json,
+        "samples/ehr/charge-capture-2-credit.hl7": PackageResources.network_samples_ehr_charge_capture_2_credit_hl7,
+        "samples/ehr/charge-capture-3-late.expected.json":
+            PackageResources.network_samples_ehr_charge_capture_3_late_expected_json,
+        "samples/ehr/charge-capture-3-late.hl7": PackageResources.network_samples_ehr_charge_capture_3_late_hl7,
+        "samples/ehr/charge-capture-4-unknown-code.expected.json":
+            PackageResources.network_samples_ehr_charge_capture_4_unknown_code_expected_json,
+        "samples/ehr/charge-capture-4-unknown-code.hl7":
+            PackageResources.network_samples_ehr_charge_capture_4_unknown_code_hl7,
+        "samples/ehr/encounter-discharged-1-discharge.expected.json":
+            PackageResources.network_samples_ehr_encounter_discharged_1_discharge_expected_json,
+        "samples/ehr/encounter-discharged-1-discharge.hl7":
+            PackageResources.network_samples_ehr_encounter_discharged_1_discharge_hl7,
+        "samples/ehr/encounter-discharged-2-cancel.expected.json":
+            PackageResources.network_samples_ehr_encounter_discharged_2_cancel_expected_json,
+        "samples/ehr/encounter-discharged-2-cancel.hl7":
+            PackageResources.network_samples_ehr_encounter_discharged_2_cancel_hl7,
+        "samples/erp-events/master-data-1-item.expected.json":
+            PackageResources.network_samples_erp_events_master_data_1_item_expected_json,
+        "samples/erp-events/master-data-1-item.json":
+            PackageResources.network_samples_erp_events_master_data_1_item_json,
+        "samples/erp-events/purchase-approved-1-requested.expected.json":
+            PackageResources.network_samples_erp_events_purchase_approved_1_requested_expected_json,
+        "samples/erp-events/purchase-approved-1-requested.json":
+            PackageResources.network_samples_erp_events_purchase_approved_1_requested_json,
+        "samples/erp-events/purchase-approved-2-approved.expected.json":
+            PackageResources.network_samples_erp_events_purchase_approved_2_approved_expected_json,
+        "samples/erp-events/purchase-approved-2-approved.json":
+            PackageResources.network_samples_erp_events_purchase_approved_2_approved_json,
+        "samples/erp-events/purchase-approved-3-amended.expected.json":
+            PackageResources.network_samples_erp_events_purchase_approved_3_amended_expected_json,
+        "samples/erp-events/purchase-approved-3-amended.json":
+            PackageResources.network_samples_erp_events_purchase_approved_3_amended_json,
+        "samples/hr/provider-onboarded-1-begins.expected.json":
+            PackageResources.network_samples_hr_provider_onboarded_1_begins_expected_json,
+        "samples/hr/provider-onboarded-1-begins.json":
+            PackageResources.network_samples_hr_provider_onboarded_1_begins_json,
+        "samples/hr/provider-onboarded-2-leaves.expected.json":
+            PackageResources.network_samples_hr_provider_onboarded_2_leaves_expected_json,
+        "samples/hr/provider-onboarded-2-leaves.json":
+            PackageResources.network_samples_hr_provider_onboarded_2_leaves_json,
+        "samples/items.json": PackageResources.network_samples_items_json,
+        "samples/or-supplies/supply-usage-1-case.expected.json":
+            PackageResources.network_samples_or_supplies_supply_usage_1_case_expected_json,
+        "samples/or-supplies/supply-usage-1-case.hl7":
+            PackageResources.network_samples_or_supplies_supply_usage_1_case_hl7,
+        "samples/or-supplies/supply-usage-2-returned.expected.json":
+            PackageResources.network_samples_or_supplies_supply_usage_2_returned_expected_json,
+        "samples/or-supplies/supply-usage-2-returned.hl7":
+            PackageResources.network_samples_or_supplies_supply_usage_2_returned_hl7,
+        "samples/procurement/vendor-invoice-2-invoice.expected.json":
+            PackageResources.network_samples_procurement_vendor_invoice_2_invoice_expected_json,
+        "samples/procurement/vendor-invoice-2-invoice.json":
+            PackageResources.network_samples_procurement_vendor_invoice_2_invoice_json,
+        "samples/productivity/physician-compensation-1-march.csv":
+            PackageResources.network_samples_productivity_physician_compensation_1_march_csv,
+        "samples/productivity/physician-compensation-1-march.expected.json":
+            PackageResources.network_samples_productivity_physician_compensation_1_march_expected_json,
+        "samples/productivity/physician-compensation-2-restated.csv":
+            PackageResources.network_samples_productivity_physician_compensation_2_restated_csv,
+        "samples/productivity/physician-compensation-2-restated.expected.json":
+            PackageResources.network_samples_productivity_physician_compensation_2_restated_expected_json,
+        "samples/research/grant-cost-1-visit.expected.json":
+            PackageResources.network_samples_research_grant_cost_1_visit_expected_json,
+        "samples/research/grant-cost-1-visit.json": PackageResources.network_samples_research_grant_cost_1_visit_json,
+        "samples/research/grant-cost-2-odd-cent.expected.json":
+            PackageResources.network_samples_research_grant_cost_2_odd_cent_expected_json,
+        "samples/research/grant-cost-2-odd-cent.json":
+            PackageResources.network_samples_research_grant_cost_2_odd_cent_json,
+        "samples/revenue-cycle/patient-refund-1.expected.json":
+            PackageResources.network_samples_revenue_cycle_patient_refund_1_expected_json,
+        "samples/revenue-cycle/patient-refund-1.json":
+            PackageResources.network_samples_revenue_cycle_patient_refund_1_json,
+        "samples/revenue-cycle/patient-refund-2-again.expected.json":
+            PackageResources.network_samples_revenue_cycle_patient_refund_2_again_expected_json,
+        "samples/revenue-cycle/patient-refund-2-again.json":
+            PackageResources.network_samples_revenue_cycle_patient_refund_2_again_json,
+        "samples/revenue-cycle/patient-refund-3-other-amount.expected.json":
+            PackageResources.network_samples_revenue_cycle_patient_refund_3_other_amount_expected_json,
+        "samples/revenue-cycle/patient-refund-3-other-amount.json":
+            PackageResources.network_samples_revenue_cycle_patient_refund_3_other_amount_json,
+        "samples/workforce/labor-costed-1-day.csv": PackageResources.network_samples_workforce_labor_costed_1_day_csv,
+        "samples/workforce/labor-costed-1-day.expected.json":
+            PackageResources.network_samples_workforce_labor_costed_1_day_expected_json,
+        "samples/workforce/labor-costed-2-closed-month.csv":
+            PackageResources.network_samples_workforce_labor_costed_2_closed_month_csv,
+        "samples/workforce/labor-costed-2-closed-month.expected.json":
+            PackageResources.network_samples_workforce_labor_costed_2_closed_month_expected_json,
+        "sources/ehr-fhir.yaml": PackageResources.network_sources_ehr_fhir_yaml,
+        "sources/ehr.yaml": PackageResources.network_sources_ehr_yaml,
+        "sources/erp-events.yaml": PackageResources.network_sources_erp_events_yaml,
+        "sources/hr.yaml": PackageResources.network_sources_hr_yaml,
+        "sources/or-supplies.yaml": PackageResources.network_sources_or_supplies_yaml,
+        "sources/pharmacy.yaml": PackageResources.network_sources_pharmacy_yaml,
+        "sources/procurement.yaml": PackageResources.network_sources_procurement_yaml,
+        "sources/productivity.yaml": PackageResources.network_sources_productivity_yaml,
+        "sources/research.yaml": PackageResources.network_sources_research_yaml,
+        "sources/revenue-cycle.yaml": PackageResources.network_sources_revenue_cycle_yaml,
+        "sources/workforce.yaml": PackageResources.network_sources_workforce_yaml,
+        "tables/charge-account.yaml": PackageResources.network_tables_charge_account_yaml,
+        "tables/compensation-account.yaml": PackageResources.network_tables_compensation_account_yaml,
+        "tables/department-cost-center.yaml": PackageResources.network_tables_department_cost_center_yaml,
+        "tables/refund-account.yaml": PackageResources.network_tables_refund_account_yaml,
+        "tables/specialty-code.yaml": PackageResources.network_tables_specialty_code_yaml,
+        "tables/study-funding.yaml": PackageResources.network_tables_study_funding_yaml,
+        "tables/supplier-number.yaml": PackageResources.network_tables_supplier_number_yaml,
+    ]
+}

@@ -1,0 +1,143 @@
+import Catalog
+import Foundation
+import JSONText
+import Simulator
+import SyncEngine
+import SyncModel
+import SyncStore
+
+/// One flow of the shipped network, on its own samples: what arrives, what becomes of it, and what goes out.
+struct FlowDemo {
+    let world: NetworkWorld
+    /// A flow's name, or that of the flow whose deliveries it has.
+    let flow: String
+    private let samples: [SampleTrial.Sample]
+
+    /// Its samples are those whose names begin with the flow's, in the order of their names.
+    init(_ flow: String, in world: NetworkWorld) throws {
+        let catalog = world.runtime.catalog
+        let trial = SampleTrial(catalog: catalog, crosswalk: CrosswalkTables(), directory: world.directory)
+        samples = try trial.samples().filter { Self.isSample($0.name, of: flow) }.sorted { $0.name < $1.name }
+        guard !samples.isEmpty else {
+            throw Failure("There is no flow \(flow) to show: `tallyward demo --flow list` names them.", code: .usage)
+        }
+        self.world = world
+        self.flow = flow
+    }
+
+    /// Whether a name is the flow's with a number behind it: `charge-capture-1-charges`.
+    private static func isSample(_ name: String, of flow: String) -> Bool {
+        name.hasPrefix(flow + "-") && name.dropFirst(flow.count + 1).first?.isNumber == true
+    }
+
+    /// Prints the flows that there are to show, with what each is for.
+    static func list() throws {
+        let catalog: SiteCatalog
+        do throws(CatalogProblems) { catalog = try ShippedCatalog.network.load(settings: [:]) } catch {
+            throw Failure("\(error)", code: .badCatalog)
+        }
+        var told: Set<String> = []
+        for flow in catalog.flows {
+            let name = flow.family ?? flow.name.rawValue
+            let samples = ShippedCatalog.network.tree.files.keys.filter { $0.hasPrefix("samples/") }
+                .compactMap { $0.split(separator: "/").last.map(String.init) }
+            guard samples.contains(where: { isSample($0, of: name) }), told.insert(name).inserted else { continue }
+            print("\(name.column(32)) \(flow.purpose)".printable)
+        }
+    }
+
+    /// Sends every sample, and tells of each what became of it. Returns whether the books balance at the end.
+    func run() async throws -> Bool {
+        let reader = try StateReader(path: world.runtime.store.path)
+        let engine = Task { try await world.runtime.run() }
+        for own in world.runtime.catalog.flows where own.name.rawValue.hasPrefix(flow) {
+            print(
+                "\(own.name): \(own.purpose)\n  \(own.source) -> \(own.endpoint), \(own.owner.title), "
+                    + "\(own.criticality.rawValue), \(own.objective.percent)% within \(own.objective.within.spoken)"
+                    .printable)
+        }
+        var told = Told()
+        try await play { try tell(of: $0, answer: $1, reader, &told) }
+        let verification = try reader.verify()
+        print("\nThe books, counted from the rows:")
+        for line in VerifyCommand.lines(verification) { print("  \(line)") }
+        engine.cancel()
+        _ = await engine.result
+        await world.stop()
+        return verification.findings.isEmpty && verification.total.isBalanced
+    }
+
+    /// Sends the samples one after the other, each when what came before is on its way no more.
+    func play(telling tell: (SampleTrial.Sample, String) throws -> Void) async throws {
+        let reader = try StateReader(path: world.runtime.store.path)
+        let catalog = world.runtime.catalog
+        let post = SamplePost(
+            catalog: catalog, ports: world.runtime.ports, environment: ProcessInfo.processInfo.environment)
+        for sample in samples {
+            guard let source = catalog.sources[sample.source] else { continue }
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(world.directory)/\(sample.path)"))
+            let answer = try await post.send(Array(bytes), named: sample.name, to: source)
+            try await settle(reader)
+            try tell(sample, answer)
+        }
+    }
+
+    private func settle(_ reader: StateReader) async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end {
+            if try reader.overview(now: .systemNow).balance[.onTheWay] == 0 { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    // MARK: What became of it
+
+    /// What was told of so far: only what is new is told.
+    private struct Told {
+        var messages: Set<MessageID> = []
+        var sent = 0
+        var received = 0
+        var booked = 0
+    }
+
+    private func tell(
+        of sample: SampleTrial.Sample, answer: String, _ reader: StateReader, _ told: inout Told
+    ) throws {
+        print()
+        print("\(sample.source)  \(sample.name)  \(answer)".printable)
+        let messages = try reader.messages(limit: 50).filter { !told.messages.contains($0.id) }.reversed()
+        for message in messages {
+            told.messages.insert(message.id)
+            if message.disposition != .accepted { print("  message \(message.id): \(message.disposition.rawValue)") }
+            for delivery in try reader.deliveries(of: message.id) { try tell(of: delivery, reader) }
+        }
+        for request in world.services.taken.dropFirst(told.sent) {
+            print("  \(request.method) \(request.path)".printable)
+            let lines = JSONReader.read(request.body)?.lines ?? []
+            for line in lines { print("    \(line)".printable) }
+        }
+        for message in world.receiver.messages.dropFirst(told.received) {
+            print("  over MLLP")
+            for line in message.split(separator: 0x0D) {
+                print("    \(String(decoding: line, as: UTF8.self))".printable)
+            }
+        }
+        if world.erp.bookingCount > told.booked {
+            print("  the ERP's stock: \(world.erp.bookingCount - told.booked) bookings")
+        }
+        (told.sent, told.received) = (world.services.taken.count, world.receiver.messages.count)
+        told.booked = world.erp.bookingCount
+    }
+
+    private func tell(of delivery: DeliveryRow, _ reader: StateReader) throws {
+        var words = "  line \(delivery.line)  \(delivery.flow): \(delivery.state.rawValue)"
+        if let document = delivery.document { words += " as \(document)" }
+        if let reason = delivery.reason { words += ", \(reason)" }
+        if delivery.state == .faulted,
+            let row = try reader.exceptions(of: delivery.message).first(where: { $0.delivery == delivery.id })
+        {
+            words += ", for \(row.owner.title): \(row.fault.code.title). \(row.fault.detail)"
+        }
+        print(words.printable)
+    }
+}
