@@ -44,6 +44,8 @@ public struct Flow: Sendable, Hashable {
     public var fields: [String]
     /// The flow whose several deliveries this is one of.
     public var family: String?
+    /// What an event has to say to be for this delivery; all of them.
+    public var when: [FieldCondition] = []
     /// What is looked up in tables before anything is sent, in this order.
     public var lookUps: [FlowLookUp] = []
     /// What becomes of an event about the same thing as one that stands.

@@ -28,6 +28,7 @@ extension EngineTransaction {
             let tie = try delivery.plan.subject.map { try self.tie(delivery, to: $0, of: id) } ?? Tie()
             ties.dropped += tie.dropped
             if let decision = tie.decision { (ties.decisions[index], delivery.plan.decision) = (decision, decision) }
+            if tie.isElsewhere { delivery.plan.value = .zero }
             if let delivery = try insert(delivery, of: message, id: id, tie) {
                 ready.append(delivery)
             }

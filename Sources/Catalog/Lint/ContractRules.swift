@@ -75,6 +75,7 @@ struct ContractRules {
                     step.section.place,
                     "'\(flow.event)' is built in and is looked up by itself; take 'look-up' out")
             }
+            checkConditions(of: sending)
             if flow.body != nil || flow.message != nil {
                 findings.error(
                     section.place(of: "body"),
@@ -83,6 +84,7 @@ struct ContractRules {
             return
         }
         guard let contract = contract(flow.event, flow.payloadVersion, at: section.place(of: "fields")) else { return }
+        ConditionRules(contract, findings).check(sending.conditions)
         LookUpRules(catalog: catalog, findings: findings).check(sending, against: contract)
         let put = flow.lookUps.map(\.into)
         for path in flow.fields where contract.definition(of: path) == nil && !put.contains(path) {
@@ -96,6 +98,19 @@ struct ContractRules {
                 "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "
                     + "field out, or write patient")
         }
+    }
+
+    /// Those on an event of a built-in type.
+    private func checkConditions(of sending: Sending) {
+        guard sending.flow.event != .messageReceived else {
+            for first in sending.conditions.prefix(1) {
+                findings.error(
+                    first.section.place,
+                    "a whole message is passed on as it came and has no fields to ask; take the conditions out")
+            }
+            return
+        }
+        ConditionRules(sending.flow.event, findings).check(sending.conditions)
     }
 
     private func checkBody(of flow: Flow, _ section: Section) {

@@ -83,4 +83,6 @@ struct Sending {
     let fieldPlaces: [String: Place]
     /// What it looks up, with where each step stands.
     var lookUps: [(step: FlowLookUp, section: Section)] = []
+    /// What an event has to say to be for it.
+    var conditions: [PlacedCondition] = []
 }

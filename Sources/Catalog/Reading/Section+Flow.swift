@@ -6,10 +6,10 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "look-up", "runbooks", "body", "hl7", "path", "repeats", "deliveries",
+        "payload-version", "fields", "when", "look-up", "runbooks", "body", "hl7", "path", "repeats", "deliveries",
     ]
     private static let deliveryKeys = [
-        "endpoint", "fields", "body", "hl7", "path", "look-up", "ordering", "slo", "repeats",
+        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "ordering", "slo", "repeats",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
@@ -97,8 +97,13 @@ extension Section {
         // What several deliveries share, each does as far as it needs it.
         let isShared = own["look-up"] == nil && part != nil
         flow.lookUps = isShared ? steps.map(\.step).needed(for: fields) : steps.map(\.step)
+        // What several deliveries share holds for each of them, beside what is its own.
+        var conditions = own.optional("when", else: []) { $0.conditions() }
+        if delivery != nil { conditions = optional("when", else: []) { $0.conditions() } + conditions }
+        flow.when = conditions.map(\.condition)
         var sending = Sending(flow: flow, section: own, fieldPlaces: fieldPlaces)
         sending.lookUps = steps
+        sending.conditions = conditions
         findings.sendings.append(sending)
         return flow
     }

@@ -30,7 +30,9 @@ public struct FlowTrial: Sendable {
                 let contract = event.fields.flatMap { _ in catalog.contract(event.type, version: flow.payloadVersion) }
                 let plan = Planner(flow: flow, crosswalk: crosswalk, contract: contract)
                     .plan(event, from: message.source, receivedAt: moment)
-                return Result(flow: flow, line: event.line, outcome: Outcome(plan.decision), value: plan.value)
+                // Nothing stands before a sample that it could take back.
+                let outcome = plan.subject?.isNotFor.map(Outcome.nothing) ?? Outcome(plan.decision)
+                return Result(flow: flow, line: event.line, outcome: outcome, value: plan.value)
             }
         }
     }

@@ -12,20 +12,38 @@ struct RecordPlanner: Sendable {
 
     /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
-        var plan = decided(event, from: source, receivedAt: receivedAt)
-        plan.subject = contract?.subject(of: event, in: flow)
-        return plan
-    }
-
-    private func decided(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+        let subject = contract?.subject(of: event, in: flow)
         let value = event.fields.flatMap { fields in contract?.worth(fields) } ?? .zero
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
         }
+        let said: Fields
+        do throws(Fault) { said = try checked(event, from: source) } catch {
+            var plan = DeliveryPlan(.faulted(error), value: value)
+            plan.subject = subject
+            return plan
+        }
+        let isNotFor = flow.refusal { said[$0] }
+        var plan: DeliveryPlan
+        switch (isNotFor, subject) {
+        case (let why?, nil): return DeliveryPlan(.dismissed(why), value: .zero)
+        case (let why?, _?) where event.action == .record: plan = DeliveryPlan(.dismissed(why), value: value)
+        // What was sent there is taken back there, whatever a reversal says beside that: the state knows.
+        default: plan = decided(event, said, worth: value, from: source, receivedAt: receivedAt)
+        }
+        plan.subject = subject
+        plan.subject?.isNotFor = isNotFor
+        return plan
+    }
+
+    /// What becomes of an event that keeps to its contract and is for this delivery.
+    private func decided(
+        _ event: CanonicalEvent, _ said: Fields, worth value: Money, from source: SourceName, receivedAt: UTCTime
+    ) -> DeliveryPlan {
         do throws(Fault) {
             let stage = LookUpStage(
                 flow: flow, crosswalk: crosswalk, source: source, moment: event.occurredAt ?? receivedAt)
-            let (filled, entries) = try stage.filled(try checked(event, from: source))
+            let (filled, entries) = try stage.filled(said)
             var fields = filled.limited(to: flow.fields)
             fields.values["action"] = .text(event.action.rawValue)
             guard let data = try? StateJSON.encode(Booking.record(fields)) else {

@@ -30,6 +30,8 @@ struct Tie {
     var follows: DeliveryID?
     /// What left its lane through it.
     var dropped: [ReadyDelivery] = []
+    /// Whether it isn't for its destination and is worth nothing there.
+    var isElsewhere = false
 }
 
 extension EngineTransaction {
@@ -38,6 +40,7 @@ extension EngineTransaction {
         let id = book.nextDelivery
         let subject = try subject(of: new.flow, planned.key)
         let place = Place(flow: new.flow, key: planned.key, delivery: id, content: planned.content)
+        if let why = planned.isNotFor, let tie = elsewhere(planned, why, after: subject) { return tie }
         guard planned.isReversal else {
             return try record(place, planned.repeats, after: subject, of: message)
         }
@@ -51,6 +54,20 @@ extension EngineTransaction {
             try write(place, .awaited)
             return Tie(decision: .faulted(.unmatchedReversal))
         }
+    }
+
+    /// An event that isn't for this destination; `nil` where it takes back what is: that goes whatever it says.
+    private func elsewhere(_ planned: PlannedSubject, _ why: String, after subject: Subject?) -> Tie? {
+        let before = subject?.delivery
+        guard let before, subject?.standing == .recorded, before.state != .dismissed, before.state != .dead else {
+            return Tie(decision: .dismissed(why), isElsewhere: true)
+        }
+        guard !planned.isReversal else { return nil }
+        guard planned.repeats != .dismiss else {
+            return Tie(decision: .dismissed("Message \(before.message) came first, and counts."), isElsewhere: true)
+        }
+        let detail = "Message \(before.message) is about the same and stands there. \(why)"
+        return Tie(decision: .faulted(Fault(.eventRepeated, detail: detail)))
     }
 
     /// An event that records.

@@ -11,6 +11,9 @@ public struct PlannedSubject: Sendable, Hashable {
     public var isReversal: Bool
     /// What becomes of it where the thing was recorded before and this says something else.
     public var repeats: RepeatRule
+    /// Why the event isn't for the destination; `nil` where it is. Then it matters only where the thing stands there
+    /// already.
+    public var isNotFor: String?
 
     /// Joins what is known of it before it is stored.
     public init(key: Data, content: Data, isReversal: Bool, repeats: RepeatRule) {
