@@ -48,6 +48,10 @@ public struct Flow: Sendable, Hashable {
     public var when: [FieldCondition] = []
     /// What is looked up in tables before anything is sent, in this order.
     public var lookUps: [FlowLookUp] = []
+    /// Which day an event is posted on.
+    public var period: FlowPeriod?
+    /// What amount is sent in parts.
+    public var split: FlowSplit?
     /// What becomes of an event about the same thing as one that stands.
     public var repeats = RepeatRule.stop
     /// What is sent, for an event that a contract describes.

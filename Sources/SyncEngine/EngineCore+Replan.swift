@@ -96,7 +96,7 @@ extension EngineCore {
     }
 
     /// Whether a flow looks codes up, so that a table may change what its deliveries say.
-    private func looksUp(_ flow: FlowName) -> Bool { catalog.flow(flow)?.lookUps.isEmpty == false }
+    private func looksUp(_ flow: FlowName) -> Bool { catalog.flow(flow)?.usesTables == true }
 
     private func settles(_ plan: DeliveryPlan, _ exception: ExceptionRow, _ delivery: OpenDelivery) -> Bool {
         switch (exception.fault.code, plan.decision) {
@@ -164,9 +164,9 @@ extension EngineCore {
     /// What a record was given by the tables that its flow looks up in; `nil` where that isn't sent.
     private func found(in booking: Booking, of flow: FlowName) -> String? {
         guard let record = booking.record else { return nil }
-        let words = (catalog.flow(flow)?.lookUps ?? []).compactMap { step in
-            record[step.into].map { "\(step.into) \($0.words)" }
-        }
+        let flow = catalog.flow(flow)
+        let put = (flow?.lookUps ?? []).map(\.into) + [flow?.period?.into].compactMap(\.self)
+        let words = put.compactMap { into in record[into].map { "\(into) \($0.words)" } }
         return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
@@ -191,6 +191,7 @@ extension EngineCore {
         }
         var planner = Planner(flow: flow, crosswalk: crosswalk, contract: contract(of: event, in: flow))
         planner.trustsQuantity = trustingQuantity || delivery.isQuantityConfirmed
+        planner.now = clock.now()
         return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
     }
 }

@@ -37,7 +37,7 @@ extension EngineCore {
     }
 
     /// Whether any flow looks codes up, so that a table may mend what a destination refused.
-    private var mayLookUp: Bool { catalog.flows.contains { !$0.lookUps.isEmpty } }
+    private var mayLookUp: Bool { catalog.flows.contains { $0.usesTables } }
 
     private func sweep(_ cause: String) async throws {
         var after: ExceptionID?

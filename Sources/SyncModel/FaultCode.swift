@@ -24,6 +24,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case unitRejected = "erp.unit-rejected"
     /// The store room has less in stock than was used, by the ERP's books.
     case stockShort = "erp.stock-short"
+    /// By a table of the catalog, nothing is posted any more in the month that the event is about.
+    case accountingPeriodClosed = "period.closed"
     /// The accounting period of the day it was used isn't open in the ERP.
     case periodClosed = "erp.period-closed"
     /// The ERP refuses the booking for another reason.
@@ -54,8 +56,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
             .unitRejected, .stockShort:
             .materials
         // A table of the catalog names its own; this is for one that is gone.
-        case .locationUnknown, .costCenterMissing, .codeUnmapped, .codeValueInvalid, .periodClosed, .reversalUnmatched,
-            .eventRepeated:
+        case .locationUnknown, .costCenterMissing, .codeUnmapped, .codeValueInvalid, .accountingPeriodClosed,
+            .periodClosed, .reversalUnmatched, .eventRepeated:
             .finance
         case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
@@ -79,6 +81,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .unitRejected: "UNIT REJECTED"
         case .stockShort: "STOCK SHORT"
         case .periodClosed: "PERIOD CLOSED"
+        case .accountingPeriodClosed: "MONTH CLOSED"
         case .rejected: "ERP REJECTED"
         case .unauthorized: "ERP SIGN-IN"
         case .messageMalformed: "MALFORMED MESSAGE"
@@ -108,6 +111,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .unitRejected: "Choose a unit the ERP keeps for this item."
         case .stockShort: "Count or restock the store room in the ERP, then resubmit."
         case .periodClosed: "Open the period in the ERP, or book it there by hand and dismiss it with a reason."
+        case .accountingPeriodClosed:
+            "Open the month in its table, and everything of it goes out; or book it by hand and dismiss it."
         case .rejected: "Read the ERP's answer, mend the cause there, and resubmit."
         case .unauthorized: "Check the endpoint's credentials, then resubmit."
         case .messageMalformed: "Have the sender mend the message and send it again."
@@ -139,7 +144,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .itemUnmapped, .itemRejected: .mapItem
         case .unitInvalid, .conversionMissing, .packSplit, .unitRejected: .defineUnit
         case .locationUnknown, .costCenterMissing: .mapLocation
-        case .codeUnmapped, .codeValueInvalid: .mapCode
+        case .codeUnmapped, .codeValueInvalid, .accountingPeriodClosed: .mapCode
         default: nil
         }
     }

@@ -10,7 +10,7 @@ struct LintTests {
         let report = CatalogLoader(tree: shipped.tree, settings: [:]).lint()
         #expect(report.problems.map(\.description) == [])
         #expect(report.exitCode(warningsAreErrors: true) == 0)
-        #expect(report.summary.hasSuffix("23 runbook pages: 0 errors, 0 warnings"))
+        #expect(report.summary.hasSuffix("24 runbook pages: 0 errors, 0 warnings"))
     }
 
     @Test("a fault without a page is an error where money depends on the flow, else a warning")

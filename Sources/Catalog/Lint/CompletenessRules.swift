@@ -41,8 +41,8 @@ struct CompletenessRules {
     /// Whether the flow, the code or, for what tables miss, each of the flow's tables has a page.
     private func hasPage(_ code: FaultCode, _ flow: Flow) -> Bool {
         if catalog.runbook(for: code, in: flow.name) != nil { return true }
-        return code.fix == .mapCode
-            && flow.lookUps.allSatisfy { catalog.runbook(for: code, in: flow.name, table: $0.table) != nil }
+        let tables = flow.tables(of: code)
+        return !tables.isEmpty && tables.allSatisfy { catalog.runbook(for: code, in: flow.name, table: $0) != nil }
     }
 
     private func checkMeaning(_ flow: Flow) {
@@ -119,7 +119,7 @@ struct CompletenessRules {
     }
 
     private func checkTables() {
-        let used = Set(catalog.flows.flatMap(\.lookUps).map(\.table))
+        let used = Set(catalog.flows.flatMap { $0.tables(of: .codeValueInvalid) })
         for table in catalog.tables where !used.contains(table.name) {
             findings.warn(
                 place(.table, table.name.rawValue), "no flow looks anything up in this table; add a 'look-up'")

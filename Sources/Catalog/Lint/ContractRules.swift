@@ -75,6 +75,10 @@ struct ContractRules {
                     step.section.place,
                     "'\(flow.event)' is built in and is looked up by itself; take 'look-up' out")
             }
+            for step in [sending.period?.section, sending.split?.section].compactMap(\.self) {
+                findings.error(
+                    step.place, "'\(flow.event)' is built in and takes no such step; take it out, or send a contract")
+            }
             checkConditions(of: sending)
             if flow.body != nil || flow.message != nil {
                 findings.error(
@@ -86,13 +90,14 @@ struct ContractRules {
         guard let contract = contract(flow.event, flow.payloadVersion, at: section.place(of: "fields")) else { return }
         ConditionRules(contract, findings).check(sending.conditions)
         LookUpRules(catalog: catalog, findings: findings).check(sending, against: contract)
-        let put = flow.lookUps.map(\.into)
-        for path in flow.fields where contract.definition(of: path) == nil && !put.contains(path) {
-            let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put)
+        StepRules(catalog: catalog, findings: findings).check(sending, against: contract)
+        let put = flow.putIn
+        for path in flow.fields where contract.definition(of: path) == nil && put[path] == nil {
+            let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put.keys.sorted())
             findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
         }
         checkBody(of: flow, section)
-        if let path = flow.fields.first(where: { isOfPatient($0, contract) }), flow.sensitivity != .patient {
+        if let path = flow.fields.first(where: { isOfPatient($0, in: flow, contract) }), flow.sensitivity != .patient {
             findings.warn(
                 sending.place(of: path),
                 "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "
@@ -151,8 +156,10 @@ struct ContractRules {
             || flow.fields.contains { $0.hasPrefix(path + ".") }
     }
 
-    private func isOfPatient(_ path: String, _ contract: EventContract) -> Bool {
-        contract.patientPaths.contains { path == $0 || path.hasPrefix($0 + ".") || $0.hasPrefix(path + ".") }
+    private func isOfPatient(_ path: String, in flow: Flow, _ contract: EventContract) -> Bool {
+        // A day that follows from a patient's is the patient's too.
+        let path = path == flow.period?.into ? flow.period?.of ?? path : path
+        return contract.patientPaths.contains { path == $0 || path.hasPrefix($0 + ".") || $0.hasPrefix(path + ".") }
     }
 
     private func contract(_ type: EventType, _ version: Int, at place: Place) -> EventContract? {

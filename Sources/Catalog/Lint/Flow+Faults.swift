@@ -10,13 +10,30 @@ extension Flow {
                 .quantityOutOfRange, .itemRejected, .unitRejected:
                 event.movesStock
             case .stockShort, .periodClosed: event.movesStock && endpoint.kind.tellsStockAndPeriods
-            case .codeUnmapped, .codeValueInvalid: !lookUps.isEmpty
+            case .codeUnmapped: !lookUps.isEmpty
+            case .codeValueInvalid: usesTables
+            case .accountingPeriodClosed: period != nil
             case .contractViolated, .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.authentication != .none
             case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey
             case .messageMalformed, .rejected, .attemptsExhausted: true
             case .messageUnsupported, .controlIDConflict: false
             }
+        }
+    }
+}
+
+extension Flow {
+    /// Whether tables of the catalog say a part of what it sends.
+    public var usesTables: Bool { !lookUps.isEmpty || period != nil }
+
+    /// The tables that a fault of it may be about.
+    func tables(of code: FaultCode) -> [CodeTableName] {
+        switch code {
+        case .codeUnmapped: lookUps.map(\.table)
+        case .codeValueInvalid: lookUps.map(\.table) + [period?.table].compactMap(\.self)
+        case .accountingPeriodClosed: [period?.table].compactMap(\.self)
+        default: []
         }
     }
 }

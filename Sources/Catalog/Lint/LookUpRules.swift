@@ -14,7 +14,7 @@ struct LookUpRules {
             for path in step.from where !known.contains(path) {
                 check(path, of: step, contract, known, at: places.place(of: path))
             }
-            checkTarget(step, contract, known, at: section.place(of: "into"))
+            findings.checkTarget(step.into, contract, known, at: section.place(of: "into"))
             known.insert(step.into)
         }
         // What several deliveries share may be for one of the others.
@@ -43,7 +43,7 @@ struct LookUpRules {
     private func isUsed(_ path: String, by sending: Sending) -> Bool {
         let fields = sending.flow.fields
         return fields.contains { path == $0 || path.hasPrefix($0 + ".") }
-            || sending.lookUps.contains { $0.step.from.contains(path) }
+            || sending.lookUps.contains { $0.step.from.contains(path) } || sending.flow.split?.by == path
     }
 
     /// A field that makes a code: it is there, it is a code, it is nobody's name, and it stands where the value goes.
@@ -73,24 +73,6 @@ struct LookUpRules {
         }
     }
 
-    private func checkTarget(
-        _ step: FlowLookUp, _ contract: EventContract, _ known: Set<String>, at place: Place
-    ) {
-        if contract.definition(of: step.into) != nil {
-            findings.error(place, "\(contract.type) has a field '\(step.into)' already; put the value in another")
-        } else if known.contains(step.into) {
-            findings.error(place, "an earlier step puts its value in '\(step.into)' already; choose another name")
-        } else if ["action", "delivered"].contains(step.into.split(separator: ".").first ?? "") {
-            findings.error(place, "'\(step.into)' is a place of every body; choose another name")
-        } else if let dot = step.into.lastIndex(of: ".") {
-            let above = String(step.into[..<dot])
-            guard let field = contract.definition(of: above), field.kind == .lines || field.kind == .record else {
-                return findings.error(
-                    place, "\(contract.type) has no record or lines '\(above)' that a value could be put in")
-            }
-        }
-    }
-
     /// The innermost lines that a path leads through.
     private func linesAbove(_ path: String, _ contract: EventContract) -> String? {
         var parts = path.split(separator: ".").dropLast()
@@ -100,5 +82,25 @@ struct LookUpRules {
             parts = parts.dropLast()
         }
         return nil
+    }
+}
+
+extension Findings {
+    /// What a step puts in has to be a field that isn't there.
+    ///
+    /// - Parameter known: what earlier steps put in.
+    func checkTarget(_ into: String, _ contract: EventContract, _ known: Set<String>, at place: Place) {
+        if contract.definition(of: into) != nil {
+            error(place, "\(contract.type) has a field '\(into)' already; put the value in another")
+        } else if known.contains(into) {
+            error(place, "an earlier step puts its value in '\(into)' already; choose another name")
+        } else if ["action", "delivered"].contains(into.split(separator: ".").first ?? "") {
+            error(place, "'\(into)' is a place of every body; choose another name")
+        } else if let dot = into.lastIndex(of: ".") {
+            let above = String(into[..<dot])
+            guard let field = contract.definition(of: above), field.kind == .lines || field.kind == .record else {
+                return error(place, "\(contract.type) has no record or lines '\(above)' that a value could be put in")
+            }
+        }
     }
 }

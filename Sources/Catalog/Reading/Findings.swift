@@ -83,6 +83,10 @@ struct Sending {
     let fieldPlaces: [String: Place]
     /// What it looks up, with where each step stands.
     var lookUps: [(step: FlowLookUp, section: Section)] = []
+    /// The accounting period that it posts in.
+    var period: PlacedStep<FlowPeriod>?
+    /// The amount that it sends in parts.
+    var split: PlacedStep<FlowSplit>?
     /// What an event has to say to be for it.
     var conditions: [PlacedCondition] = []
 }

@@ -6,10 +6,11 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "when", "look-up", "runbooks", "body", "hl7", "path", "repeats", "deliveries",
+        "payload-version", "fields", "when", "look-up", "period", "split", "runbooks", "body", "hl7", "path", "repeats",
+        "deliveries",
     ]
     private static let deliveryKeys = [
-        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "ordering", "slo", "repeats",
+        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "ordering", "slo", "repeats",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
@@ -94,9 +95,6 @@ extension Section {
         flow.path = own.optional("path", else: nil) { $0.urlPath() }
         flow.repeats = (own["repeats"] == nil ? self : own).optional("repeats", else: .stop) { $0.choice() }
         let steps = (own["look-up"] == nil ? self : own).optional("look-up", else: []) { $0.lookUps() }
-        // What several deliveries share, each does as far as it needs it.
-        let isShared = own["look-up"] == nil && part != nil
-        flow.lookUps = isShared ? steps.map(\.step).needed(for: fields) : steps.map(\.step)
         // What several deliveries share holds for each of them, beside what is its own.
         var conditions = own.optional("when", else: []) { $0.conditions() }
         if delivery != nil { conditions = optional("when", else: []) { $0.conditions() } + conditions }
@@ -104,6 +102,9 @@ extension Section {
         var sending = Sending(flow: flow, section: own, fieldPlaces: fieldPlaces)
         sending.lookUps = steps
         sending.conditions = conditions
+        own.steps(of: &flow, sharedWith: part.map { _ in self }, into: &sending)
+        let isShared = own["look-up"] == nil && part != nil
+        flow.lookUps = isShared ? steps.map(\.step).needed(for: flow.neededOfLookUps) : steps.map(\.step)
         findings.sendings.append(sending)
         return flow
     }

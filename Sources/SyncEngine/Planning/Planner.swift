@@ -12,6 +12,8 @@ struct Planner: Sendable {
     var contract: EventContract?
     /// Whether a person has looked at the quantity and says that it is right.
     var trustsQuantity = false
+    /// When it is planned, where that isn't when it was received.
+    var now: UTCTime?
 
     /// What becomes of an event that came from `source`.
     ///
@@ -19,7 +21,7 @@ struct Planner: Sendable {
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
         guard event.type != .messageReceived else { return DeliveryPlan(.ready(nil), value: .zero) }
         guard event.type.movesStock else {
-            return RecordPlanner(flow: flow, contract: contract, crosswalk: crosswalk)
+            return RecordPlanner(flow: flow, contract: contract, crosswalk: crosswalk, now: now)
                 .plan(event, from: source, receivedAt: receivedAt)
         }
         var planner = UsePlanner(flow: flow, crosswalk: crosswalk)

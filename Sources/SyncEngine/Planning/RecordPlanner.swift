@@ -9,6 +9,8 @@ struct RecordPlanner: Sendable {
     /// What its fields have to be; `nil` where the catalog has no such contract any more.
     let contract: EventContract?
     let crosswalk: CrosswalkSnapshot
+    /// When it is planned, where that isn't when it was received: what is open then is open for it.
+    var now: UTCTime?
 
     /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
@@ -43,7 +45,16 @@ struct RecordPlanner: Sendable {
         do throws(Fault) {
             let stage = LookUpStage(
                 flow: flow, crosswalk: crosswalk, source: source, moment: event.occurredAt ?? receivedAt)
-            let (filled, entries) = try stage.filled(said)
+            var (filled, entries) = try stage.filled(said)
+            if let period = flow.period {
+                let stage = PeriodStage(
+                    flow: flow, step: period, contract: contract, crosswalk: crosswalk, source: source,
+                    now: now ?? receivedAt)
+                entries += try stage.fill(&filled)
+            }
+            if let split = flow.split {
+                try SplitStage(flow: flow, step: split, crosswalk: crosswalk, source: source).fill(&filled)
+            }
             var fields = filled.limited(to: flow.fields)
             fields.values["action"] = .text(event.action.rawValue)
             guard let data = try? StateJSON.encode(Booking.record(fields)) else {
