@@ -52,6 +52,8 @@ public struct Flow: Sendable, Hashable {
     public var period: FlowPeriod?
     /// What amount is sent in parts.
     public var split: FlowSplit?
+    /// What somebody has to approve before it is sent.
+    public var approval: FlowApproval?
     /// What becomes of an event about the same thing as one that stands.
     public var repeats = RepeatRule.stop
     /// What is sent, for an event that a contract describes.

@@ -114,6 +114,7 @@ extension FaultCode {
         case .unitRejected: PackageResources.erp_unit_rejected_md
         case .stockShort: PackageResources.erp_stock_short_md
         case .periodClosed: PackageResources.erp_period_closed_md
+        case .approvalNeeded: PackageResources.approval_needed_md
         case .accountingPeriodClosed: PackageResources.period_closed_md
         case .rejected: PackageResources.erp_rejected_md
         case .unauthorized: PackageResources.erp_unauthorized_md

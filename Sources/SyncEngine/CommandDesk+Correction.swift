@@ -85,6 +85,7 @@ extension CommandDesk {
         var occasion = EngineCore.Occasion(
             resolution: "corrected by \(user): \(changes.joined(separator: ", "))", isWord: true)
         occasion.isQuantityGiven = edit.quantity != nil
+        occasion.person = user
         var replanned = Replanned()
         try core.replan(
             exception, delivery, by: core.snapshot, for: occasion, in: &transaction, into: &replanned)

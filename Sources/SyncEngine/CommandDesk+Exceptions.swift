@@ -10,7 +10,7 @@ extension CommandDesk {
     static let chunk = 500
 
     /// A person says that what is stopped is right as it is.
-    var resubmission: EngineCore.Occasion { .word(of: user + mandate.words) }
+    var resubmission: EngineCore.Occasion { .word(of: user, mandate.words) }
 
     /// What a request about exceptions does, inside its transaction.
     func apply(_ request: Request, of command: Command, to transaction: inout EngineTransaction) throws -> Effect {

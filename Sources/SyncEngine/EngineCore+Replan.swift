@@ -21,6 +21,8 @@ extension EngineCore {
         var resolution: String
         /// Whether a person says that the deliveries are right as they are.
         var isWord = false
+        /// Who asks for just these to be sent again: they don't approve them.
+        var person: String?
         /// Who says that the deliveries aren't booked at their destination, having looked there.
         var absentBy: String?
         /// Whether the person has given the quantity: it is believed, however large.
@@ -58,27 +60,31 @@ extension EngineCore {
             trustingQuantity: occasion.isQuantityGiven
                 || (occasion.isWord && exception.fault.code == .quantityOutOfRange))
         guard !occasion.isOnlyForSettled || settles(plan, exception, delivery) else { return }
-        // What never left has no history.
         let code = exception.fault.code
-        let mayHaveLeft = delivery.attempts > 0 || code == .outcomeUnknown || code == .attemptsExhausted
-        let attempts =
-            mayHaveLeft ? try transaction.attempts(of: delivery) : AttemptHistory(wasSent: false)
+        let (attempts, back) = try way(of: exception, delivery, in: transaction)
         var asksFirst = false
         if let person = occasion.absentBy {
             try transaction.noteAbsent(delivery, actor: person)
         } else {
-            let endpoint = catalog.endpoints[delivery.endpoint]
-            switch WayBack.of(code, attempts, endpoint: endpoint, now: transaction.now) {
+            switch back {
             case .send: break
             case .lookUp: asksFirst = true
             case .word: return replanned.keep(exception, delivery, lastAttemptAt: attempts.lastAt)
             }
         }
-        if var ready = try transaction.replan(
-            exception, delivery, plan, resolution: occasion.resolution, by: occasion.fix, asksFirst: asksFirst)
+        if let person = occasion.person, catalog.flow(delivery.flow)?.approval != nil,
+            code != .approvalNeeded || plan.approval?.booking != delivery.resolved
         {
+            try transaction.note(person, on: delivery.id)
+        }
+        let ready = try transaction.replan(
+            exception, delivery, plan, resolution: occasion.resolution, by: occasion.fix, asksFirst: asksFirst)
+        // A person's word that it is another one holds, too, where somebody has to approve it still.
+        if code == .eventRepeated, ready != nil || plan.approval != nil, let subject = plan.subject {
+            try transaction.recognize(delivery, as: subject)
+        }
+        if var ready {
             ready.lastAttemptAt = attempts.lastAt
-            if code == .eventRepeated, let subject = plan.subject { try transaction.recognize(delivery, as: subject) }
             uses.count(plan, at: transaction.now)
             return replanned.release(ready)
         }
@@ -89,9 +95,22 @@ extension EngineCore {
         }
     }
 
+    /// What was heard of a stopped delivery, and how it may go again.
+    func way(
+        of exception: ExceptionRow, _ delivery: OpenDelivery, in transaction: EngineTransaction
+    ) throws -> (attempts: AttemptHistory, back: WayBack) {
+        let code = exception.fault.code
+        // What never left has no history.
+        let mayHaveLeft = delivery.attempts > 0 || code == .outcomeUnknown || code == .attemptsExhausted
+        let attempts = mayHaveLeft ? try transaction.attempts(of: delivery) : AttemptHistory(wasSent: false)
+        let endpoint = catalog.endpoints[delivery.endpoint]
+        return (attempts, WayBack.of(code, attempts, endpoint: endpoint, now: transaction.now))
+    }
+
     /// Whether the crosswalk settles what stopped a delivery, so that it goes out or stops for another reason.
     func isSettled(_ exception: ExceptionRow, _ delivery: OpenDelivery, by crosswalk: CrosswalkSnapshot) -> Bool {
-        guard exception.fault.code != .rejected || looksUp(delivery.flow) else { return false }
+        let code = exception.fault.code
+        guard code != .rejected && code != .approvalNeeded || looksUp(delivery.flow) else { return false }
         return delivery.state == .faulted && settles(plan(delivery, by: crosswalk), exception, delivery)
     }
 
@@ -99,14 +118,17 @@ extension EngineCore {
     private func looksUp(_ flow: FlowName) -> Bool { catalog.flow(flow)?.usesTables == true }
 
     private func settles(_ plan: DeliveryPlan, _ exception: ExceptionRow, _ delivery: OpenDelivery) -> Bool {
+        // What is ready, or would be once somebody has approved it.
+        var booking = plan.approval?.booking
+        if case .ready(let resolved) = plan.decision { booking = resolved }
         switch (exception.fault.code, plan.decision) {
-        case (.itemRejected, .ready(let resolved)), (.unitRejected, .ready(let resolved)):
-            // The destination refused it, not we: it is asked again only for something else.
-            resolved != delivery.resolved
-        case (.rejected, .ready(let resolved)): looksUp(delivery.flow) && resolved != delivery.resolved
-        case (.itemRejected, _), (.unitRejected, _), (.rejected, _): false
-        case (_, .faulted(let fault)): exception.fault.code.fix != nil && fault != exception.fault
-        case (_, .ready), (_, .dismissed): exception.fault.code.fix != nil
+        // The destination refused it, not we: it is asked again only for something else.
+        case (.itemRejected, _), (.unitRejected, _): return booking != nil && booking != delivery.resolved
+        case (.rejected, _): return looksUp(delivery.flow) && booking != nil && booking != delivery.resolved
+        // What somebody is to approve follows what the tables say.
+        case (.approvalNeeded, _): return plan.approval?.booking != delivery.resolved
+        case (_, .faulted(let fault)): return exception.fault.code.fix != nil && fault != exception.fault
+        case (_, .ready), (_, .dismissed): return exception.fault.code.fix != nil
         }
     }
 
@@ -192,6 +214,7 @@ extension EngineCore {
         var planner = Planner(flow: flow, crosswalk: crosswalk, contract: contract(of: event, in: flow))
         planner.trustsQuantity = trustingQuantity || delivery.isQuantityConfirmed
         planner.now = clock.now()
+        planner.approved = delivery.approved
         return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
     }
 }

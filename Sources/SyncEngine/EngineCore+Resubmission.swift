@@ -39,5 +39,11 @@ extension EngineCore {
 
 extension EngineCore.Occasion {
     /// A person says that what is stopped is right as it is.
-    static func word(of user: String) -> Self { Self(resolution: "resubmitted by \(user)", isWord: true) }
+    ///
+    /// - Parameter mandate: who approved that, as the end of a sentence.
+    static func word(of user: String, _ mandate: String = "") -> Self {
+        var occasion = Self(resolution: "resubmitted by \(user)\(mandate)", isWord: true)
+        occasion.person = user
+        return occasion
+    }
 }

@@ -28,7 +28,8 @@ extension EngineCore {
         var after = ""
         while !committer.hasEnded {
             let causes = try reader.openCauses(after: after, limit: CommandDesk.chunk)
-            for (cause, code) in causes where code.fix != nil || (code == .rejected && mayLookUp) {
+            for (cause, code) in causes
+            where code.fix != nil || (mayLookUp && [.rejected, .approvalNeeded].contains(code)) {
                 try await sweep(cause)
             }
             guard causes.count == CommandDesk.chunk, let last = causes.last else { return }

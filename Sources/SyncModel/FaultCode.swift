@@ -38,6 +38,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case messageUnsupported = "message.unsupported"
     /// A field of the event's contract is missing, or isn't what the contract says it is.
     case contractViolated = "contract.violated"
+    /// Its flow asks that somebody approves it before it is sent, and nobody has yet.
+    case approvalNeeded = "approval.needed"
     /// It takes back what was never taken in, or isn't kept any more.
     case reversalUnmatched = "reversal.unmatched"
     /// It is about the same thing as an event that still stands, and says something else.
@@ -62,6 +64,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
             .integration
+        // A flow names its own.
+        case .approvalNeeded: .supervisor
         }
     }
 
@@ -87,6 +91,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .messageMalformed: "MALFORMED MESSAGE"
         case .messageUnsupported: "NO FLOW"
         case .contractViolated: "CONTRACT VIOLATED"
+        case .approvalNeeded: "NEEDS APPROVAL"
         case .reversalUnmatched: "NOTHING TO REVERSE"
         case .eventRepeated: "CHANGED REPEAT"
         case .controlIDConflict: "ID CONFLICT"
@@ -119,6 +124,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .messageUnsupported: "Add a flow for this kind of message, or ask the sender to stop sending it."
         case .contractViolated:
             "Have the sender fill the field as agreed and send it again, or mend the source's reading."
+        case .approvalNeeded: "Look at it among the approvals, and approve it as it is or reject it with a reason."
         case .reversalUnmatched:
             "Find what it takes back: booked by hand, resubmit to send it all the same; never booked, dismiss it."
         case .eventRepeated:

@@ -27,7 +27,10 @@ extension EngineTransaction {
             var delivery = delivery
             let tie = try delivery.plan.subject.map { try self.tie(delivery, to: $0, of: id) } ?? Tie()
             ties.dropped += tie.dropped
-            if let decision = tie.decision { (ties.decisions[index], delivery.plan.decision) = (decision, decision) }
+            if let decision = tie.decision {
+                (ties.decisions[index], delivery.plan.decision) = (decision, decision)
+                delivery.plan.approval = nil
+            }
             if tie.isElsewhere { delivery.plan.value = .zero }
             if let delivery = try insert(delivery, of: message, id: id, tie) {
                 ready.append(delivery)
@@ -141,6 +144,9 @@ extension EngineTransaction {
                 NewException(
                     delivery: deliveryID, message: MessageID(rawValue: id), flow: delivery.flow, fault: fault,
                     endpoint: delivery.endpoint, lane: delivery.lane, summary: delivery.summary, value: value))
+            if let approval = delivery.plan.approval {
+                try awaitApproval(of: deliveryID, approval, delivery.plan.entries)
+            }
         }
         guard state == .queued || (state == .faulted && delivery.lane != nil) else { return nil }
         return OpenDelivery(

@@ -46,6 +46,9 @@ extension EngineTransaction {
             .execute(arguments: [now.milliseconds, resolution, fix?.rawValue, exception.id.rawValue])
         guard database.changesCount > 0 else { return false }
         countCause(exception.cause, -1, value: exception.value)
+        if exception.fault.code == .approvalNeeded, let delivery = exception.delivery {
+            try endApproval(of: delivery, reason: resolution)
+        }
         return true
     }
 
@@ -65,7 +68,10 @@ extension EngineTransaction {
         _ exception: ExceptionRow, _ delivery: OpenDelivery, _ plan: DeliveryPlan, resolution: String,
         by fix: ChangeID? = nil, asksFirst: Bool = false
     ) throws -> ReadyDelivery? {
-        if case .faulted(let fault) = plan.decision, exception.fault.isSame(as: fault, from: delivery.source) {
+        if case .faulted(let fault) = plan.decision, exception.fault.isSame(as: fault, from: delivery.source),
+            // What somebody is to approve may be something else by now.
+            plan.approval == nil || plan.approval?.booking == delivery.resolved
+        {
             return nil
         }
         guard try close(exception, resolution: resolution, by: fix) else { return nil }
@@ -89,6 +95,7 @@ extension EngineTransaction {
             try database.cachedStatement(sql: FixSQL.revalue).execute(arguments: [value.cents, delivery.id.rawValue])
             count(delivery.flow, .waitingForPeople, 1, value: value)
             try stop(delivery, fault)
+            if let approval = plan.approval { try awaitApproval(of: delivery.id, approval, plan.entries) }
             return nil
         case .dismissed(let why):
             try database.cachedStatement(sql: FixSQL.revalue).execute(arguments: [value.cents, delivery.id.rawValue])

@@ -43,6 +43,8 @@ public struct OpenDelivery: Sendable, Equatable {
     public var digest: Data
     /// The message's bytes; empty where a resolved use says it all.
     public var payload: Data
+    /// The digest of the booking that somebody approved; `nil` where nobody did.
+    public var approved: Data?
     /// Whether what it sends is what was stored, by its checksum; where it isn't, nothing may be sent.
     public var isWhole: Bool
 
@@ -96,6 +98,7 @@ public struct OpenDelivery: Sendable, Equatable {
         isWhole = sealed == nil ? stored.map { PayloadDigest.of($0) == storedDigest } ?? true : opened != nil
         isQuantityConfirmed = row[17]
         edited = row[18]
+        approved = row[19]
         releasedAt = (row[16] as Int64?).map(UTCTime.init(milliseconds:))
     }
 

@@ -85,8 +85,10 @@ public struct DeliveryPlan: Sendable {
     public var value: Money
     /// What it is about; `nil` where it stands alone, or there is nothing to send.
     public var subject: PlannedSubject?
-    /// The entries of the crosswalk that it was made by, where it is ready.
+    /// The entries of the crosswalk that it was made by, where it is ready, or waits for approval.
     public var entries: [CrosswalkKey] = []
+    /// What somebody has to approve, where that is all that stops it.
+    public var approval: PlannedApproval?
 
     /// Joins a decision with a value.
     public init(_ decision: Decision, value: Money) {

@@ -19,6 +19,7 @@ enum Schema {
         ("7 who works on a cause", seventh),
         ("8 codes of tables", eighth),
         ("9 what events are about", subjects),
+        ("11 deliveries that need approval", deliveryApprovals),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

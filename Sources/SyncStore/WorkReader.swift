@@ -222,7 +222,7 @@ enum OpenSQL {
               AND resolution NOT LIKE 'dismissed:%')
         """
     static let columns = """
-        \(delivery), event.body, NULL AS payload, \(released), \(confirmed), \(edited)
+        \(delivery), event.body, NULL AS payload, \(released), \(confirmed), \(edited), delivery.approved
         FROM delivery
         JOIN event ON event.id = delivery.event
         JOIN message ON message.id = delivery.message
@@ -231,7 +231,7 @@ enum OpenSQL {
     static let work = """
         \(delivery), NULL AS body,
           CASE WHEN delivery.resolved IS NULL THEN message.payload END AS payload, \(released), 0,
-          \(edited)
+          \(edited), delivery.approved
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?
@@ -240,7 +240,7 @@ enum OpenSQL {
     static let outline = """
         \(place), NULL AS resolved,
           message.source, message.digest, NULL AS body, NULL AS payload, NULL AS released_at, 0,
-          NULL AS edited
+          NULL AS edited, NULL AS approved
         FROM delivery
         JOIN message ON message.id = delivery.message
         WHERE delivery.id = ?

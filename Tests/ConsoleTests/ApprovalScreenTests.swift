@@ -106,6 +106,45 @@ struct ApprovalScreenTests {
         #expect(last.text.contains("yours: somebody else decides") && last.lines[23].contains("w take back"))
     }
 
+    /// A delivery that its flow puts under approval.
+    private static func delivery(_ number: Int64, barred: Set<String> = []) -> ApprovalRow {
+        var row = MadeUp.approval(
+            number, by: ApprovalRow.engine, title: "send 71046 MRI to revenue-cycle", kind: .send,
+            changes: ["account ****", "amount 501", "charge-code 71046", "posting-date 2026-11-01"].map { line in
+                let words = line.split(separator: " ").map(String.init)
+                return ChangeLine(words[0], before: nil, after: words[1])
+            })
+        (row.delivery, row.barred, row.expiresAt) = (DeliveryID(rawValue: number), barred, ApprovalRow.never)
+        row.proposal.impact = ApprovalImpact(rows: 1, released: 1, value: Money(cents: 50_100), flows: ["charges"])
+        return row
+    }
+
+    @Test("a delivery stands among the others with the fields that would be sent, and waits however long it takes")
+    func deliveries() {
+        var desk = Desk.supervising([Self.delivery(1), MadeUp.approval(2)])
+        #expect(desk.lines[3].contains("send 71046 MRI to revenue-cycle"))
+        #expect(desk.text.contains("account  ****") && desk.text.contains("posting-date  2026-11-01"))
+        #expect(!desk.text.contains("(nothing)") && desk.text.contains("waits for 34m"))
+        #expect(desk.text.contains("1 row worth $501.00; 1 goes out; charges"))
+        desk.press("a")
+        #expect(desk.text.contains("amount  501"))
+        desk.press("Enter")
+        #expect(
+            Desk.errands(desk.taken()) == [.request(.approve([SeenApproval(id(1), digest: "d1")], reason: ""))])
+        desk.press("x")
+        #expect(desk.text.contains("It isn't sent, and stays with the dead letters"))
+        desk.press("Esc Enter")
+        #expect(desk.text.contains("What would be sent") && desk.text.contains("charge-code       71046"))
+    }
+
+    @Test("whoever has had a hand in a delivery is told why somebody else decides")
+    func barred() {
+        var desk = Desk.supervising([Self.delivery(1, barred: ["mara"])])
+        #expect(desk.lines[3].contains("others"))
+        desk.press("a")
+        #expect(desk.taken().isEmpty && desk.text.contains("You have corrected it, sent it again or said"))
+    }
+
     @Test("the coach says what to do about what waits")
     func coach() {
         var desk = Desk(roles: [.supervisor], coach: .usual, home: nil)

@@ -133,7 +133,7 @@ struct CompletenessRules {
             guard let endpoint = catalog.endpoints[flow.endpoint] else { continue }
             needed.formUnion(flow.faults(at: endpoint).map(\.owner))
         }
-        needed.formUnion(catalog.tables.map(\.owner))
+        needed.formUnion(catalog.tables.map(\.owner) + catalog.flows.compactMap(\.approval?.by))
         needed.formUnion([.integration, .supervisor, .administrator])
         for role in Role.allCases where needed.contains(role) && !held.contains(role) {
             let place = Place(file: "roles.yaml", line: 1, column: 1)

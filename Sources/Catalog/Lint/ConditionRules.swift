@@ -29,11 +29,15 @@ struct ConditionRules {
     }
 
     /// What senders document of a built-in type.
-    init(_ type: EventType, _ findings: Findings) {
+    ///
+    /// - Parameter others: what is known of it beside them.
+    init(_ type: EventType, knowing others: [String: FieldDefinition.Kind] = [:], _ findings: Findings) {
         self.findings = findings
         let fields = Flow.Field.allCases.filter(\.isDocumented)
-        kind = { name in Flow.Field(rawValue: name).flatMap { $0.isDocumented ? $0.kind : nil } }
-        names = fields.map(\.rawValue)
+        kind = { name in
+            others[name] ?? Flow.Field(rawValue: name).flatMap { $0.isDocumented ? $0.kind : nil }
+        }
+        names = fields.map(\.rawValue) + others.keys.sorted()
         isOfPatient = { $0 == Flow.Field.encounter.rawValue }
         owner = "\(type)"
     }

@@ -92,6 +92,7 @@ struct ContractRules {
         LookUpRules(catalog: catalog, findings: findings).check(sending, against: contract)
         StepRules(catalog: catalog, findings: findings).check(sending, against: contract)
         let put = flow.putIn
+        ConditionRules(contract, puttingIn: put, findings).check(sending.approval?.conditions ?? [])
         for path in flow.fields where contract.definition(of: path) == nil && put[path] == nil {
             let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put.keys.sorted())
             findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
@@ -107,15 +108,22 @@ struct ContractRules {
 
     /// Those on an event of a built-in type.
     private func checkConditions(of sending: Sending) {
-        guard sending.flow.event != .messageReceived else {
+        let event = sending.flow.event
+        guard event != .messageReceived else {
             for first in sending.conditions.prefix(1) {
                 findings.error(
                     first.section.place,
                     "a whole message is passed on as it came and has no fields to ask; take the conditions out")
             }
+            if let section = sending.approval?.section {
+                findings.error(
+                    section.place, "a whole message is passed on as it came and shows no field to approve; take it out")
+            }
             return
         }
-        ConditionRules(sending.flow.event, findings).check(sending.conditions)
+        ConditionRules(event, findings).check(sending.conditions)
+        ConditionRules(event, knowing: [FlowApproval.worth: .number], findings)
+            .check(sending.approval?.conditions ?? [])
     }
 
     private func checkBody(of flow: Flow, _ section: Section) {

@@ -13,6 +13,7 @@ extension Flow {
             case .codeUnmapped: !lookUps.isEmpty
             case .codeValueInvalid: usesTables
             case .accountingPeriodClosed: period != nil
+            case .approvalNeeded: approval != nil
             case .contractViolated, .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.authentication != .none
             case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey

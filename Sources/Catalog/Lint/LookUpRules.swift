@@ -44,6 +44,7 @@ struct LookUpRules {
         let fields = sending.flow.fields
         return fields.contains { path == $0 || path.hasPrefix($0 + ".") }
             || sending.lookUps.contains { $0.step.from.contains(path) } || sending.flow.split?.by == path
+            || sending.flow.approval?.when.contains { $0.field == path } == true
     }
 
     /// A field that makes a code: it is there, it is a code, it is nobody's name, and it stands where the value goes.

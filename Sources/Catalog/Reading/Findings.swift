@@ -77,7 +77,7 @@ final class Findings {
 
 /// A flow with where what it sends is written down.
 struct Sending {
-    let flow: Flow
+    var flow: Flow
     let section: Section
     /// Each of its `fields`.
     let fieldPlaces: [String: Place]
@@ -87,6 +87,8 @@ struct Sending {
     var period: PlacedStep<FlowPeriod>?
     /// The amount that it sends in parts.
     var split: PlacedStep<FlowSplit>?
+    /// What has to be approved.
+    var approval: (conditions: [PlacedCondition], section: Section)?
     /// What an event has to say to be for it.
     var conditions: [PlacedCondition] = []
 }

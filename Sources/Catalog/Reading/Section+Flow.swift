@@ -6,11 +6,13 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "when", "look-up", "period", "split", "runbooks", "body", "hl7", "path", "repeats",
+        "payload-version", "fields", "when", "look-up", "period", "split", "approval", "runbooks", "body", "hl7",
+        "path", "repeats",
         "deliveries",
     ]
     private static let deliveryKeys = [
-        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "ordering", "slo", "repeats",
+        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "approval", "ordering",
+        "slo", "repeats",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
@@ -105,6 +107,7 @@ extension Section {
         own.steps(of: &flow, sharedWith: part.map { _ in self }, into: &sending)
         let isShared = own["look-up"] == nil && part != nil
         flow.lookUps = isShared ? steps.map(\.step).needed(for: flow.neededOfLookUps) : steps.map(\.step)
+        sending.flow = flow
         findings.sendings.append(sending)
         return flow
     }

@@ -16,7 +16,7 @@ extension Section {
     }
 
     private func approvalRule() -> ApprovalRule? {
-        guard let requests = required("requests", { $0.list { $0.choice(GovernedRequest.self) } }) else { return nil }
+        guard let requests = required("requests", { $0.list { $0.governed() } }) else { return nil }
         let usual = ApprovalRule(requests: [])
         let value = optional("value", else: nil) { $0.amount() }
         let rows = optional("rows", else: nil) { $0.whole(1...1_000_000) }
@@ -41,6 +41,12 @@ extension Value {
             return refuse("needs a list of rules, not \(node.kindInWords)")
         }
         return sequence.compactMap { Value(key: key, file: file, node: $0, findings: findings).section(keys) }
+    }
+
+    /// What policies may put under approval; what is sent, flows do.
+    fileprivate func governed() -> GovernedRequest? {
+        choice(among: GovernedRequest.allCases.filter { $0 != .send }.map(\.rawValue))
+            .flatMap(GovernedRequest.init(rawValue:))
     }
 
     /// An amount of money above zero.

@@ -32,6 +32,15 @@ extension Value {
         return PlacedStep(step: FlowSplit(amount: amount, by: by, into: into, digits: digits), section: section)
     }
 
+    /// What somebody has to approve before it is sent.
+    func approval() -> (FlowApproval, [PlacedCondition], Section)? {
+        guard let section = section(["by", "when"]) else { return nil }
+        let approving = Role.approving.map(\.rawValue).sorted()
+        let role = section.required("by") { $0.choice(among: approving).flatMap(Role.init(rawValue:)) }
+        let conditions = section.optional("when", else: []) { $0.conditions() }
+        return role.map { (FlowApproval(by: $0, when: conditions.map(\.condition)), conditions, section) }
+    }
+
     /// A further field of the event itself.
     private func newFieldName() -> String? {
         parsed("the name of a further field, such as posting-date") { text in
@@ -48,6 +57,10 @@ extension Section {
         let split: PlacedStep<FlowSplit>? = step("split", whole) { $0.split() }
         sending.period = period
         sending.split = split
+        if let approval: (FlowApproval, [PlacedCondition], Section) = step("approval", whole, { $0.approval() }) {
+            flow.approval = approval.0
+            sending.approval = (approval.1, approval.2)
+        }
         flow.period = period.flatMap { isNeeded($0.step.into, "period", flow, whole) ? $0.step : nil }
         flow.split = split.flatMap { isNeeded($0.step.into, "split", flow, whole) ? $0.step : nil }
     }
@@ -62,9 +75,14 @@ extension Section {
 }
 
 extension Flow {
-    /// Whether what a step puts in is sent.
-    func uses(_ into: String) -> Bool { fields.contains { into == $0 || $0.hasPrefix(into + ".") } }
+    /// Whether what a step puts in is sent, or decides whether it may be.
+    func uses(_ into: String) -> Bool {
+        (fields + asked).contains { into == $0 || $0.hasPrefix(into + ".") }
+    }
 
     /// The fields that look-ups have to fill in for what comes behind them.
-    var neededOfLookUps: [String] { fields + [split?.by].compactMap(\.self) }
+    var neededOfLookUps: [String] { fields + asked + [split?.by].compactMap(\.self) }
+
+    /// What decides whether somebody has to approve it.
+    private var asked: [String] { (approval?.when ?? []).map(\.field) }
 }

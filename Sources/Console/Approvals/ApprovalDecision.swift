@@ -59,7 +59,9 @@ enum ApprovalDecision {
             .open(
                 ReasonScreen(
                     deed, of: batch.rows.count == 1 ? first : batch.summary.map(\.text).joined(),
-                    explanation: "Nothing of it is done. Whoever asked reads why; the audit keeps it.",
+                    explanation: batch.rows.contains { $0.proposal.kind == .send }
+                        ? "It isn't sent, and stays with the dead letters and the reason; the audit keeps it."
+                        : "Nothing of it is done. Whoever asked reads why; the audit keeps it.",
                     reasons: reasons, verb: "turn down"
                 ) { [.command(.reject(ids, reason: $0), deed: deed)] })
         ]

@@ -22,6 +22,7 @@ struct ApprovalLines {
     func shortDiff(height: Int) -> [[Span]] {
         let changes = row.proposal.changes
         guard changes.count > 1 else { return diff(of: changes) }
+        if row.proposal.kind == .send { return sent(height: height) }
         let room = max(1, height - 1)
         let shown = changes.count <= height ? changes.count : room
         var lines = changes.prefix(shown).map { change in
@@ -40,8 +41,28 @@ struct ApprovalLines {
         return lines
     }
 
+    /// What would be sent, a field a line; what there is no room for is counted.
+    private func sent(height: Int) -> [[Span]] {
+        let changes = row.proposal.changes
+        let shown = changes.count <= height ? changes.count : max(1, height - 1)
+        var lines = changes.prefix(shown).map { [Span("\($0.what)  ", .dim), Span($0.after ?? "", .diffAdded)] }
+        if shown < changes.count {
+            lines.append([
+                Span("and \(Wording.count(changes.count - shown, "more field"))   ", .dim),
+                Span(context.key(of: .open), .key), Span(" shows them"),
+            ])
+        }
+        return lines
+    }
+
     /// Every change with what is there and what would be, in full.
     var diff: [[Span]] {
+        if row.proposal.kind == .send {
+            return row.proposal.changes.flatMap { change -> [[Span]] in
+                SpanLines.wrapped(
+                    [Span(change.after ?? "", .diffAdded)], width: width, first: Span(change.what.padded(18), .dim))
+            }
+        }
         var lines = diff(of: row.proposal.changes)
         // The engine shows the first hundred of an import; the digest stands for all of them.
         let rest = rest(of: row.proposal.changes.count)
@@ -54,6 +75,7 @@ struct ApprovalLines {
     /// `3 changes`.
     var changeCount: String {
         let count = Wording.count(max(row.proposal.changes.count, rest(of: 0)), "change")
+        if row.proposal.kind == .send { return "What would be sent" }
         return row.proposal.changes.isEmpty ? "Changes" : count
     }
 
@@ -123,6 +145,7 @@ struct ApprovalLines {
 
     /// How long it waits before it is void.
     private var lapse: Span {
+        guard !row.isUnlimited else { return Span("waits for \(context.age(row.askedAt))", .dim) }
         let left = row.expiresAt.elapsed(since: context.now)
         guard left > .zero else { return Span("void by now", .statusWarning) }
         return Span("void in \(left.spoken)", left < .seconds(3600) ? .statusWarning : .dim)

@@ -23,13 +23,15 @@ extension ApprovalsScreen {
             Span(Wording.worth(listed.row.proposal.impact.value), .money)
         },
         ListColumn("VOID IN", .fixed(7), .trailing, priority: 2, by: \.row.expiresAt) { listed, context in
+            guard !listed.row.isUnlimited else { return Span("never", .dim) }
             let left = listed.row.expiresAt.elapsed(since: context.now)
             return Span(left > .zero ? left.spoken : "now", left < .seconds(3600) ? .statusWarning : .dim)
         },
-        ListColumn("FOR", .fixed(6), by: \.standing) { listed, _ in
+        ListColumn("FOR", .fixed(6), by: \.standing) { listed, context in
             switch listed.standing {
             case .decide: Span("you", .strong)
             case .own: Span("others", .dim)
+            case .others where listed.row.barred.contains(context.user): Span("others", .dim)
             case .others: Span(listed.row.approvers.map(\.rawValue).sorted().first ?? "others", .dim)
             case .ended: Span("")
             }

@@ -83,7 +83,10 @@ extension CommandDesk {
         var fresh: [ApprovalID: Result<Assessment, NoAssessment>] = [:]
         do {
             for one in seen {
-                guard let (row, data) = try core.reader.approval(one.id), row.state == .pending else { continue }
+                guard let (row, data) = try core.reader.approval(one.id), row.state == .pending, row.delivery == nil
+                else {
+                    continue
+                }
                 let request = try StateJSON.decode(Request.self, from: data)
                 fresh[one.id] = assess(request, row.proposal.kind)
             }
@@ -112,9 +115,13 @@ extension CommandDesk {
         in transaction: inout EngineTransaction
     ) throws -> (ApprovalVerdict, Effect?) {
         let id = seen.id
-        guard let (row, data) = try transaction.approval(id), row.state == .pending, row.expiresAt > transaction.now,
-            let fresh
-        else { return (ApprovalVerdict(id, .closed, "Request \(id) doesn't wait for a decision any more."), nil) }
+        let stored = try transaction.approval(id)
+        if let row = stored?.row, row.delivery != nil, row.state == .pending {
+            return try decide(delivery: row, seen, reason: reason, in: &transaction)
+        }
+        guard let (row, data) = stored, row.state == .pending, row.expiresAt > transaction.now, let fresh else {
+            return (ApprovalVerdict(id, .closed, "Request \(id) doesn't wait for a decision any more."), nil)
+        }
         if let refusal = row.refusal(for: user, roles: roles) {
             return (ApprovalVerdict(id, row.maker == user ? .own : .forbidden, refusal), nil)
         }
@@ -190,15 +197,24 @@ extension CommandDesk {
     ) throws -> Effect {
         let why = String(reason.asNote.prefix(Self.longestReason))
         guard !why.isEmpty else { return Effect(reply: .refused(.invalid, "Say why it is turned down.")) }
-        return try close(ids, in: &transaction) { row, transaction in
+        var dropped: [ReadyDelivery] = []
+        var effect = try close(ids, in: &transaction) { row, transaction in
             if let refusal = row.refusal(for: user, roles: roles) {
-                return ApprovalVerdict(row.id, row.maker == user ? .own : .forbidden, refusal)
+                let isOwn = row.maker == user || row.barred.contains(user)
+                return ApprovalVerdict(row.id, isOwn ? .own : .forbidden, refusal)
+            }
+            guard row.delivery == nil else {
+                let (verdict, gone) = try reject(delivery: row, reason: why, in: &transaction)
+                if let gone { dropped.append(gone) }
+                return verdict
             }
             try transaction.end(row.id, ApprovalEnd(.rejected, by: user, reason: why))
             try transaction.audit(
                 actor: user, action: "reject", subject: "request \(row.id) of \(row.maker)", detail: why)
             return ApprovalVerdict(row.id, .rejected, "Turned request \(row.id) of \(row.maker) down.")
         }
+        effect.freed.dropped = dropped
+        return effect
     }
 
     /// Takes own requests back.

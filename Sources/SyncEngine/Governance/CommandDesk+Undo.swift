@@ -133,7 +133,9 @@ extension CommandDesk {
             return try transaction.replan(open, delivery, plan, resolution: resolution) == nil
         }
         switch plan.decision {
-        case .faulted(let fault): try transaction.stopAgain(delivery, fault, refused: nil)
+        case .faulted(let fault):
+            try transaction.stopAgain(
+                delivery, fault, refused: nil, approval: plan.approval, entries: plan.entries)
         // The destination had refused it, not we.
         case .ready(let resolved): try transaction.stopAgain(delivery, exception.fault, refused: resolved)
         case .dismissed: try transaction.stopAgain(delivery, exception.fault, refused: nil)

@@ -31,7 +31,7 @@ public struct FlowTrial: Sendable {
                 let plan = Planner(flow: flow, crosswalk: crosswalk, contract: contract)
                     .plan(event, from: message.source, receivedAt: moment)
                 // Nothing stands before a sample that it could take back.
-                let outcome = plan.subject?.isNotFor.map(Outcome.nothing) ?? Outcome(plan.decision)
+                let outcome = plan.subject?.isNotFor.map(Outcome.nothing) ?? Outcome(plan)
                 return Result(flow: flow, line: event.line, outcome: outcome, value: plan.value)
             }
         }
@@ -53,23 +53,26 @@ public struct FlowTrial: Sendable {
     public enum Outcome: Sendable {
         /// It is sent; `nil` where the whole message is.
         case sends(Booking?)
+        /// It is sent once somebody has approved it, and why.
+        case waits(Booking, Fault)
         /// A person has to decide.
         case stops(Fault)
         /// There is nothing to send, and why.
         case nothing(String)
 
-        fileprivate init(_ decision: DeliveryPlan.Decision) {
-            switch decision {
-            case .ready(let data):
-                guard let data else {
-                    self = .sends(nil)
-                    return
+        fileprivate init(_ plan: DeliveryPlan) {
+            do {
+                switch plan.decision {
+                case .ready(let data): self = .sends(try data.map { try StateJSON.decode(Booking.self, from: $0) })
+                case .faulted(let fault):
+                    self =
+                        try plan.approval.map {
+                            .waits(try StateJSON.decode(Booking.self, from: $0.booking), fault)
+                        } ?? .stops(fault)
+                case .dismissed(let why): self = .nothing(why)
                 }
-                do { self = .sends(try StateJSON.decode(Booking.self, from: data)) } catch {
-                    self = .stops(Fault(.messageMalformed, detail: "What was planned can't be read: \(error)."))
-                }
-            case .faulted(let fault): self = .stops(fault)
-            case .dismissed(let why): self = .nothing(why)
+            } catch {
+                self = .stops(Fault(.messageMalformed, detail: "What was planned can't be read: \(error)."))
             }
         }
     }

@@ -1,4 +1,6 @@
 import Catalog
+import Foundation
+import Measures
 import SyncModel
 import SyncStore
 
@@ -12,6 +14,8 @@ struct Planner: Sendable {
     var contract: EventContract?
     /// Whether a person has looked at the quantity and says that it is right.
     var trustsQuantity = false
+    /// The digest of the booking that somebody approved; `nil` where nobody did.
+    var approved: Data?
     /// When it is planned, where that isn't when it was received.
     var now: UTCTime?
 
@@ -21,13 +25,32 @@ struct Planner: Sendable {
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
         guard event.type != .messageReceived else { return DeliveryPlan(.ready(nil), value: .zero) }
         guard event.type.movesStock else {
-            return RecordPlanner(flow: flow, contract: contract, crosswalk: crosswalk, now: now)
-                .plan(event, from: source, receivedAt: receivedAt)
+            var planner = RecordPlanner(flow: flow, contract: contract, crosswalk: crosswalk, now: now)
+            planner.approved = approved
+            return planner.plan(event, from: source, receivedAt: receivedAt)
+        }
+        var plan = usePlan(event, from: source, receivedAt: receivedAt)
+        plan.subject = event.useSubject(in: flow)
+        plan.subject?.isNotFor = flow.refusal(event.conditioned)
+        return plan
+    }
+
+    private func usePlan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+        let mayTakeBack = event.action == .reverse && event.useSubject(in: flow) != nil
+        if event.action != .none, !mayTakeBack, let why = flow.refusal(event.conditioned) {
+            return DeliveryPlan(.dismissed(why), value: .zero)
         }
         var planner = UsePlanner(flow: flow, crosswalk: crosswalk)
         planner.trustsQuantity = trustsQuantity
         var plan = planner.plan(event, from: source, receivedAt: receivedAt)
-        plan.subject = event.useSubject(in: flow)
+        do throws(Fault) {
+            let worth = ExactDecimal(coefficient: Int128(plan.value.cents), scale: 2)
+            try ApprovalStage(flow: flow, source: source, approved: approved).hold(&plan, of: event) { field in
+                field == FlowApproval.worth ? worth.map(FieldValue.number) : event.conditioned(field)
+            }
+        } catch {
+            plan.decision = .faulted(error)
+        }
         return plan
     }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Measures
 import SyncModel
 import SyncStore
@@ -11,6 +12,8 @@ struct RecordPlanner: Sendable {
     let crosswalk: CrosswalkSnapshot
     /// When it is planned, where that isn't when it was received: what is open then is open for it.
     var now: UTCTime?
+    /// The digest of the booking that somebody approved; `nil` where nobody did.
+    var approved: Data?
 
     /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
@@ -62,6 +65,7 @@ struct RecordPlanner: Sendable {
             }
             var plan = DeliveryPlan(.ready(data), value: value)
             plan.entries = entries
+            try ApprovalStage(flow: flow, source: source, approved: approved).hold(&plan, of: event) { filled[$0] }
             return plan
         } catch {
             return DeliveryPlan(.faulted(error), value: value)

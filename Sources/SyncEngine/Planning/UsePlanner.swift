@@ -22,7 +22,6 @@ struct UsePlanner: Sendable {
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
         }
-        if let why = flow.refusal(event.conditioned) { return DeliveryPlan(.dismissed(why), value: .zero) }
         let moment = event.occurredAt ?? receivedAt
         switch resolve(event, from: source, at: moment) {
         case .success(let (use, value, entries)):

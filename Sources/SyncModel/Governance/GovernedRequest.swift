@@ -24,6 +24,8 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
     case pauseFlow = "pause-flow"
     /// Sending to an endpoint is stopped.
     case pauseEndpoint = "pause-endpoint"
+    /// A delivery is sent that its flow puts under approval. Nobody asks for it, and policies don't govern it.
+    case send
 
     /// What is done, as a list shows it.
     public var title: String {
@@ -40,6 +42,7 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
         case .editReplay: "replay with a change"
         case .pauseFlow: "pause flow"
         case .pauseEndpoint: "pause endpoint"
+        case .send: "send"
         }
     }
 }

@@ -34,10 +34,19 @@ public struct ApprovalRow: Sendable, Hashable, Codable {
     public var decision: String?
     /// What came of it, where it was done.
     public var outcome: String?
+    /// The delivery that would be sent, where it is about one.
+    public var delivery: DeliveryID?
+    /// Who has had a hand in that, and doesn't decide about it.
+    public var barred: Set<String> = []
+
+    /// Why whoever has had a hand in a delivery doesn't decide about it.
+    public static let hadAHand =
+        "You have corrected it, sent it again or said what a code of it means: somebody else has to decide."
 
     /// Why a user with these roles may not decide about it, in a sentence; `nil` where they may.
     public func refusal(for user: String, roles: Set<Role>) -> String? {
         if maker == user { return "Nobody decides about their own request; somebody else has to." }
+        if barred.contains(user) { return Self.hadAHand }
         guard roles.isDisjoint(with: approvers) else { return nil }
         return "That is for \(approvers.map(\.title).sorted().joined(separator: ", ")) to decide."
     }
@@ -56,6 +65,8 @@ extension ApprovalRow {
             digest: row["digest"], state: state, decidedBy: row["decided_by"],
             decidedAt: (row["decided_at"] as Int64?).map(UTCTime.init(milliseconds:)), decision: row["decision"],
             outcome: row["outcome"])
+        delivery = (row["delivery"] as Int64?).map(DeliveryID.init(rawValue:))
+        barred = DeliveryApprovalSQL.names(row["barred"])
     }
 }
 
@@ -71,12 +82,16 @@ public struct ApprovalCount: Sendable, Hashable, Codable {
     public var value: Money
     /// When the oldest was asked for.
     public var oldest: UTCTime
+    /// Who doesn't decide about them.
+    public var barred: Set<String> = []
 }
 
 extension Overview {
     /// What waits for a user with these roles to decide about; never their own.
     public func approvals(for user: String, roles: Set<Role>) -> (count: Int, value: Money, oldest: UTCTime?) {
-        let theirs = approvals.filter { $0.maker != user && !$0.approvers.isDisjoint(with: roles) }
+        let theirs = approvals.filter {
+            $0.maker != user && !$0.barred.contains(user) && !$0.approvers.isDisjoint(with: roles)
+        }
         return (
             theirs.reduce(0) { $0 + $1.count }, theirs.reduce(.zero) { $0 + $1.value }, theirs.map(\.oldest).min()
         )
@@ -123,7 +138,8 @@ extension StateReader {
         try Row.fetchAll(database.cachedStatement(sql: ApprovalSQL.counts)).map { row in
             ApprovalCount(
                 maker: row["maker"], approvers: ApprovalSQL.roles(row["approvers"]), count: row["count"],
-                value: Money(cents: row["value"]), oldest: UTCTime(milliseconds: row["oldest"]))
+                value: Money(cents: row["value"]), oldest: UTCTime(milliseconds: row["oldest"]),
+                barred: DeliveryApprovalSQL.names(row["barred"]))
         }
     }
 }
@@ -142,10 +158,10 @@ enum ApprovalSQL {
     static let latest = "SELECT * FROM approval WHERE id < ? ORDER BY id DESC LIMIT ?"
     static let ofCause = "SELECT * FROM approval WHERE cause = ? AND state = 'pending' ORDER BY id"
     static let counts = """
-        SELECT maker, approvers, count(*) AS count, sum(min(value, 1000000000000)) AS value, min(at) AS oldest
+        SELECT maker, approvers, barred, count(*) AS count, sum(min(value, 1000000000000)) AS value, min(at) AS oldest
         FROM approval INDEXED BY approval_pending
         WHERE state = 'pending'
-        GROUP BY maker, approvers
+        GROUP BY maker, approvers, barred
         """
     static let due = "SELECT * FROM approval WHERE state = 'pending' AND expires_at <= ? LIMIT 100"
     static let renew = """

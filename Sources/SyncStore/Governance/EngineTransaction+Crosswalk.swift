@@ -132,13 +132,20 @@ extension EngineTransaction {
 
     /// Stops a delivery again that a change had let go and that hasn't left.
     ///
-    /// - Parameter refused: what the destination refused before, so that just that isn't sent again by itself.
-    public mutating func stopAgain(_ delivery: OpenDelivery, _ fault: Fault, refused: Data?) throws {
+    /// - Parameters:
+    ///   - refused: what the destination refused before, so that just that isn't sent again by itself.
+    ///   - approval: what somebody has to approve, where that is what stops it.
+    ///   - entries: the entries of the crosswalk that that was made by.
+    public mutating func stopAgain(
+        _ delivery: OpenDelivery, _ fault: Fault, refused: Data?, approval: PlannedApproval? = nil,
+        entries: [CrosswalkKey] = []
+    ) throws {
         try database.cachedStatement(sql: CrosswalkChangeSQL.stopAgain)
             .execute(arguments: [refused.map(Seal.seal), delivery.id.rawValue])
         try expectChange(of: delivery.id, to: .faulted)
         move(delivery.flow, from: .onTheWay, to: .waitingForPeople, value: delivery.value)
         try stop(delivery, fault)
+        if let approval { try awaitApproval(of: delivery.id, approval, entries) }
     }
 
     private func keep(

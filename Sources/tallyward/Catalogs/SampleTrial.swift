@@ -87,6 +87,12 @@ struct SampleTrial {
         switch result.outcome {
         case .stops(let fault):
             members += [JSONValue.named("stops", fault.code.rawValue), JSONValue.named("because", fault.detail)]
+        case .waits(let booking, let fault):
+            members += [
+                JSONValue.named("waits", fault.code.rawValue), JSONValue.named("because", fault.detail),
+                JSONValue.named("to", result.flow.endpoint.rawValue),
+                JSONValue.Member(name: "sends", value: try request(booking, result, message)),
+            ]
         case .nothing(let why): members.append(JSONValue.named("nothing", why))
         case .sends(let booking):
             members.append(JSONValue.named("to", result.flow.endpoint.rawValue))

@@ -39,7 +39,9 @@ extension ApprovalRow {
         let evidence = note.evidence + (note.score.map { ["\($0) %"] } ?? [])
         if !evidence.isEmpty { lines.append("    evidence: \(evidence.joined(separator: ", "))") }
         lines += proposal.changes.prefix(10).map { change in
-            "    \(change.what): \(change.before ?? "(nothing)") → \(change.after ?? "(nothing)")"
+            proposal.kind == .send
+                ? "    \(change.what): \(change.after ?? "")"
+                : "    \(change.what): \(change.before ?? "(nothing)") → \(change.after ?? "(nothing)")"
         }
         if proposal.changes.count > 10 { lines.append("    … and \(proposal.changes.count - 10) more changes") }
         return lines + [standing(at: now)]
@@ -49,7 +51,10 @@ extension ApprovalRow {
     private func standing(at now: UTCTime) -> String {
         guard let decidedBy, let decidedAt else {
             let deciders = approvers.map(\.title).sorted().joined(separator: " or ")
-            let rest = expiresAt > now ? "void in \(expiresAt.elapsed(since: now).spoken)" : "void by now"
+            let rest =
+                isUnlimited
+                ? "however long it takes"
+                : expiresAt > now ? "void in \(expiresAt.elapsed(since: now).spoken)" : "void by now"
             return "    \(deciders) decides (\(rule)), \(rest): tallyward approve \(id):\(digest)"
         }
         let words = [decision, outcome].compactMap { $0 }.filter { !$0.isEmpty }

@@ -67,7 +67,7 @@ struct RoutingTests {
             await engine.submit("D", Self.charge("1", "WEST", 130, action: .reverse))
             try await engine.finish()
             #expect(engine.erp.booked.map(\.message) == [1, 3, 4])
-            #expect(engine.erp.works.last?.takenBack?.document == "D3")
+            #expect(engine.erp.works.last?.takenBack?.document == "D2")
             #expect(try engine.reader.verify().findings.isEmpty)
         }
     }
