@@ -19,7 +19,7 @@ public struct Flow: Sendable, Hashable {
     public var messages: [String]
     /// The canonical event they become.
     public var event: EventType
-    /// What it delivers to.
+    /// What it delivers to; ``SyncModel/EndpointName/state`` where it keeps.
     public var endpoint: EndpointName
     /// What must leave in the order it arrived.
     public var ordering: OrderingKey
@@ -42,6 +42,8 @@ public struct Flow: Sendable, Hashable {
     public var payloadVersion: Int
     /// The fields that the destination may see: raw values of ``Field``, or names and paths of the contract's.
     public var fields: [String]
+    /// Whether it delivers nowhere: the state keeps the latest record of each thing.
+    public var keeps = false
     /// The flow whose several deliveries this is one of.
     public var family: String?
     /// What an event has to say to be for this delivery; all of them.

@@ -40,6 +40,7 @@ extension EngineCore: Intake {
             var deliveries = deliveries
             for (index, decision) in ties.decisions { deliveries[index].plan.decision = decision }
             metrics.countAccepted(deliveries, at: now)
+            for index in ties.kept { metrics.countKept(deliveries[index], acceptedAt: now, at: clock.now()) }
             uses.count(deliveries, at: now)
             for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
             for delivery in ties.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
@@ -97,7 +98,9 @@ extension EngineCore: Intake {
 
     /// The lane that an event's delivery goes in. What is about one thing never overtakes, whatever the flow says.
     func lane(of event: CanonicalEvent, in flow: Flow) -> String? {
-        switch flow.ordering {
+        // What is kept is done as it comes: nothing waits behind it.
+        guard !flow.keeps else { return nil }
+        return switch flow.ordering {
         case .none:
             EventSubject.key(of: event, by: contract(of: event, in: flow)).map {
                 "\(flow.name) \(Hexadecimal.digits($0.prefix(8)))"

@@ -91,7 +91,7 @@ extension EngineCore {
         switch plan.decision {
         case .faulted(let fault): replanned.stop(fault)
         case .dismissed: replanned.drop(delivery.ready)
-        case .ready: break
+        case .ready: if plan.keeping != nil { replanned.keep() }
         }
     }
 

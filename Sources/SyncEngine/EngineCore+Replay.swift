@@ -51,6 +51,8 @@ extension EngineCore {
 
     private struct ReplayedChunk: Sendable {
         var entries: [(delivery: ReadyDelivery, entry: Lanes.Entry)] = []
+        /// How many were kept, and are done with.
+        var kept = 0
         /// Where the replay is now; `nil` where somebody ended it.
         var position: Int?
     }
@@ -66,11 +68,16 @@ extension EngineCore {
             let verdict = judge(item.id, candidate, edit: replay.order.edit, by: snapshot, now: transaction.now)
             guard let candidate, case .goes(let going) = verdict.fate, verdict.print == item.print else { continue }
             let ready = try transaction.replay(candidate, going.replaying(replay))
+            if let record = going.keeping {
+                try transaction.keep(record, of: item.id)
+                done.kept += 1
+                continue
+            }
             var entry = ready.entry
             entry.isReplayed = true
             done.entries.append((ready, entry))
         }
-        let (end, count) = (position + items.count, done.entries.count)
+        let (end, count) = (position + items.count, done.entries.count + done.kept)
         try transaction.advance(replay, to: end, replayed: count, skipped: items.count - count)
         let left = items.count == count ? "" : ", \(items.count - count) had changed and stay"
         try transaction.audit(

@@ -63,6 +63,17 @@ final class MetricBook: Sendable {
         }
     }
 
+    /// Counts a delivery that was kept with its acknowledgment.
+    func countKept(_ delivery: NewDelivery, acceptedAt: UTCTime, at now: UTCTime) {
+        state.withLock { state in
+            for scope in [Scope.flow(delivery.flow), .endpoint(delivery.endpoint)] {
+                state.deltas[Key(scope: scope, step: now.step), default: MetricDelta()]
+                    .recordDelivered(after: now.elapsed(since: acceptedAt))
+            }
+            state.deltas[Key(scope: .flow(delivery.flow), step: acceptedAt.step), default: MetricDelta()].inTime += 1
+        }
+    }
+
     /// Counts what came of an attempt.
     ///
     /// - Parameter within: how long the flow's objective allows; `nil` for a flow that has left the catalog.

@@ -6,6 +6,8 @@ import SyncStore
 struct Replanned: Sendable {
     /// How many were planned.
     private(set) var count = 0
+    /// How many are kept here and done with.
+    private var settled = 0
     /// What isn't stopped any more.
     private(set) var freed = EngineCore.Freed()
     /// What the others wait for, by cause.
@@ -47,6 +49,12 @@ struct Replanned: Sendable {
         freed.released.append(delivery)
     }
 
+    /// Counts a delivery that is kept, and done with.
+    mutating func keep() {
+        count += 1
+        settled += 1
+    }
+
     /// Counts a delivery that there is nothing to send of.
     mutating func drop(_ delivery: ReadyDelivery) {
         count += 1
@@ -80,6 +88,7 @@ struct Replanned: Sendable {
             return [count == 0 ? "Nothing waited for it" : "\(count) of \(count) waiting \(verb)"]
         }
         var parts = ["\(released) of \(count) released"]
+        if settled > 0 { parts.append("\(settled) kept") }
         if !freed.dropped.isEmpty { parts.append("\(freed.dropped.count) had nothing to account for") }
         let waiting = stopped.reduce(0) { $0 + $1.count }
         if waiting > 0 {

@@ -29,6 +29,7 @@ struct ReplayVerdict: Sendable {
         var isLookedUpFirst: Bool
         var edited: Data?
         var changes: [String] = []
+        var keeping: PlannedRecord?
     }
 
     /// The first digits of a hash over where the delivery stands and what becomes of it. Two equal prints are the same
@@ -89,9 +90,11 @@ extension EngineCore {
             return .stays(.inWorkQueue, code, "It is in the work queue: fix what stops it, or resubmit it there.")
         case .faulted, .dead, .dismissed: break
         }
-        guard catalog.flow(delivery.flow) != nil else {
+        guard let flow = catalog.flow(delivery.flow) else {
             return .stays(.flowGone, nil, "The catalog has no flow \(delivery.flow) any more.")
         }
+        // What is kept goes nowhere, and whether it is the latest of its thing is known as it is kept.
+        guard !flow.keeps else { return nil }
         guard let endpoint = catalog.endpoints[delivery.endpoint] else {
             return .stays(.endpointGone, nil, "The catalog has no endpoint \(delivery.endpoint) any more.")
         }
@@ -189,7 +192,7 @@ extension EngineCore {
                     resolved: resolved, value: plan.value, lane: delivery.lane,
                     // What the destination itself refused isn't there: asking would only bring the refusal back.
                     isLookedUpFirst: !honoursKeys(candidate) && attempts.wasSent && !attempts.wasRefused,
-                    edited: edited, changes: changes))
+                    edited: edited, changes: changes, keeping: plan.keeping))
         }
     }
 }

@@ -25,13 +25,16 @@ extension EngineTransaction {
         var ties = Ties()
         for (index, delivery) in message.deliveries.enumerated() {
             var delivery = delivery
-            let tie = try delivery.plan.subject.map { try self.tie(delivery, to: $0, of: id) } ?? Tie()
-            ties.dropped += tie.dropped
-            if let decision = tie.decision {
-                (ties.decisions[index], delivery.plan.decision) = (decision, decision)
-                delivery.plan.approval = nil
+            var tie = try delivery.plan.subject.map { try self.tie(delivery, to: $0, of: id) } ?? Tie()
+            if let record = delivery.plan.keeping, case .ready = delivery.plan.decision {
+                switch try keep(record, by: book.nextDelivery) {
+                case .done(let document): tie.document = document
+                case .nothing(let why): tie.decision = .dismissed(why)
+                }
             }
-            if tie.isElsewhere { delivery.plan.value = .zero }
+            ties.dropped += tie.dropped
+            if tie.document != nil { ties.kept.append(index) }
+            if let decision = tie.decision { (ties.decisions[index], delivery.plan.decision) = (decision, decision) }
             if let delivery = try insert(delivery, of: message, id: id, tie) {
                 ready.append(delivery)
             }
@@ -118,7 +121,7 @@ extension EngineTransaction {
         var reason: String?
         var resolved: Data?
         switch delivery.plan.decision {
-        case .ready(let body): (state, resolved) = (.queued, body)
+        case .ready(let body): (state, resolved) = (tie.document == nil ? .queued : .delivered, body)
         case .faulted: state = .faulted
         case .dismissed(let why): (state, reason) = (.dismissed, why)
         }
@@ -130,7 +133,8 @@ extension EngineTransaction {
         insertDelivery.bind(state.rawValue)
         insertDelivery.bind(value.cents)
         insertDelivery.bind(message.receivedAt.milliseconds)
-        insertDelivery.bind(state == .dismissed ? now.milliseconds : nil)
+        insertDelivery.bind(state == .dismissed || state == .delivered ? now.milliseconds : nil)
+        insertDelivery.bind(tie.document)
         insertDelivery.bind(reason)
         insertDelivery.bind(resolved.map(Seal.seal))
         insertDelivery.bind(tie.takesBack?.rawValue)
@@ -211,8 +215,8 @@ enum AcceptSQL {
     static let event = "INSERT INTO event (id, message, line, type, body) VALUES (?, ?, ?, ?, ?)"
     static let delivery = """
         INSERT INTO delivery (id, event, message, line, flow, endpoint, lane, state, value, accepted_at, settled_at,
-          reason, resolved, takes_back, follows)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          document, reason, resolved, takes_back, follows)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let exception = """
         INSERT INTO exception (id, delivery, message, flow, code, owner, cause, fault, item, description, quantity,

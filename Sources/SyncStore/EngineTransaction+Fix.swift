@@ -82,6 +82,14 @@ extension EngineTransaction {
         revalue(&delivery, value)
         switch plan.decision {
         case .ready(let resolved):
+            if let record = plan.keeping {
+                count(delivery.flow, .waitingForPeople, 1, value: value)
+                try database.cachedStatement(sql: FixSQL.revalue)
+                    .execute(arguments: [value.cents, delivery.id.rawValue])
+                try settleKept(
+                    delivery, try keep(record, by: delivery.id.rawValue), from: .waitingForPeople)
+                return nil
+            }
             let state: DeliveryState = asksFirst ? .inDoubt : .queued
             try database.cachedStatement(sql: FixSQL.requeue)
                 .execute(arguments: [state.rawValue, resolved.map(Seal.seal), value.cents, delivery.id.rawValue])

@@ -85,7 +85,9 @@ public struct DeliveryPlan: Sendable {
     public var value: Money
     /// What it is about; `nil` where it stands alone, or there is nothing to send.
     public var subject: PlannedSubject?
-    /// The entries of the crosswalk that it was made by, where it is ready, or waits for approval.
+    /// What the state keeps of it, where its flow delivers nowhere else.
+    public var keeping: PlannedRecord?
+    /// The entries of the crosswalk that it was made by, where it is ready.
     public var entries: [CrosswalkKey] = []
     /// What somebody has to approve, where that is all that stops it.
     public var approval: PlannedApproval?
@@ -157,6 +159,8 @@ public struct Ties: Sendable {
     public var decisions: [Int: DeliveryPlan.Decision] = [:]
     /// Those that have left their lanes, without being sent.
     public var dropped: [ReadyDelivery] = []
+    /// Those that are kept and done with, by their place in the message.
+    public var kept: [Int] = []
 
     /// None.
     public init() {}

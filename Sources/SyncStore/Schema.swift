@@ -19,7 +19,7 @@ enum Schema {
         ("7 who works on a cause", seventh),
         ("8 codes of tables", eighth),
         ("9 what events are about", subjects),
-        ("11 deliveries that need approval", deliveryApprovals),
+        ("10 what is kept", kept),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

@@ -28,14 +28,20 @@ struct CompletenessRules {
     }
 
     private func checkRunbooks(_ flow: Flow) {
-        guard let endpoint = catalog.endpoints[flow.endpoint] else { return }
-        let missing = flow.faults(at: endpoint).filter { !hasPage($0, flow) }
-        guard !missing.isEmpty else { return }
+        guard let missing = faults(of: flow)?.filter({ !hasPage($0, flow) }), !missing.isEmpty else {
+            return
+        }
         let codes = missing.map(\.rawValue).joined(separator: ", ")
         let sentence = "no page says what to do about \(codes); write runbooks/CODE.md for each"
         let place = place(.flow, flow.name.rawValue)
         // Where money or care depends on it, nobody should have to find out at night.
         if flow.criticality == .feed { findings.warn(place, sentence) } else { findings.error(place, sentence) }
+    }
+
+    /// The faults that a flow can end in; `nil` where its endpoint isn't there.
+    private func faults(of flow: Flow) -> [FaultCode]? {
+        if flow.keeps { return flow.faults(at: nil) }
+        return catalog.endpoints[flow.endpoint].map { flow.faults(at: $0) }
     }
 
     /// Whether the flow, the code or, for what tables miss, each of the flow's tables has a page.
@@ -130,8 +136,7 @@ struct CompletenessRules {
         let held = catalog.roles.values.reduce(into: Set<Role>()) { $0.formUnion($1) }
         var needed = Set(catalog.flows.map(\.owner))
         for flow in catalog.flows {
-            guard let endpoint = catalog.endpoints[flow.endpoint] else { continue }
-            needed.formUnion(flow.faults(at: endpoint).map(\.owner))
+            needed.formUnion((faults(of: flow) ?? []).map(\.owner))
         }
         needed.formUnion(catalog.tables.map(\.owner) + catalog.flows.compactMap(\.approval?.by))
         needed.formUnion([.integration, .supervisor, .administrator])

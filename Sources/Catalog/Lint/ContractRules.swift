@@ -75,11 +75,10 @@ struct ContractRules {
                     step.section.place,
                     "'\(flow.event)' is built in and is looked up by itself; take 'look-up' out")
             }
-            for step in [sending.period?.section, sending.split?.section].compactMap(\.self) {
+            if flow.keeps {
                 findings.error(
-                    step.place, "'\(flow.event)' is built in and takes no such step; take it out, or send a contract")
+                    section.place(of: "keep"), "'\(flow.event)' is built in and can't be kept; take 'keep' out")
             }
-            checkConditions(of: sending)
             if flow.body != nil || flow.message != nil {
                 findings.error(
                     section.place(of: "body"),
@@ -97,8 +96,12 @@ struct ContractRules {
             let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put.keys.sorted())
             findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
         }
-        checkBody(of: flow, section)
-        if let path = flow.fields.first(where: { isOfPatient($0, in: flow, contract) }), flow.sensitivity != .patient {
+        if flow.keeps {
+            KeepRules(findings: findings).check(sending, against: contract)
+        } else {
+            checkBody(of: flow, section)
+        }
+        if let path = flow.fields.first(where: contract.isOfPatient), flow.sensitivity != .patient {
             findings.warn(
                 sending.place(of: path),
                 "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "
@@ -162,12 +165,6 @@ struct ContractRules {
         path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.")
             || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
             || flow.fields.contains { $0.hasPrefix(path + ".") }
-    }
-
-    private func isOfPatient(_ path: String, in flow: Flow, _ contract: EventContract) -> Bool {
-        // A day that follows from a patient's is the patient's too.
-        let path = path == flow.period?.into ? flow.period?.of ?? path : path
-        return contract.patientPaths.contains { path == $0 || path.hasPrefix($0 + ".") || $0.hasPrefix(path + ".") }
     }
 
     private func contract(_ type: EventType, _ version: Int, at place: Place) -> EventContract? {

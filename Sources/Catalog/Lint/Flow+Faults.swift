@@ -3,21 +3,22 @@ public import SyncModel
 extension Flow {
     /// The faults that a delivery of this flow to `endpoint` can end in. Those of a message that no flow could take
     /// belong to its source.
-    public func faults(at endpoint: Endpoint) -> [FaultCode] {
+    ///
+    /// - Parameter endpoint: `nil` for what is kept.
+    public func faults(at endpoint: Endpoint?) -> [FaultCode] {
         FaultCode.allCases.filter { code in
             switch code {
             case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .locationUnknown, .costCenterMissing,
                 .quantityOutOfRange, .itemRejected, .unitRejected:
                 event.movesStock
-            case .stockShort, .periodClosed: event.movesStock && endpoint.kind.tellsStockAndPeriods
-            case .codeUnmapped: !lookUps.isEmpty
-            case .codeValueInvalid: usesTables
-            case .accountingPeriodClosed: period != nil
-            case .approvalNeeded: approval != nil
-            case .contractViolated, .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event)
-            case .unauthorized: endpoint.authentication != .none
-            case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey
-            case .messageMalformed, .rejected, .attemptsExhausted: true
+            case .stockShort, .periodClosed: event.movesStock && endpoint?.kind.tellsStockAndPeriods == true
+            case .codeUnmapped, .codeValueInvalid: !lookUps.isEmpty
+            case .contractViolated: !EventType.builtIn.contains(event)
+            case .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event) && !keeps
+            case .unauthorized: endpoint.map { $0.authentication != .none } ?? false
+            case .outcomeUnknown: endpoint?.kind.honoursIdempotencyKey == false
+            case .messageMalformed: true
+            case .rejected, .attemptsExhausted: endpoint != nil
             case .messageUnsupported, .controlIDConflict: false
             }
         }

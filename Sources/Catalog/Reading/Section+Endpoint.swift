@@ -23,6 +23,10 @@ extension Section {
     func endpoint() -> Endpoint? {
         let name = required("name") { $0.name() }
         findings.declare(.endpoint, name, at: place(of: "name"))
+        if name == EndpointName.state.rawValue {
+            findings.error(
+                place(of: "name"), "'state' stands for what is kept and sent nowhere; give the endpoint another name")
+        }
         let kind = endpointKind()
         let url = required("url") { value in
             if case .mllp? = kind { value.mllpURL() } else { value.baseURL() }

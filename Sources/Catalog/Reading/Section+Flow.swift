@@ -6,13 +6,10 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "when", "look-up", "period", "split", "approval", "runbooks", "body", "hl7",
-        "path", "repeats",
-        "deliveries",
+        "payload-version", "fields", "look-up", "runbooks", "body", "hl7", "path", "repeats", "deliveries", "keep",
     ]
     private static let deliveryKeys = [
-        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "approval", "ordering",
-        "slo", "repeats",
+        "endpoint", "fields", "body", "hl7", "path", "look-up", "ordering", "slo", "repeats", "keep",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
@@ -21,7 +18,7 @@ extension Section {
     /// be paused alone.
     func flows() -> [Flow]? {
         guard let deliveries = self["deliveries"] else { return flow().map { [$0] } }
-        for key in Self.deliveryKeys.prefix(5) where self[key] != nil {
+        for key in Self.deliveryKeys.prefix(5) + ["keep"] where self[key] != nil {
             findings.error(place(of: key), "'\(key)' belongs to each delivery where there are several; move it there")
         }
         guard let named = deliveries.section(nil) else { return nil }
@@ -43,11 +40,16 @@ extension Section {
         let source = reference(.source)
         let messages = required("messages") { $0.list { $0.messageType() } }
         let event = required("event") { $0.eventWord() }
-        let endpoint = own.reference(.endpoint)
-        let ordering = (own["ordering"] == nil ? self : own).required("ordering") { $0.ordering() }
+        let keeps = own.keeps()
+        let endpoint = keeps ? EndpointName.state.rawValue : own.reference(.endpoint)
+        let ordering = (own["ordering"] == nil ? self : own).required("ordering", else: keeps ? .some(.none) : nil) {
+            $0.ordering()
+        }
         let maximumQuantity = optional("maximum-quantity", else: nil) { $0.positive() }
         let retry = optional("retry", else: RetryPolicy()) { $0.retryPolicy() }
-        let objective = (own["slo"] == nil ? self : own).required("slo") { $0.objective() }
+        let objective = (own["slo"] == nil ? self : own).required("slo", else: keeps ? .ofKeeping : nil) {
+            $0.objective()
+        }
         let triage = optional("triage", else: nil) { $0.triage() }
         if let triage, let objective, triage < objective.within {
             findings.error(
@@ -76,7 +78,7 @@ extension Section {
             }
         }
         let runbooks = optional("runbooks", else: [:]) { $0.runbooks() }
-        if let name, let source, let endpoint, let messages {
+        if let name, let source, let endpoint, let messages, !keeps {
             let claims = messages.map { Route(source: source, message: $0, endpoint: endpoint) }
             findings.claim(claims, for: name, at: delivery?.place ?? place(of: "messages"))
         }
@@ -91,6 +93,7 @@ extension Section {
             payloadRetention: payloadRetention,
             deadLetterRetention: deadLetterRetention, payloadVersion: payloadVersion, fields: fields, runbooks: runbooks
         )
+        flow.keeps = keeps
         flow.family = part.flatMap { _ in self["name"]?.text() }
         flow.body = own.optional("body", else: nil) { $0.bodyTree() }
         flow.message = own.optional("hl7", else: nil) { $0.messageTree() }

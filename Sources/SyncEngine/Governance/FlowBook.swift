@@ -30,8 +30,12 @@ extension CommandDesk {
         _ flow: FlowName, to condition: FlowCondition, _ reason: String, in transaction: inout EngineTransaction
     ) throws -> Effect {
         let reason = String(reason.asNote.prefix(Self.longestReason))
-        guard core.catalog.flow(flow) != nil else {
+        guard let catalogued = core.catalog.flow(flow) else {
             return Effect(reply: .refused(.notFound, "The catalog has no flow \(flow)."))
+        }
+        guard !catalogued.keeps else {
+            return Effect(
+                reply: .refused(.invalid, "\(flow) keeps what comes as it comes: it sends nothing that could wait."))
         }
         guard !reason.isEmpty || condition == .running else {
             return Effect(reply: .refused(.invalid, "Say why the flow is held."))

@@ -67,7 +67,7 @@ extension EventContract {
 
 extension FieldValue {
     /// What it says as a part of a key; `nil` of what can't be one.
-    fileprivate var keyWord: String? {
+    var keyWord: String? {
         switch self {
         case .text(let text): text.isEmpty ? nil : text
         case .number(let number): number.description

@@ -17,7 +17,13 @@ struct RecordPlanner: Sendable {
 
     /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
-        let subject = contract?.subject(of: event, in: flow)
+        var plan = decided(event, from: source, receivedAt: receivedAt)
+        guard !flow.keeps else { return kept(plan, event, from: source) }
+        plan.subject = contract?.subject(of: event, in: flow)
+        return plan
+    }
+
+    private func decided(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
         let value = event.fields.flatMap { fields in contract?.worth(fields) } ?? .zero
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
