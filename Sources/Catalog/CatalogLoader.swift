@@ -88,6 +88,9 @@ public struct CatalogLoader: Sendable {
             manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies,
             lockAfter: site.map { $0.lockAfter() } ?? SiteCatalog.usualLock, contracts: contracts)
         catalog.tables = tables
+        for index in catalog.flows.indices {
+            catalog.flows[index].system = catalog.sources[catalog.flows[index].source]?.system
+        }
         return catalog
     }
 

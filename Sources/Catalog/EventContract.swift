@@ -14,6 +14,10 @@ public struct EventContract: Sendable, Hashable {
     public var key: [String]
     /// Which field lists show as what.
     public var shows: [Shown: String]
+    /// The system that owns a field, for fields that one owns.
+    public var owners: [String: String] = [:]
+    /// Who decides where systems differ; `nil` for the fault's own role.
+    public var owner: Role?
 
     /// Joins what the catalog says of one contract.
     public init(

@@ -56,6 +56,10 @@ public struct Flow: Sendable, Hashable {
     public var split: FlowSplit?
     /// What somebody has to approve before it is sent.
     public var approval: FlowApproval?
+    /// What an event is held against before it goes out.
+    public var match: MatchRule?
+    /// The system that its source is, as contracts name owners of fields.
+    public var system: String?
     /// What becomes of an event about the same thing as one that stands.
     public var repeats = RepeatRule.stop
     /// What is sent, for an event that a contract describes.

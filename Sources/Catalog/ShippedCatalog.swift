@@ -123,6 +123,9 @@ extension FaultCode {
         case .contractViolated: PackageResources.contract_violated_md
         case .reversalUnmatched: PackageResources.reversal_unmatched_md
         case .eventRepeated: PackageResources.event_repeated_md
+        case .matchWaiting: PackageResources.match_waiting_md
+        case .matchMismatch: PackageResources.match_mismatch_md
+        case .ownershipConflict: PackageResources.ownership_conflict_md
         case .controlIDConflict: PackageResources.message_control_id_conflict_md
         case .outcomeUnknown: PackageResources.delivery_outcome_unknown_md
         case .attemptsExhausted: PackageResources.delivery_attempts_exhausted_md

@@ -107,6 +107,8 @@ public struct Source: Sendable, Hashable {
     /// so long at least.
     public var resendWindow: Duration?
 
+    /// The system that sends, as contracts name owners of fields; `nil` where it owns none.
+    public var system: String?
     /// How its messages become events of contracts, for those that the built-in readings don't take.
     public var readings: [MessageReading]
 

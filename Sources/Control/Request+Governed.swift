@@ -13,6 +13,7 @@ extension Request {
             }
         case .importCrosswalk: .importCrosswalk
         case .resubmit, .resubmitCause: .resubmit
+        case .letThrough: .letThrough
         case .dismiss: .dismiss
         case .confirmDelivered: .confirm
         case .replay(_, nil, _, _): .replay
@@ -27,7 +28,8 @@ extension Request {
     /// The reason that it names itself; `nil` where it names none.
     public var reason: String? {
         switch self {
-        case .dismiss(_, let reason), .confirmAbsent(_, let reason), .stepAside(_, let reason), .pause(_, let reason),
+        case .letThrough(_, let reason), .dismiss(_, let reason), .confirmAbsent(_, let reason),
+            .stepAside(_, let reason), .pause(_, let reason),
             .unmask(_, let reason), .correct(_, _, let reason), .replay(_, _, _, let reason),
             .approve(_, let reason), .reject(_, let reason), .withdraw(_, let reason), .pauseFlow(_, let reason),
             .drainFlow(_, let reason), .resumeFlow(_, let reason):

@@ -17,6 +17,8 @@ public enum Request: Codable, Sendable, Hashable {
     /// Runs all open exceptions of a cause through the pipeline again; those up to `through` only, where it is given,
     /// so that nothing goes that whoever asks hasn't seen.
     case resubmitCause(String, through: ExceptionID? = nil)
+    /// Sends out what differs from its order, or from what a field's owner says, as it is.
+    case letThrough([ExceptionID], reason: String)
     /// Takes deliveries out, with a reason.
     case dismiss([ExceptionID], reason: String)
     /// Settles a delivery in doubt: it was booked under this document number.
@@ -84,6 +86,7 @@ public enum Request: Codable, Sendable, Hashable {
             case .mapCode: .mapCode
             }
         case .resubmit, .resubmitCause: .resubmit
+        case .letThrough: .letThrough
         case .dismiss: .dismiss
         case .confirmDelivered, .confirmAbsent: .confirmDelivered
         case .stepAside: .stepAside
@@ -110,7 +113,7 @@ public enum Request: Codable, Sendable, Hashable {
 
 /// The kinds of request that rights tell apart.
 public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
-    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, mapCode, resubmit, dismiss, stepAside
+    case whoAmI, claim, preview, mapItem, defineUnit, mapLocation, mapCode, resubmit, letThrough, dismiss, stepAside
     case confirmDelivered
     case importCrosswalk, importCodes, pauseEndpoint, previewReplay, replay, editReplay
     case unmask, correct
@@ -126,6 +129,8 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapLocation: [.finance, .materials, .supervisor, .administrator]
         // Of these, a table of the catalog takes its owner's and its `editors` beside them, and nobody else's.
         case .mapCode, .importCodes: [.finance, .materials, .integration, .supervisor, .administrator]
+        // Of these, whoever owns what differs, and supervisors.
+        case .letThrough: [.materials, .finance, .integration, .supervisor]
         // Whoever may take a head out for good may let it step aside: either way what is behind it goes on.
         case .dismiss, .stepAside: [.materials, .finance, .integration, .supervisor]
         case .confirmDelivered: [.integration, .supervisor]
@@ -168,6 +173,7 @@ public enum RequestKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapLocation: "map locations"
         case .mapCode: "say what codes mean"
         case .resubmit: "resubmit"
+        case .letThrough: "let through what differs"
         case .dismiss: "dismiss exceptions"
         case .stepAside: "let a delivery step aside"
         case .confirmDelivered: "settle deliveries in doubt"

@@ -17,6 +17,7 @@ extension CommandDesk {
         switch request {
         case .apply(let fix, let cause): try apply(fix, cause: cause, of: command, to: &transaction)
         case .resubmit(let ids): try resubmit(ids, in: &transaction)
+        case .letThrough(let ids, let reason): try letThrough(ids, reason: reason, in: &transaction)
         case .dismiss(let ids, let reason): try dismiss(ids, reason: reason, in: &transaction)
         case .confirmDelivered(let id, let document): try confirm(id, document: document, in: &transaction)
         case .confirmAbsent(let id, let reason): try confirmAbsent(id, reason: reason, in: &transaction)

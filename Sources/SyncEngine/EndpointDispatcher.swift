@@ -312,7 +312,9 @@ final class EndpointDispatcher: Sendable {
         let decision = schedule(delivery).decide(
             outcome, attempt: attempt, age: delivery.age(at: now), isOwnRefusal: isOwnRefusal, now: now,
             random: clock.random)
-        settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
+        var settlement = Settlement(decision, attempt: attempt, took: clock.uptime() - start)
+        settlement.takenBack = original?.delivery.id
+        settle(departure.entry, delivery, settlement)
     }
 
     private func lookUp(_ departure: Departure, _ delivery: OpenDelivery) async {

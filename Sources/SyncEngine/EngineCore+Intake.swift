@@ -42,6 +42,7 @@ extension EngineCore: Intake {
             metrics.countAccepted(deliveries, at: now)
             for index in ties.kept { metrics.countKept(deliveries[index], acceptedAt: now, at: clock.now()) }
             uses.count(deliveries, at: now)
+            if !ties.kept.isEmpty { lookAtMatches() }
             for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
             for delivery in ties.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
         case .duplicate(let id): reply(.duplicate(id))

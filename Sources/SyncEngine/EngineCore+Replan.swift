@@ -29,6 +29,8 @@ extension EngineCore {
         var isQuantityGiven = false
         /// Whether it is nobody's wish for just these: only what the crosswalk settles is touched.
         var isOnlyForSettled = false
+        /// Whether a person lets what differs go out as it is.
+        var letsThrough = false
         /// The change of the crosswalk that makes it necessary.
         var fix: ChangeID?
     }
@@ -55,7 +57,7 @@ extension EngineCore {
         in transaction: inout EngineTransaction, into replanned: inout Replanned
     ) throws {
         guard delivery.state == .faulted else { return }
-        let plan = plan(
+        var plan = plan(
             delivery, by: crosswalk,
             trustingQuantity: occasion.isQuantityGiven
                 || (occasion.isWord && exception.fault.code == .quantityOutOfRange))
@@ -72,6 +74,8 @@ extension EngineCore {
             case .word: return replanned.keep(exception, delivery, lastAttemptAt: attempts.lastAt)
             }
         }
+        plan = try transaction.stated(plan, after: exception, isTrusted: occasion.letsThrough)
+        plan = try transaction.matched(plan, of: delivery, isTrusted: occasion.letsThrough)
         if let person = occasion.person, catalog.flow(delivery.flow)?.approval != nil,
             code != .approvalNeeded || plan.approval?.booking != delivery.resolved
         {

@@ -67,6 +67,7 @@ extension EngineCore {
             let candidate = try transaction.replayCandidate(item.id)
             let verdict = judge(item.id, candidate, edit: replay.order.edit, by: snapshot, now: transaction.now)
             guard let candidate, case .goes(let going) = verdict.fate, verdict.print == item.print else { continue }
+            if let match = going.match, try !transaction.fits(match, of: candidate) { continue }
             let ready = try transaction.replay(candidate, going.replaying(replay))
             if let record = going.keeping {
                 try transaction.keep(record, of: item.id)

@@ -122,6 +122,7 @@ public final class EngineCore: Sendable {
         }
         // A fix that an earlier engine didn't get to the end of is carried on.
         sweep()
+        lookAtAllMatches()
         carryOnReplays()
         for resubmission in try reader.openResubmissions() { carryOn(resubmission) }
     }
@@ -174,6 +175,7 @@ public final class EngineCore: Sendable {
     }
 
     func beat() {
+        lookAtMatches()
         committer.enqueue(.lingering) { [metrics, uses, notices, storage] transaction in
             try transaction.beat()
             try transaction.expireApprovals()

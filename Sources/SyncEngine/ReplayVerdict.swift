@@ -30,6 +30,7 @@ struct ReplayVerdict: Sendable {
         var edited: Data?
         var changes: [String] = []
         var keeping: PlannedRecord?
+        var match: PlannedMatch?
     }
 
     /// The first digits of a hash over where the delivery stands and what becomes of it. Two equal prints are the same
@@ -192,7 +193,7 @@ extension EngineCore {
                     resolved: resolved, value: plan.value, lane: delivery.lane,
                     // What the destination itself refused isn't there: asking would only bring the refusal back.
                     isLookedUpFirst: !honoursKeys(candidate) && attempts.wasSent && !attempts.wasRefused,
-                    edited: edited, changes: changes, keeping: plan.keeping))
+                    edited: edited, changes: changes, keeping: plan.keeping, match: plan.match))
         }
     }
 }

@@ -44,6 +44,12 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case reversalUnmatched = "reversal.unmatched"
     /// It is about the same thing as an event that still stands, and says something else.
     case eventRepeated = "event.repeated"
+    /// The order or the receipt that it is held against isn't kept yet.
+    case matchWaiting = "match.waiting"
+    /// It asks for more, or for a higher price, than the order and its receipts allow.
+    case matchMismatch = "match.mismatch"
+    /// Its sender says another value of a field than the field's owner does.
+    case ownershipConflict = "ownership.conflict"
     /// The control id was used before, for other content.
     case controlIDConflict = "message.control-id-conflict"
     /// A request left and no answer came; the destination can't be asked whether it arrived.
@@ -59,9 +65,10 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
             .materials
         // A table of the catalog names its own; this is for one that is gone.
         case .locationUnknown, .costCenterMissing, .codeUnmapped, .codeValueInvalid, .accountingPeriodClosed,
-            .periodClosed, .reversalUnmatched, .eventRepeated:
+            .periodClosed, .reversalUnmatched, .eventRepeated, .matchWaiting, .matchMismatch:
             .finance
-        case .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated, .controlIDConflict,
+        case .ownershipConflict, .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated,
+            .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
             .integration
         // A flow names its own.
@@ -94,6 +101,9 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .approvalNeeded: "NEEDS APPROVAL"
         case .reversalUnmatched: "NOTHING TO REVERSE"
         case .eventRepeated: "CHANGED REPEAT"
+        case .matchWaiting: "WAITS FOR ORDER"
+        case .matchMismatch: "ORDER DIFFERS"
+        case .ownershipConflict: "OWNER DIFFERS"
         case .controlIDConflict: "ID CONFLICT"
         case .outcomeUnknown: "IN DOUBT"
         case .attemptsExhausted: "GAVE UP"
@@ -129,6 +139,12 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
             "Find what it takes back: booked by hand, resubmit to send it all the same; never booked, dismiss it."
         case .eventRepeated:
             "Compare both: a second one, resubmit; a correction of the first, settle both in the ERP and dismiss."
+        case .matchWaiting:
+            "Have the order sent or the goods booked; it goes out by itself once both are here and it fits them."
+        case .matchMismatch:
+            "Have the receipt booked or the order changed; let it through if the difference is right, dismiss if not."
+        case .ownershipConflict:
+            "Change it in the owner's system, or let it through this once; dismiss it where the owner is right."
         case .controlIDConflict: "Compare both messages; ask the sender which is right and to send it with a new id."
         case .outcomeUnknown:
             "Look in the ERP whether it was booked, and confirm its document or that it is absent."
@@ -141,6 +157,14 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         switch self {
         case .outcomeUnknown, .attemptsExhausted, .unauthorized: false
         default: true
+        }
+    }
+
+    /// Whether a person may let it go out as it is, with a reason.
+    public var canBeLetThrough: Bool {
+        switch self {
+        case .matchWaiting, .matchMismatch, .ownershipConflict: true
+        default: false
         }
     }
 
@@ -178,6 +202,10 @@ public struct Fault: Error, Codable, Sendable, Hashable {
     public var detail: String
     /// The role whose work it is, where that isn't the code's own.
     public var assigned: Role?
+    /// What it was held against, where that is what stopped it.
+    public var comparison: MatchComparison?
+    /// Who says what of fields that belong to one of them, where that is what stopped it.
+    public var conflict: OwnershipConflict?
 
     /// Joins a code with what it is about and a sentence.
     public init(_ code: FaultCode, _ subject: FaultSubject = FaultSubject(), detail: String, assigned: Role? = nil) {

@@ -23,8 +23,16 @@ extension EngineTransaction {
         try insert(message, id: id)
         var ready: [OpenDelivery] = []
         var ties = Ties()
+        var statements = StatementVerdicts()
         for (index, delivery) in message.deliveries.enumerated() {
             var delivery = delivery
+            if let planned = delivery.plan.ownership,
+                let decision = try statements.decide(planned, line: delivery.line, in: self)
+            {
+                (ties.decisions[index], delivery.plan.decision) = (decision, decision)
+                delivery.plan.approval = nil
+                if case .dismissed = decision { delivery.plan.subject = nil }
+            }
             var tie = try delivery.plan.subject.map { try self.tie(delivery, to: $0, of: id) } ?? Tie()
             if let record = delivery.plan.keeping, case .ready = delivery.plan.decision {
                 switch try keep(record, by: book.nextDelivery) {
@@ -32,9 +40,14 @@ extension EngineTransaction {
                 case .nothing(let why): tie.decision = .dismissed(why)
                 }
             }
+            if let fault = try mismatch(of: delivery, message: id, tie) { tie.decision = .faulted(fault) }
             ties.dropped += tie.dropped
             if tie.document != nil { ties.kept.append(index) }
-            if let decision = tie.decision { (ties.decisions[index], delivery.plan.decision) = (decision, decision) }
+            if let decision = tie.decision {
+                (ties.decisions[index], delivery.plan.decision) = (decision, decision)
+                delivery.plan.approval = nil
+            }
+            if tie.isElsewhere { delivery.plan.value = .zero }
             if let delivery = try insert(delivery, of: message, id: id, tie) {
                 ready.append(delivery)
             }

@@ -135,6 +135,11 @@ extension EngineTransaction {
         try database.cachedStatement(sql: SettleSQL.delivered)
             .execute(arguments: [document, delivery.attempts, now.milliseconds, delivery.id.rawValue])
         try expectChange(of: delivery.id, to: .delivered)
+        var settlement = Settlement(.delivered(document: document), attempt: delivery.attempts, took: .zero)
+        settlement.takenBack = try Int64.fetchOne(
+            database.cachedStatement(sql: MatchSQL.takesBack), arguments: [delivery.id.rawValue]
+        ).map(DeliveryID.init(rawValue:))
+        try freeClaims(takenBackBy: delivery, settlement)
         move(delivery.flow, from: .waitingForPeople, to: .delivered, value: delivery.value)
     }
 

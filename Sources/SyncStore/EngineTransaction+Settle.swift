@@ -114,6 +114,8 @@ public struct Settlement: Sendable {
     public var attempt: Int
     /// How long the answer took.
     public var took: Duration
+    /// What it has taken back at its destination, where it has.
+    public var takenBack: DeliveryID?
 
     /// Joins a decision with the attempt it follows from.
     public init(_ decision: Decision, attempt: Int, took: Duration) {
@@ -190,6 +192,7 @@ extension EngineTransaction {
             settle.bind(id)
             try settle.run()
             try expectChange(of: delivery.id, to: .delivered)
+            try freeClaims(takenBackBy: delivery, settlement)
             if attempt > 1 {
                 let done = AttemptFailure(code: "delivered", detail: "accepted as \(document)")
                 try record(delivery.id, settlement, outcome: "delivered", done)
@@ -241,6 +244,7 @@ extension EngineTransaction {
         try database.cachedStatement(sql: SettleSQL.close)
             .execute(arguments: [state.rawValue, reason, now.milliseconds, id])
         try expectChange(of: DeliveryID(rawValue: id), to: state)
+        try freeClaims(of: id)
     }
 
     /// Whether the statement before has moved the delivery: one that is done stays as it is.

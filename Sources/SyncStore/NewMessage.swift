@@ -87,7 +87,11 @@ public struct DeliveryPlan: Sendable {
     public var subject: PlannedSubject?
     /// What the state keeps of it, where its flow delivers nowhere else.
     public var keeping: PlannedRecord?
-    /// The entries of the crosswalk that it was made by, where it is ready.
+    /// What it is held against as it is stored.
+    public var match: PlannedMatch?
+    /// What it says of a thing whose fields have owners.
+    public var ownership: PlannedOwnership?
+    /// The entries of the crosswalk that it was made by, where it is ready, or waits for approval.
     public var entries: [CrosswalkKey] = []
     /// What somebody has to approve, where that is all that stops it.
     public var approval: PlannedApproval?

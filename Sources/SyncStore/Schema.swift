@@ -20,6 +20,7 @@ enum Schema {
         ("8 codes of tables", eighth),
         ("9 what events are about", subjects),
         ("10 what is kept", kept),
+        ("11 deliveries that need approval", deliveryApprovals),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

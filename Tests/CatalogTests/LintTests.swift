@@ -10,7 +10,7 @@ struct LintTests {
         let report = CatalogLoader(tree: shipped.tree, settings: [:]).lint()
         #expect(report.problems.map(\.description) == [])
         #expect(report.exitCode(warningsAreErrors: true) == 0)
-        #expect(report.summary.hasSuffix("25 runbook pages: 0 errors, 0 warnings"))
+        #expect(report.summary.hasSuffix("28 runbook pages: 0 errors, 0 warnings"))
     }
 
     @Test("a fault without a page is an error where money depends on the flow, else a warning")
@@ -59,8 +59,8 @@ struct LintTests {
         let words = try DemoCatalog().replacing("[DFT^P03]", with: "[DFT^P03, ADT^A01]", in: DemoCatalog.flow).lint
         #expect(
             words == [
-                "flows/supply-usage.yaml:1:7: error: 'supply.used' is read from DFT^P03, fhir:SupplyDelivery, not from "
-                    + "ADT^A01; change one"
+                "flows/supply-usage.yaml:1:7: error: 'supply.used' is read from DFT^P03, fhir:SupplyDelivery, "
+                    + "fhir:DeviceUseStatement, not from ADT^A01; change one"
             ])
     }
 
@@ -101,7 +101,7 @@ struct LintTests {
         let bench = try ShippedCatalog.bench.load(settings: [:])
         let inventory = try #require(demo.endpoints["erp-inventory"])
         let charges = try #require(bench.endpoints["charges"])
-        #expect(demo.flow("supply-usage")?.faults(at: inventory).count == FaultCode.allCases.count - 11)
+        #expect(demo.flow("supply-usage")?.faults(at: inventory).count == FaultCode.allCases.count - 14)
         #expect(bench.flow("bench")?.faults(at: charges) == [.rejected, .messageMalformed, .attemptsExhausted])
     }
 }

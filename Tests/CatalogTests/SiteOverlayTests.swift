@@ -54,15 +54,15 @@ struct SiteOverlayTests {
             ),
             (
                 "sources/er.yaml", "like: ehr\nlistener: {host: x, port: a}\n",
-                "sources/er.yaml:2:28: error: 'port' needs a whole number from 0 to 65535, not 'a'"
+                "sources/er.yaml:2:27: error: 'port' needs a whole number from 0 to 65535, not 'a'"
             ),
             (
                 "sources/er.yaml", "like: ehr\nname: x\nlistener: {host: 127.0.0.1, port: 2586}\n",
                 "sources/er.yaml:2:1: error: it is named 'ehr-lakeside' by itself; take 'name' out"
             ),
             (
-                "flows/x.yaml", "like: supply\n",
-                "flows/x.yaml:1:7: error: no source of lakeside has a flow like 'supply'; did you mean 'supply-usage'?"
+                "flows/x.yaml", "like: suply-usage\n",
+                "flows/x.yaml:1:7: error: no source of lakeside has a flow like 'suply-usage'; did you mean 'supply-usage'?"
             ),
             (
                 "endpoints/x.yaml", "like: erp-inventory\nleave-out: true\n",

@@ -132,7 +132,7 @@ struct ApprovalScreenTests {
         #expect(
             Desk.errands(desk.taken()) == [.request(.approve([SeenApproval(id(1), digest: "d1")], reason: ""))])
         desk.press("x")
-        #expect(desk.text.contains("It isn't sent, and stays with the dead letters"))
+        #expect(desk.text.contains("It isn't sent, and goes to the dead letters"))
         desk.press("Esc Enter")
         #expect(desk.text.contains("What would be sent") && desk.text.contains("charge-code       71046"))
     }

@@ -118,6 +118,30 @@ struct FixDialogTests {
         #expect(Desk.errands(absent.taken()).count == 1)
     }
 
+    @Test("what differs stands side by side, line by line, and goes out with a reason")
+    func difference() {
+        var fault = Fault(
+            .matchMismatch, FaultSubject(source: "suppliers", other: "purchase.ordered 4711"), detail: "line 2 differs."
+        )
+        var line = MatchComparison.Line(name: "2", claimed: 4)
+        (line.unit, line.ordered, line.received, line.invoiced) = ("EA", 12, 10, 12)
+        (line.orderedPrice, line.price, line.differences) = (ExactDecimal("22.5"), 24, ["too much"])
+        fault.comparison = MatchComparison(
+            order: "purchase.ordered 4711", hasOrder: true, countsReceipts: true, lines: [line])
+        var desk = page(fault)
+        #expect(desk.text.contains("line  ordered         received  before  invoiced"))
+        #expect(desk.text.contains("2     12 EA at $22.5  10 EA     4       12 EA at $24"))
+        desk.press("t")
+        desk.serve()
+        #expect(desk.text.contains("2     12 EA at $22.5  10 EA     4       12 EA at $24"))
+        #expect(desk.lines.allSatisfy { $0.count <= 80 })
+        desk.press("Enter")
+        #expect(desk.text.contains("Why does it go out as it is?"))
+        desk.press("1")
+        #expect(
+            Desk.errands(desk.taken()) == [.request(.letThrough([id], reason: DifferenceScreen.reasons[0]))])
+    }
+
     @Test("what only the sender can mend says so, shows the runbook and leads to the message")
     func guide() {
         var desk = page(MadeUp.malformed)

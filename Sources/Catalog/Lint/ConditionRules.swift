@@ -52,10 +52,9 @@ struct ConditionRules {
         guard let kind = kind(name) else {
             // Told once for a field with several things to say.
             guard placed.key == section.names.first(where: { $0 != "field" }) else { return }
+            let hint = NearestWord.hint(for: name, among: names)
             return findings.error(
-                section.place(of: "field"),
-                "\(owner) has no field '\(name)' that a condition could ask; \(NearestWord.hint(for: name, among: names))"
-            )
+                section.place(of: "field"), "\(owner) has no field '\(name)' that a condition could ask; \(hint)")
         }
         if isOfPatient(name), placed.key != "present" {
             findings.error(

@@ -10,6 +10,7 @@ struct ContractRules {
         checkVersions()
         for (reading, section) in findings.readings { check(reading, section) }
         for sending in findings.sendings { check(sending) }
+        OwnerRules(catalog: catalog, findings: findings).check()
     }
 
     private func checkVersions() {
@@ -75,6 +76,15 @@ struct ContractRules {
                     step.section.place,
                     "'\(flow.event)' is built in and is looked up by itself; take 'look-up' out")
             }
+            for step in [sending.period?.section, sending.split?.section].compactMap(\.self) {
+                findings.error(
+                    step.place, "'\(flow.event)' is built in and takes no such step; take it out, or send a contract")
+            }
+            checkConditions(of: sending)
+            if let match = sending.match {
+                findings.error(
+                    match.section.place, "'\(flow.event)' is built in and has no order; take 'match' out")
+            }
             if flow.keeps {
                 findings.error(
                     section.place(of: "keep"), "'\(flow.event)' is built in and can't be kept; take 'keep' out")
@@ -90,6 +100,7 @@ struct ContractRules {
         ConditionRules(contract, findings).check(sending.conditions)
         LookUpRules(catalog: catalog, findings: findings).check(sending, against: contract)
         StepRules(catalog: catalog, findings: findings).check(sending, against: contract)
+        MatchRules(catalog: catalog, findings: findings).check(sending, against: contract)
         let put = flow.putIn
         ConditionRules(contract, puttingIn: put, findings).check(sending.approval?.conditions ?? [])
         for path in flow.fields where contract.definition(of: path) == nil && put[path] == nil {
@@ -101,7 +112,7 @@ struct ContractRules {
         } else {
             checkBody(of: flow, section)
         }
-        if let path = flow.fields.first(where: contract.isOfPatient), flow.sensitivity != .patient {
+        if let path = flow.fields.first(where: { isOfPatient($0, in: flow, contract) }), flow.sensitivity != .patient {
             findings.warn(
                 sending.place(of: path),
                 "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "
@@ -165,6 +176,11 @@ struct ContractRules {
         path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.")
             || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
             || flow.fields.contains { $0.hasPrefix(path + ".") }
+    }
+
+    private func isOfPatient(_ path: String, in flow: Flow, _ contract: EventContract) -> Bool {
+        // A day that follows from a patient's is the patient's too.
+        contract.isOfPatient(path == flow.period?.into ? flow.period?.of ?? path : path)
     }
 
     private func contract(_ type: EventType, _ version: Int, at place: Place) -> EventContract? {

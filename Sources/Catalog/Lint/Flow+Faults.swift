@@ -12,9 +12,15 @@ extension Flow {
                 .quantityOutOfRange, .itemRejected, .unitRejected:
                 event.movesStock
             case .stockShort, .periodClosed: event.movesStock && endpoint?.kind.tellsStockAndPeriods == true
-            case .codeUnmapped, .codeValueInvalid: !lookUps.isEmpty
+            case .codeUnmapped: !lookUps.isEmpty
+            case .codeValueInvalid: usesTables
+            case .accountingPeriodClosed: period != nil
+            case .approvalNeeded: approval != nil
             case .contractViolated: !EventType.builtIn.contains(event)
             case .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event) && !keeps
+            case .matchWaiting: match?.waits == true
+            case .matchMismatch: match != nil
+            case .ownershipConflict: system != nil && !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.map { $0.authentication != .none } ?? false
             case .outcomeUnknown: endpoint?.kind.honoursIdempotencyKey == false
             case .messageMalformed: true

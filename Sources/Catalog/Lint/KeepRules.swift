@@ -26,7 +26,7 @@ struct KeepRules {
 
 extension EventContract {
     /// Whether what stands at a path is about a patient, or holds something that is.
-    func isOfPatient(_ path: String) -> Bool {
+    public func isOfPatient(_ path: String) -> Bool {
         patientPaths.contains { path == $0 || path.hasPrefix($0 + ".") || $0.hasPrefix(path + ".") }
     }
 }

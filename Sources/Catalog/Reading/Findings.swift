@@ -21,6 +21,8 @@ final class Findings {
     var readings: [(reading: MessageReading, section: Section)] = []
     /// What flows send, with where each stands.
     var sendings: [Sending] = []
+    /// What contracts say of owners, with where each says so.
+    var owners: [(contract: EventContract, section: Section)] = []
     /// Where each contract is described.
     var contracts: [(contract: EventContract, place: Place)] = []
     var pages: [(path: String, place: Place)] = []
@@ -91,4 +93,6 @@ struct Sending {
     var approval: (conditions: [PlacedCondition], section: Section)?
     /// What an event has to say to be for it.
     var conditions: [PlacedCondition] = []
+    /// What it holds its events against.
+    var match: MatchStep?
 }

@@ -2,7 +2,7 @@ import SyncModel
 import Yams
 
 extension Section {
-    static let contractKeys = ["event", "version", "purpose", "key", "shows", "fields"]
+    static let contractKeys = ["event", "version", "purpose", "key", "shows", "fields", "owners", "owner"]
 
     /// What a file of `contracts/` says.
     func contract() -> EventContract? {
@@ -17,6 +17,8 @@ extension Section {
         var contract = EventContract(type: type, version: version, purpose: purpose, fields: fields)
         contract.key = optional("key", else: []) { $0.list { $0.fieldName(of: contract) } }
         contract.shows = optional("shows", else: [:]) { $0.shown(of: contract) }
+        contract.owners = owners(of: contract)
+        contract.owner = optional("owner", else: nil) { $0.choice(Role.self) }
         return contract
     }
 }
@@ -69,7 +71,7 @@ extension Value {
             isPatient: section.optional("patient", else: false) { $0.yesOrNo() }, fields: inner)
     }
 
-    fileprivate func fieldName(of contract: EventContract) -> String? {
+    func fieldName(of contract: EventContract) -> String? {
         guard let name = text() else { return nil }
         if contract.fields.contains(where: { $0.name == name }) { return name }
         return refuse(

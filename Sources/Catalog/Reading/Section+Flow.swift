@@ -6,10 +6,14 @@ extension Section {
     static let flowKeys = [
         "name", "purpose", "owner", "criticality", "sensitivity", "source", "messages", "event", "endpoint", "ordering",
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
-        "payload-version", "fields", "look-up", "runbooks", "body", "hl7", "path", "repeats", "deliveries", "keep",
+        "payload-version", "fields", "when", "look-up", "period", "split", "match", "approval", "runbooks", "body",
+        "hl7",
+        "path", "repeats", "deliveries", "keep",
     ]
     private static let deliveryKeys = [
-        "endpoint", "fields", "body", "hl7", "path", "look-up", "ordering", "slo", "repeats", "keep",
+        "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "match", "approval",
+        "ordering",
+        "slo", "repeats", "keep",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
@@ -107,6 +111,9 @@ extension Section {
         var sending = Sending(flow: flow, section: own, fieldPlaces: fieldPlaces)
         sending.lookUps = steps
         sending.conditions = conditions
+        let match = (own["match"] == nil ? self : own).optional("match", else: nil) { $0.matchStep() }
+        flow.match = match?.rule
+        sending.match = match
         own.steps(of: &flow, sharedWith: part.map { _ in self }, into: &sending)
         let isShared = own["look-up"] == nil && part != nil
         flow.lookUps = isShared ? steps.map(\.step).needed(for: flow.neededOfLookUps) : steps.map(\.step)

@@ -2,7 +2,7 @@ import SyncModel
 
 extension Section {
     static let sourceKeys = [
-        "name", "listener", "http", "folder", "extra-fields", "utc-offset", "resend-window", "readings",
+        "name", "listener", "http", "folder", "extra-fields", "utc-offset", "resend-window", "readings", "system",
     ]
 
     /// What a file of `sources/` says.
@@ -19,9 +19,10 @@ extension Section {
         let before = findings.readings.count
         let readings = optional("readings", else: []) { $0.messageReadings() }
         guard let name, let kind else { return nil }
-        let source = Source(
+        var source = Source(
             name: SourceName(rawValue: name), kind: kind, extraFields: extraFields, utcOffset: utcOffset,
             resendWindow: resendWindow, readings: readings)
+        source.system = optional("system", else: nil) { $0.name() }
         if let place = keyPlaces["extra-fields"], !source.sendsHL7 {
             findings.error(place, "'extra-fields' names fields of HL7 v2, which this source doesn't send; take it out")
         }

@@ -43,6 +43,12 @@ struct Section {
         return section
     }
 
+    /// Gives it another name, which is told of where `value` stands.
+    mutating func name(_ name: String, at value: Value) {
+        let node = Node.scalar(Node.Scalar(name, value.node.tag, .any, value.node.mark))
+        values["name"] = Value(key: "name", file: value.file, node: node, findings: findings)
+    }
+
     /// Puts something else where the value of a key stands.
     mutating func replace(_ key: String, with change: (Node) -> Node) {
         guard let value = values[key] else { return }

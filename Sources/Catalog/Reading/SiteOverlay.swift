@@ -78,7 +78,9 @@ struct SiteOverlay {
             findings.error(place, "it is named '\(like)-\(name)' by itself; take 'name' out")
         }
         names[like] = "\(like)-\(name)"
-        return base.changed(by: file).with("name", "\(like)-\(name)")
+        var copied = base.changed(by: file)
+        copied.name("\(like)-\(name)", at: value)
+        return copied
     }
 }
 

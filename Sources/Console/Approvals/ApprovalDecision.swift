@@ -60,7 +60,7 @@ enum ApprovalDecision {
                 ReasonScreen(
                     deed, of: batch.rows.count == 1 ? first : batch.summary.map(\.text).joined(),
                     explanation: batch.rows.contains { $0.proposal.kind == .send }
-                        ? "It isn't sent, and stays with the dead letters and the reason; the audit keeps it."
+                        ? "It isn't sent, and goes to the dead letters with the reason."
                         : "Nothing of it is done. Whoever asked reads why; the audit keeps it.",
                     reasons: reasons, verb: "turn down"
                 ) { [.command(.reject(ids, reason: $0), deed: deed)] })

@@ -84,7 +84,7 @@ struct ExceptionParts {
                 Span("\(row.value)", .money), Span("  for \(row.owner.title)", .dim),
             ]
         ]
-        lines += wrapped(row.fault.detail)
+        lines += wrapped(row.fault.detail) + DifferenceLines.lines(of: row.fault)
         if let resolution = row.resolution { return lines + [[Span(" closed: \(resolution)", .statusOk)]] }
         lines += wrapped(row.fault.code.advice, .strong)
         lines += doubt + lane

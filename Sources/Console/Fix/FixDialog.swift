@@ -28,6 +28,7 @@ struct FixDialog: Sendable {
         .mapLocation,
         .mapCode,
         .correct,
+        .difference,
         .doubt,
         .guide,
     ]

@@ -90,7 +90,9 @@ extension FixDialog {
         place: Place(
             name: "guide", title: "What to do", sentence: "Who mends it, how, and what can be done meanwhile",
             actions: [.showMessage, .dismiss, .claim, .comment, .others, .back], coach: nil),
-        mends: { code in ![mapItem, defineUnit, mapLocation, mapCode, correct, doubt].contains { $0.mends(code) } },
+        mends: { code in
+            ![mapItem, defineUnit, mapLocation, mapCode, correct, difference, doubt].contains { $0.mends(code) }
+        },
         make: { GuideScreen($0) })
 }
 

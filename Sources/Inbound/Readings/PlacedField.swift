@@ -61,6 +61,8 @@ struct PlacedField: Sendable {
                 if let device {
                     do throws(UDIProblem) {
                         guard let part = try DeviceReading.text(device, of: text) else { continue }
+                        // A label's days are days already, however the message writes its own.
+                        if definition.kind == .date, device == .expires || device == .made { return .text(part) }
                         meant = part
                     } catch {
                         problems.append(FieldProblem(field: path, sentence: "'\(path)' (\(place.words)): \(error)"))

@@ -62,6 +62,8 @@ extension CommandDesk {
             return Assessment(proposal: proposal, request: request, isWide: true)
         case .resubmitCause(let cause, _): return try assess(request, kind, cause: cause)
         case .resubmit(let ids): return try assess(request, kind, ids, "resubmit")
+        case .letThrough(let ids, let reason):
+            return try assess(request, kind, ids, "let through: \(reason.asNote)")
         case .dismiss(let ids, let reason): return try assess(request, kind, ids, "dismiss: \(reason.asNote)")
         case .confirmDelivered(let id, let document):
             return try assess(request, kind, [id], "confirm as booked: \(document.asNote)")

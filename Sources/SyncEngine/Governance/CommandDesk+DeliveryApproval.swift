@@ -32,7 +32,7 @@ extension CommandDesk {
         }
         let why = String(reason.asNote.prefix(Self.longestReason))
         let sentence = "Approved: delivery \(delivery.id) goes to \(delivery.endpoint)."
-        try transaction.end(row.id, ApprovalEnd(.approved, by: user, reason: why, outcome: sentence))
+        try transaction.end(row.id, ApprovalEnd(.approved, by: user, reason: why, outcome: "approved as shown"))
         try transaction.approve(delivery.id, planned.digest)
         delivery.approved = planned.digest
         var replanned = Replanned()
@@ -42,9 +42,11 @@ extension CommandDesk {
         try transaction.audit(
             actor: user, action: "approve", subject: "delivery \(delivery.id) of \(delivery.flow)",
             detail: "request \(row.id), as shown by \(row.digest)" + (why.isEmpty ? "" : ": \(why)"))
+        // What it is held against may have changed since it was shown.
         let released = replanned.freed.released.count
+        let stopped = "Approved; delivery \(delivery.id) doesn't go out yet, look at it in the queue."
         return (
-            ApprovalVerdict(row.id, .approved, sentence, released: released),
+            ApprovalVerdict(row.id, .approved, released > 0 ? sentence : stopped, released: released),
             Effect(reply: replanned.reply(), freed: replanned.freed)
         )
     }

@@ -64,16 +64,3 @@ extension EventContract {
         return Data(hasher.finalize().prefix(16))
     }
 }
-
-extension FieldValue {
-    /// What it says as a part of a key; `nil` of what can't be one.
-    var keyWord: String? {
-        switch self {
-        case .text(let text): text.isEmpty ? nil : text
-        case .number(let number): number.description
-        case .flag(let flag): flag ? "true" : "false"
-        case .time(let time): "\(time.milliseconds)"
-        case .record, .list: nil
-        }
-    }
-}

@@ -17,13 +17,15 @@ struct RecordPlanner: Sendable {
 
     /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
-        var plan = decided(event, from: source, receivedAt: receivedAt)
-        guard !flow.keeps else { return kept(plan, event, from: source) }
-        plan.subject = contract?.subject(of: event, in: flow)
-        return plan
+        var plan = routed(event, from: source, receivedAt: receivedAt)
+        let isForIt = event.fields.map { fields in flow.refusal { fields[$0] } == nil } ?? true
+        if isForIt, !plan.violatesContract { (plan.ownership, plan.match) = (stated(event), matched(event)) }
+        return flow.keeps ? kept(plan, event, from: source) : plan
     }
 
-    private func decided(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+    /// What becomes of an event where it is for this delivery; else why it isn't.
+    private func routed(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
+        let subject = flow.keeps ? nil : contract?.subject(of: event, in: flow)
         let value = event.fields.flatMap { fields in contract?.worth(fields) } ?? .zero
         guard event.action != .none else {
             return DeliveryPlan(.dismissed(event.note ?? "nothing to account for"), value: .zero)
@@ -99,6 +101,14 @@ struct RecordPlanner: Sendable {
         throw Fault(
             .contractViolated, FaultSubject(source: source.rawValue, other: "\(event.type) \(first.field)"),
             detail: "\(first.sentence)\(more)")
+    }
+}
+
+extension DeliveryPlan {
+    /// Whether the event isn't sound.
+    fileprivate var violatesContract: Bool {
+        guard case .faulted(let fault) = decision else { return false }
+        return fault.code == .contractViolated
     }
 }
 

@@ -94,7 +94,8 @@ public struct Proposal: Codable, Sendable, Hashable {
     public var words: String {
         switch kind {
         case .mapItem, .defineUnit, .mapLocation, .mapCode: "\(kind.title) \(title)"
-        case .importCrosswalk, .resubmit, .dismiss, .confirm, .replay, .editReplay, .pauseFlow, .pauseEndpoint, .send:
+        case .importCrosswalk, .resubmit, .letThrough, .dismiss, .confirm, .replay, .editReplay, .pauseFlow,
+            .pauseEndpoint, .send:
             title
         }
     }

@@ -12,6 +12,8 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
     case importCrosswalk = "import"
     /// Stopped deliveries are sent again, as they are.
     case resubmit
+    /// What differs from its order, or from what a field's owner says, is sent as it is.
+    case letThrough = "let-through"
     /// Stopped deliveries are taken out for good.
     case dismiss
     /// A delivery in doubt is settled on a person's word.
@@ -36,6 +38,7 @@ public enum GovernedRequest: String, CaseIterable, Codable, Sendable, Hashable {
         case .mapCode: "map code"
         case .importCrosswalk: "import"
         case .resubmit: "resubmit"
+        case .letThrough: "let through"
         case .dismiss: "dismiss"
         case .confirm: "confirm as booked"
         case .replay: "replay"

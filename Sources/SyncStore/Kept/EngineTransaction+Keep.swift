@@ -26,6 +26,7 @@ extension EngineTransaction {
         try database.cachedStatement(sql: KeptSQL.write).execute(arguments: [
             record.type.rawValue, key, delivery, record.at?.milliseconds, record.fields,
         ])
+        try wake(record.type, record.key)
         guard record.fields == nil else { return .done(document: record.key.words) }
         return isKnown
             ? .done(document: "\(record.key.words) removed")

@@ -30,6 +30,8 @@ struct Tie {
     var follows: DeliveryID?
     /// What left its lane through it.
     var dropped: [ReadyDelivery] = []
+    /// Whether it isn't for its destination and is worth nothing there.
+    var isElsewhere = false
     /// What it is kept as, where that is all that was to be done.
     var document: String?
 }

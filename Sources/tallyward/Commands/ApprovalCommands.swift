@@ -43,7 +43,10 @@ extension ApprovalRow {
                 ? "    \(change.what): \(change.after ?? "")"
                 : "    \(change.what): \(change.before ?? "(nothing)") → \(change.after ?? "(nothing)")"
         }
-        if proposal.changes.count > 10 { lines.append("    … and \(proposal.changes.count - 10) more changes") }
+        if proposal.changes.count > 10 {
+            lines.append(
+                "    … and \(proposal.changes.count - 10) more \(proposal.kind == .send ? "fields" : "changes")")
+        }
         return lines + [standing(at: now)]
     }
 

@@ -79,6 +79,23 @@ struct DismissCommand: AskingCommand {
     func request() -> Request { .dismiss(exceptions.map(ExceptionID.init(rawValue:)), reason: why.reason) }
 }
 
+/// `tallyward let-through`.
+struct LetThroughCommand: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "let-through",
+        abstract: "Sends out what differs from its order, or from what a field's owner says, as it is.",
+        discussion: "`tallyward show` has both sides beside each other.")
+
+    @OptionGroup var asking: AskingOptions
+
+    @Argument(help: "The numbers of the exceptions.")
+    var exceptions: [Int64]
+
+    @OptionGroup var why: ReasonOption
+
+    func request() -> Request { .letThrough(exceptions.map(ExceptionID.init(rawValue:)), reason: why.reason) }
+}
+
 /// `tallyward step-aside`.
 struct StepAsideCommand: AskingCommand {
     static let configuration = CommandConfiguration(

@@ -77,6 +77,7 @@ struct ShowCommand: AsyncParsableCommand {
                 "  why     \(exception.fault.detail)",
                 "  do      \(advice)",
             ]
+            lines += (exception.fault.table ?? []).map { "          \($0)" }
             if let doubt { lines += doubt.lines.map { "  \($0)" } }
             lines += [
                 "  others  \(othersWithSameCause) with the same cause",

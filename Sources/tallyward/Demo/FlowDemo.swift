@@ -1,4 +1,5 @@
 import Catalog
+import Control
 import Foundation
 import JSONText
 import Simulator
@@ -51,13 +52,19 @@ struct FlowDemo {
         let reader = try StateReader(path: world.runtime.store.path)
         let engine = Task { try await world.runtime.run() }
         for own in world.runtime.catalog.flows where own.name.rawValue.hasPrefix(flow) {
-            print(
-                "\(own.name): \(own.purpose)\n  \(own.source) -> \(own.endpoint), \(own.owner.title), "
-                    + "\(own.criticality.rawValue), \(own.objective.percent)% within \(own.objective.within.spoken)"
-                    .printable)
+            print("\(own.name): \(own.purpose)".printable)
+            let terms = "\(own.objective.percent)% within \(own.objective.within.spoken)"
+            let place = own.keeps ? "the state" : own.endpoint.rawValue
+            print("  \(own.source) -> \(place), \(own.owner.title), \(own.criticality.rawValue), \(terms)".printable)
         }
         var told = Told()
-        try await play { try tell(of: $0, answer: $1, reader, &told) }
+        try await play {
+            try tell(of: $0, answer: $1, reader, &told)
+            try await approve(reader)
+            try tellWhatWentOut(&told)
+        }
+        try await waitForFiles()
+        try tellWhatWentOut(&told)
         let verification = try reader.verify()
         print("\nThe books, counted from the rows:")
         for line in VerifyCommand.lines(verification) { print("  \(line)") }
@@ -67,8 +74,18 @@ struct FlowDemo {
         return verification.findings.isEmpty && verification.total.isBalanced
     }
 
+    /// Waits until no file that the engine writes is open any more.
+    private func waitForFiles() async throws {
+        let end = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < end {
+            let files = try FileManager.default.subpathsOfDirectory(atPath: world.out.path)
+            if !files.contains(where: { $0.hasSuffix(".part") }) { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     /// Sends the samples one after the other, each when what came before is on its way no more.
-    func play(telling tell: (SampleTrial.Sample, String) throws -> Void) async throws {
+    func play(telling tell: (SampleTrial.Sample, String) async throws -> Void) async throws {
         let reader = try StateReader(path: world.runtime.store.path)
         let catalog = world.runtime.catalog
         let post = SamplePost(
@@ -78,8 +95,19 @@ struct FlowDemo {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(world.directory)/\(sample.path)"))
             let answer = try await post.send(Array(bytes), named: sample.name, to: source)
             try await settle(reader)
-            try tell(sample, answer)
+            try await tell(sample, answer)
         }
+    }
+
+    /// Approves what waits for it, as somebody who saw exactly that, and waits until it went out.
+    private func approve(_ reader: StateReader) async throws {
+        let waiting = try reader.pendingApprovals()
+        guard !waiting.isEmpty else { return }
+        for approval in waiting { print("  a supervisor approves: \(approval.proposal.words)".printable) }
+        let desk = CommandDesk(world.runtime.core, caller: Caller(user: "demo-supervisor", demoRoles: [.supervisor]))
+        let seen = waiting.map { SeenApproval($0.id, digest: $0.digest) }
+        _ = try await desk.perform(Command(id: UUID().uuidString, request: .approve(seen, reason: "the demo agrees")))
+        try await settle(reader)
     }
 
     private func settle(_ reader: StateReader) async throws {
@@ -98,6 +126,7 @@ struct FlowDemo {
         var sent = 0
         var received = 0
         var booked = 0
+        var files: Set<String> = []
     }
 
     private func tell(
@@ -111,6 +140,10 @@ struct FlowDemo {
             if message.disposition != .accepted { print("  message \(message.id): \(message.disposition.rawValue)") }
             for delivery in try reader.deliveries(of: message.id) { try tell(of: delivery, reader) }
         }
+    }
+
+    /// What arrived at the other side since it was told of last.
+    private func tellWhatWentOut(_ told: inout Told) throws {
         for request in world.services.taken.dropFirst(told.sent) {
             print("  \(request.method) \(request.path)".printable)
             let lines = JSONReader.read(request.body)?.lines ?? []
@@ -127,6 +160,12 @@ struct FlowDemo {
         }
         (told.sent, told.received) = (world.services.taken.count, world.receiver.messages.count)
         told.booked = world.erp.bookingCount
+        for file in try FileManager.default.subpathsOfDirectory(atPath: world.out.path).sorted()
+        where file.hasSuffix(".csv") && told.files.insert(file).inserted {
+            print("  file \(file)".printable)
+            let text = try String(contentsOfFile: "\(world.out.path)/\(file)", encoding: .utf8)
+            for line in text.split(whereSeparator: \.isNewline) { print("    \(line)".printable) }
+        }
     }
 
     private func tell(of delivery: DeliveryRow, _ reader: StateReader) throws {

@@ -13,10 +13,13 @@ struct NetworkWorld {
     let runtime: EngineRuntime
     /// The folder that the catalog is in.
     let directory: String
+    /// The folder that files are written to.
+    let out: URL
 
     /// The secret that a source's senders sign with, or sign in with, by the variable that the catalog names.
     static let secrets = [
         "TALLYWARD_FHIR_KEY": "demo-fhir", "TALLYWARD_ERP_EVENTS_KEY": "demo-erp",
+        "TALLYWARD_EHR_EVENTS_KEY": "demo-ehr",
         "TALLYWARD_REVENUE_KEY": "demo-revenue", "TALLYWARD_HR_KEY": "demo-hr",
         "TALLYWARD_RESEARCH_KEY": "demo-research", "TALLYWARD_PROCUREMENT_SECRET": "demo-procurement",
     ]
@@ -35,13 +38,13 @@ struct NetworkWorld {
         let erp = SimulatedERP(master: ERPMasterData(codes), settings: settings)
         let (services, receiver) = (SimulatedServices(), SimulatedReceiver())
         let (erpPort, port, mllpPort) = (try await erp.start(), try await services.start(), try await receiver.start())
-        let drop = folder.appendingPathComponent("drop")
+        let (drop, out) = (folder.appendingPathComponent("drop"), folder.appendingPathComponent("out"))
         var values = Dictionary(uniqueKeysWithValues: variables.map { ($0, "http://127.0.0.1:\(port)") })
         values.merge(
             [
                 "TALLYWARD_ERP_URL": "http://127.0.0.1:\(erpPort)",
                 "TALLYWARD_EHR_MLLP_URL": "mllp://127.0.0.1:\(mllpPort)", "TALLYWARD_DROP": drop.path,
-                "TALLYWARD_SETTLED_AFTER": "1s",
+                "TALLYWARD_SETTLED_AFTER": "1s", "TALLYWARD_OUT": out.path, "TALLYWARD_CLOSE_AFTER": "1s",
             ]) { $1 }
         for name in ["EHR", "SUPPLIES", "PHARMACY", "HTTP"] { values["TALLYWARD_\(name)_PORT"] = "0" }
         var catalog: SiteCatalog
@@ -49,7 +52,7 @@ struct NetworkWorld {
             catalog = try CatalogLoader(directory: directory, settings: values).load()
         } catch { throw Failure("\(error)", code: .badCatalog) }
         catalog.policies.undoWindow = .zero
-        for path in catalog.sources.values.compactMap({ $0.folder?.path }) {
+        for path in catalog.sources.values.compactMap({ $0.folder?.path }) + [out.path + "/payroll"] {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
         let runtime = try await EngineRuntime.start(
@@ -60,7 +63,8 @@ struct NetworkWorld {
                 for fix in codes.fixes { try transaction.write(fix, author: "demo") }
             }
         }
-        return NetworkWorld(services: services, receiver: receiver, erp: erp, runtime: runtime, directory: directory)
+        return NetworkWorld(
+            services: services, receiver: receiver, erp: erp, runtime: runtime, directory: directory, out: out)
     }
 
     /// Where each service is, by the variable that the catalog names.

@@ -38,6 +38,7 @@ struct CommandTests {
         case .mapLocation: .apply(.mapLocation(source: "ehr", location), cause: "x")
         case .mapCode: .apply(.mapCode(code), cause: "x")
         case .resubmit: .resubmit([ExceptionID(rawValue: 1)])
+        case .letThrough: .letThrough([ExceptionID(rawValue: 1)], reason: "x")
         case .dismiss: .dismiss([ExceptionID(rawValue: 1)], reason: "x")
         case .stepAside: .stepAside(ExceptionID(rawValue: 1), reason: "x")
         case .confirmDelivered: .confirmDelivered(ExceptionID(rawValue: 1), document: "x")

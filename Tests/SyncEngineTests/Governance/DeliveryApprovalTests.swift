@@ -242,6 +242,33 @@ struct DeliveryApprovalTests {
         }
     }
 
+    @Test("what differs from its order is let through by one and approved by another, and both only once")
+    func letThrough() async throws {
+        var flow = PurchaseSite.invoicing()
+        flow.approval = FlowApproval(by: .supervisor)
+        try await PurchaseSite.withEngine(PurchaseSite.catalog(invoicing: flow)) { engine in
+            await engine.submit("O", PurchaseSite.order("1", .init("1", 10, "22.50")))
+            await engine.submit("R", PurchaseSite.receipt("R1", of: "1", .init("1", 5)))
+            await engine.submit("A", PurchaseSite.invoice("A", of: "1", .init("1", 6, "22.50")))
+            await engine.submit("B", PurchaseSite.invoice("B", of: "1", .init("1", 5, "22.50")))
+            await engine.settle()
+            // What fits waits for approval, and has its part of the order meanwhile.
+            #expect(
+                try engine.open.map(\.fault.code).sorted { $0.rawValue < $1.rawValue } == [
+                    .approvalNeeded, .matchMismatch,
+                ])
+            let differs = try #require(try engine.open.first { $0.fault.code == .matchMismatch })
+            _ = try await engine.ask(.letThrough([differs.id], reason: "agreed"))
+            let row = try #require(try pending(engine).last)
+            #expect(try pending(engine).count == 2 && row.barred.contains("supervisor") && engine.erp.calls.isEmpty)
+            #expect(try await decide(engine, .approve([seen(row)], reason: ""))[0].outcome == .own)
+            let verdict = try await decide(engine, .approve([seen(row)], reason: ""), as: "bob")[0]
+            #expect(verdict.outcome == .approved && verdict.released == 1)
+            try await engine.finish()
+            #expect(engine.erp.booked.map(\.message) == [3])
+        }
+    }
+
     @Test("what is behind it in its lane waits, and goes after it")
     func lane() async throws {
         var flow = TestSite.flow(ordering: .encounter)

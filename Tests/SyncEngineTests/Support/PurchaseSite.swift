@@ -51,7 +51,18 @@ enum PurchaseSite {
     static func invoicing() -> Flow {
         var flow = TestSite.flow(event: invoiced)
         (flow.name, flow.fields) = (invoices, ["number", "order-number", "lines"])
+        flow.match = rule()
         return flow
+    }
+
+    /// Quantities to the piece; prices up to 2 %, and $25 a line.
+    static func rule() -> MatchRule {
+        var rule = MatchRule(order: .init(contract: ordered, key: ["order-number"]))
+        rule.receipt = .init(contract: received, key: ["order-number"])
+        rule.lines = .init(field: "lines", name: "line")
+        rule.quantity = .init(field: "quantity", unit: "unit")
+        rule.price = .init(field: "unit-price", tolerance: .percent(2), atMost: 25)
+        return rule
     }
 
     static func catalog(invoicing flow: Flow = invoicing(), retention: Duration = .seconds(86_400)) -> SiteCatalog {
