@@ -102,7 +102,7 @@ let package = Package(
                 "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient,
                 .crypto, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
-            tests: ["Simulator"])
+            tests: ["Inbound", "Simulator", .logging])
         + module(
             "Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })

@@ -252,12 +252,14 @@ public struct Endpoint: Sendable, Hashable {
         case trytonStock(TrytonStock)
         /// Material documents of SAP S/4HANA. Looked up by our reference where its repeatability isn't switched on.
         case sapMaterialDocument(SAPMaterialDocument)
+        /// Files in a folder: one row for each delivery, known by its key.
+        case file(FileExport)
 
         /// Whether a repeated request with the same key is applied once; else a delivery in doubt is looked up first.
         public var honoursIdempotencyKey: Bool {
             switch self {
             case .oracleInventory, .trytonStock: false
-            case .rest: true
+            case .rest, .file: true
             case .mllp(let site): site.areRepeatsHarmless
             case .sapMaterialDocument(let site): site.repeatability != .none
             }
@@ -266,7 +268,7 @@ public struct Endpoint: Sendable, Hashable {
         /// Whether it can be asked by our business key what it has booked.
         public var answersLookUps: Bool {
             switch self {
-            case .oracleInventory, .trytonStock, .sapMaterialDocument: true
+            case .oracleInventory, .trytonStock, .sapMaterialDocument, .file: true
             case .rest, .mllp: false
             }
         }
@@ -275,7 +277,7 @@ public struct Endpoint: Sendable, Hashable {
         public var booksItems: Bool {
             switch self {
             case .oracleInventory, .trytonStock, .sapMaterialDocument: true
-            case .rest, .mllp: false
+            case .rest, .mllp, .file: false
             }
         }
 
@@ -283,7 +285,7 @@ public struct Endpoint: Sendable, Hashable {
         public var tellsStockAndPeriods: Bool {
             switch self {
             case .trytonStock, .sapMaterialDocument: true
-            case .oracleInventory, .rest, .mllp: false
+            case .oracleInventory, .rest, .mllp, .file: false
             }
         }
     }

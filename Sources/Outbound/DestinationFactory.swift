@@ -19,6 +19,7 @@ public final class DestinationFactory: Sendable {
     let environment: [String: String]
     private let directClients = Mutex<[DirectClient]>([])
     private let receivers = Mutex<[MLLPDestination]>([])
+    private let exports = Mutex<[FileDestination]>([])
 
     /// A factory for endpoints with up to `connections` requests in flight each: the largest `concurrency` of the
     /// catalog.
@@ -45,7 +46,8 @@ public final class DestinationFactory: Sendable {
     /// What carries webhooks: the shared client, within ten seconds.
     var webhookExchange: HTTPExchange { HTTPExchange(transport: .shared(client, eventLoop), timeout: .seconds(10)) }
 
-    /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet.
+    /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet. The files of a folder are closed when
+    /// it is time to, from now on.
     public func make(_ endpoint: Endpoint, flows: [Flow] = []) throws(DestinationError) -> any Destination {
         do {
             let exchange = HTTPExchange(transport: .shared(client, eventLoop), timeout: endpoint.timeout)
@@ -53,6 +55,11 @@ public final class DestinationFactory: Sendable {
             let signed = SignedExchange(exchange: exchange, signIn: signIn)
             let clock: @Sendable () -> UTCTime = { .systemNow }
             switch endpoint.kind {
+            case .file(let export):
+                let files = FileDestination(endpoint, export, flows: flows, now: clock)
+                exports.withLock { $0.append(files) }
+                files.start()
+                return files
             case .oracleInventory(let site):
                 return try OracleInventoryDestination(
                     url: endpoint.url, site: site, exchange: signed, now: clock)
@@ -82,6 +89,7 @@ public final class DestinationFactory: Sendable {
     /// Ends the client and its connections. Requests still in flight fail.
     public func shutdown() async {
         for receiver in receivers.withLock({ $0 }) { receiver.close() }
+        for files in exports.withLock({ $0 }) { files.close() }
         for direct in directClients.withLock({ $0 }) { await direct.shutdown() }
         // What it could throw is that it was shut down before.
         try? await client.shutdown()

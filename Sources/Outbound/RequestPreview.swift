@@ -5,7 +5,7 @@ public import SyncModel
 
 /// What a request's body would be, without sending it.
 public enum RequestPreview {
-    /// The body as JSON; `nil` for what isn't sent as JSON, or is made of numbers that the destination is asked for
+    /// The body as JSON, a row as an object of its columns; `nil` for what isn't sent as JSON, or is made of numbers that the destination is asked for
     /// first.
     ///
     /// - Throws: the fault that stops it when it is about to be sent.
@@ -18,7 +18,7 @@ public enum RequestPreview {
         case .sapMaterialDocument(let site):
             return work.resolved.map { SAPBooking.body($0, work.identity, site) }
         case .mllp, .trytonStock: return nil
-        case .rest:
+        case .rest, .file:
             if let record = work.record, let body = flow.body {
                 return BodyWriter.json(body, of: record.with(delivered: work))
             }

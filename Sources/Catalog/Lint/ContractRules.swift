@@ -76,18 +76,10 @@ struct ContractRules {
                     step.section.place,
                     "'\(flow.event)' is built in and is looked up by itself; take 'look-up' out")
             }
-            for step in [sending.period?.section, sending.split?.section].compactMap(\.self) {
+            if catalog.endpoints[flow.endpoint]?.fileExport != nil {
                 findings.error(
-                    step.place, "'\(flow.event)' is built in and takes no such step; take it out, or send a contract")
-            }
-            checkConditions(of: sending)
-            if let match = sending.match {
-                findings.error(
-                    match.section.place, "'\(flow.event)' is built in and has no order; take 'match' out")
-            }
-            if flow.keeps {
-                findings.error(
-                    section.place(of: "keep"), "'\(flow.event)' is built in and can't be kept; take 'keep' out")
+                    section.place(of: "endpoint"),
+                    "'\(flow.event)' is built in and makes no row of a file; choose another endpoint")
             }
             if flow.body != nil || flow.message != nil {
                 findings.error(
@@ -107,12 +99,11 @@ struct ContractRules {
             let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put.keys.sorted())
             findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
         }
-        if flow.keeps {
-            KeepRules(findings: findings).check(sending, against: contract)
-        } else {
-            checkBody(of: flow, section)
+        checkBody(of: flow, section)
+        if let export = catalog.endpoints[flow.endpoint]?.fileExport {
+            FileRules(catalog: catalog, findings: findings).check(sending, export, against: contract)
         }
-        if let path = flow.fields.first(where: { isOfPatient($0, in: flow, contract) }), flow.sensitivity != .patient {
+        if let path = flow.fields.first(where: { isOfPatient($0, contract) }), flow.sensitivity != .patient {
             findings.warn(
                 sending.place(of: path),
                 "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "
@@ -143,12 +134,13 @@ struct ContractRules {
     private func checkBody(of flow: Flow, _ section: Section) {
         switch catalog.endpoints[flow.endpoint]?.kind {
         case nil: return
-        case .rest?: checkTree(flow.body?.places, "body", instead: flow.message == nil ? nil : "hl7", of: flow, section)
+        case .rest?, .file?:
+            checkTree(flow.body?.places, "body", instead: flow.message == nil ? nil : "hl7", of: flow, section)
         case .mllp?: checkTree(flow.message?.places, "hl7", instead: flow.body == nil ? nil : "body", of: flow, section)
         default:
             findings.error(
                 section.place(of: "endpoint"),
-                "the endpoint '\(flow.endpoint)' takes no \(flow.event); choose a rest or an mllp endpoint")
+                "the endpoint '\(flow.endpoint)' takes no \(flow.event); choose a rest, mllp or file endpoint")
         }
     }
 

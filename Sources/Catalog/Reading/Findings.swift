@@ -16,6 +16,8 @@ final class Findings {
     var listeners: [(address: BoundAddress, place: Place)] = []
     /// The folders that files are taken from.
     var folders: [(path: String, place: Place)] = []
+    /// Which folders endpoints write to.
+    var exports: [(folder: String, place: Place)] = []
     /// The pages that flows name.
     /// What senders' messages are read as, with where each reading stands.
     var readings: [(reading: MessageReading, section: Section)] = []

@@ -15,6 +15,7 @@ extension Section {
             "plants", "storage-locations", "cost-centers", "units", "issue-movement", "reversal-movement",
             "repeatability", "gl-account", "utc-offset", "key-window",
         ],
+        "file": fileExportKeys,
     ]
 
     static let endpointKeys = commonKeys + Set(kindKeys.values.joined()).sorted()
@@ -28,15 +29,14 @@ extension Section {
                 place(of: "name"), "'state' stands for what is kept and sent nowhere; give the endpoint another name")
         }
         let kind = endpointKind()
-        let url = required("url") { value in
-            if case .mllp? = kind { value.mllpURL() } else { value.baseURL() }
-        }
+        let url = address(of: kind)
         let usual = Endpoint(name: "", kind: .rest(path: ""), url: "")
         let authentication = optional("authentication", else: usual.authentication) { $0.authentication() }
         let concurrency = optional("concurrency", else: kind?.usualConcurrency ?? 1) { $0.whole(1...1000) }
         let timeout = optional("timeout", else: usual.timeout) { $0.duration() }
         let limit = optional("limit", else: nil) { $0.limit() }
-        let keyWindow = optional("key-window", else: usual.keyWindow) { $0.duration() }
+        let usualWindow = kind?.isFile == true ? Endpoint.FileExport.usualKeyWindow : usual.keyWindow
+        let keyWindow = optional("key-window", else: usualWindow) { $0.duration() }
         let putBy = optional("put-by", else: nil) { $0.identifierSystem() }
         guard let name, let kind, let url else { return nil }
         var endpoint = Endpoint(
@@ -45,6 +45,15 @@ extension Section {
         endpoint.putBy = putBy
         checkFit(of: endpoint)
         return endpoint
+    }
+
+    /// Where it is: a URL; of files, their folder.
+    private func address(of kind: Endpoint.Kind?) -> String? {
+        switch kind {
+        case .file(let export)?: "file://" + export.folder
+        case .mllp?: required("url") { $0.mllpURL() }
+        default: required("url") { $0.baseURL() }
+        }
     }
 
     private func endpointKind() -> Endpoint.Kind? {
@@ -62,11 +71,17 @@ extension Section {
         case "mllp": return .mllp(mllp())
         case "tryton-stock": return tryton().map(Endpoint.Kind.trytonStock)
         case "sap-material-document": return .sapMaterialDocument(sap())
+        case "file": return fileExport().map(Endpoint.Kind.file)
         default: return required("path") { $0.urlPath() }.map(Endpoint.Kind.rest)
         }
     }
 
     private func checkKeys(of word: String) {
+        if word == "file" {
+            for key in ["url", "authentication"] where self[key] != nil {
+                findings.error(place(of: key), "'\(key)' does nothing for files in a folder; take it out")
+            }
+        }
         let own = Self.kindKeys[word] ?? []
         for key in Set(Self.kindKeys.values.joined()).subtracting(own).sorted() {
             guard let place = keyPlaces[key] else { continue }
@@ -121,7 +136,7 @@ extension Section {
     /// Tells of what each value allows by itself, and the kind doesn't.
     private func checkFit(of endpoint: Endpoint) {
         switch endpoint.kind {
-        case .oracleInventory, .rest: break
+        case .oracleInventory, .rest, .file: break
         case .mllp(let site):
             if let place = keyPlaces["authentication"] {
                 findings.error(place, "MLLP knows no sign-in; take 'authentication' out, and protect the line instead")
@@ -153,10 +168,15 @@ extension Section {
 }
 
 extension Endpoint.Kind {
+    /// Whether it is files in a folder.
+    fileprivate var isFile: Bool { if case .file = self { true } else { false } }
+
     /// How many requests may be in flight where the catalog doesn't say.
     fileprivate var usualConcurrency: Int {
         switch self {
         case .trytonStock: 1
+        // Rows that come together share the time that the disk takes.
+        case .file: 64
         case .oracleInventory, .rest, .mllp, .sapMaterialDocument: Endpoint(name: "", kind: self, url: "").concurrency
         }
     }

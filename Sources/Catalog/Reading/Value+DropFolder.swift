@@ -95,14 +95,16 @@ extension Value {
         return list { $0.text() }
     }
 
-    private func delimiter() -> UInt8? {
+    /// What stands between two cells.
+    func delimiter() -> UInt8? {
         let words: [String: UInt8] = [
             "comma": 0x2C, "semicolon": 0x3B, "tab": 0x09, "pipe": 0x7C, ",": 0x2C, ";": 0x3B, "|": 0x7C,
         ]
         return parsed("comma, semicolon, tab or pipe") { words[$0] }
     }
 
-    private func controlTotals() -> ControlTotals? {
+    /// What is said of a whole file, and where.
+    func controlTotals() -> ControlTotals? {
         guard let section = section(["trailer", "control-file", "rows", "sums"]) else { return nil }
         let word = section["trailer"].flatMap { $0.text() }
         let suffix = section["control-file"].flatMap { $0.fileSuffix() }

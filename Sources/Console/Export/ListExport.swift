@@ -29,13 +29,9 @@ struct ListExport: Hashable, Sendable {
         return "[\n" + objects.joined(separator: ",\n") + (objects.isEmpty ? "]\n" : "\n]\n")
     }
 
-    /// A field of CSV. A leading `=`, `+`, `-`, `@`, tab or return makes programs run what follows: an apostrophe
-    /// before it makes it text. Plain numbers, and the dash that stands for nothing, are left as they are.
+    /// A field of CSV, with what a program would run made text.
     private static func field(_ text: String) -> String {
-        var text = text
-        let risky: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "\n", "|", "%"]
-        let bare = text.drop { $0 == " " }
-        if let first = bare.first, risky.contains(first), text != "-", Double(text) == nil { text = "'" + text }
+        let text = CSVGuard.neutralised(text)
         guard text.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }

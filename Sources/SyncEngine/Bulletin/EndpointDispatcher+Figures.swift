@@ -57,6 +57,7 @@ extension Endpoint.Kind {
         case .mllp: "mllp"
         case .trytonStock: "tryton-stock"
         case .sapMaterialDocument: "sap-material-document"
+        case .file: "file"
         }
     }
 }

@@ -47,6 +47,23 @@ public enum CSVGuard {
         return isRisky(rest) ? rest : cell
     }
 
+    /// A cell of a table that others read, and not we again: with an apostrophe where a program would run what follows.
+    /// Plain numbers, and the dash that stands for nothing, are left as they are.
+    public static func neutralised(_ cell: String) -> String {
+        let bare = cell.unicodeScalars.drop { $0 == " " }
+        guard let first = bare.first, isRisky(String(first)) || first == "|" || first == "%" else { return cell }
+        return cell == "-" || isPlainNumber(cell) ? cell : "'" + cell
+    }
+
+    private static func isPlainNumber(_ cell: String) -> Bool {
+        let digits = cell.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        guard cell.utf8.count - digits.count <= 1, let first = digits.first, (0x30...0x39).contains(first) else {
+            return false
+        }
+        return digits.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+            && digits.count { $0 == UInt8(ascii: ".") } <= 1
+    }
+
     /// Whether a spreadsheet would reckon with a cell, apostrophes in front aside.
     private static func isRisky(_ cell: String) -> Bool {
         guard let first = cell.unicodeScalars.first(where: { $0 != "'" }) else { return false }

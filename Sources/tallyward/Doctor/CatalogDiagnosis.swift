@@ -75,6 +75,7 @@ struct CatalogDiagnosis {
     }
 
     private static func probe(_ endpoint: Endpoint) async -> Finding {
+        if let export = endpoint.fileExport { return FolderDiagnosis.finding("\(endpoint.name)", export) }
         guard let url = URLComponents(string: endpoint.url), let host = url.host else {
             return Finding("endpoint", .problem, "\(endpoint.name) has no host in its url: mend the catalog.")
         }

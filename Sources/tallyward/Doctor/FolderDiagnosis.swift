@@ -31,6 +31,21 @@ enum FolderDiagnosis {
             words + " Read the reports in \(path)/refused, have the files sent again, and move them away.")
     }
 
+    /// What is to be said of a folder that an endpoint writes to.
+    static func finding(_ endpoint: String, _ export: Endpoint.FileExport) -> Finding {
+        let path = export.folder.printable
+        guard unsafe access(export.folder, R_OK | W_OK | X_OK) == 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            return Finding(
+                "endpoint", .problem,
+                "\(endpoint) writes files to \(path), and this user can't: \(reason). Make the folder, or give the user "
+                    + "that runs the engine the right to read and write it.")
+        }
+        return Finding(
+            "endpoint", .fine,
+            "\(endpoint) writes files to \(path): \(files(path).count) are there, not taken away yet.")
+    }
+
     private static func files(_ path: String) -> [String] {
         // A folder of ours that isn't there yet holds nothing.
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
