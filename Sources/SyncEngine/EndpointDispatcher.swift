@@ -313,7 +313,7 @@ final class EndpointDispatcher: Sendable {
             outcome, attempt: attempt, age: delivery.age(at: now), isOwnRefusal: isOwnRefusal, now: now,
             random: clock.random)
         var settlement = Settlement(decision, attempt: attempt, took: clock.uptime() - start)
-        settlement.takenBack = original?.delivery.id
+        if case .ambiguous = outcome { settlement.mayBeBooked = true }
         settle(departure.entry, delivery, settlement)
     }
 
@@ -326,7 +326,10 @@ final class EndpointDispatcher: Sendable {
         // A replay that is asked after has no attempt yet: that it isn't there uses none up.
         let decision = schedule(delivery).decide(
             outcome, attempt: delivery.attempts, age: delivery.age(at: clock.now()), doubted: start - doubtedSince)
-        settle(departure.entry, delivery, Settlement(decision, attempt: attempt, took: clock.uptime() - start))
+        var settlement = Settlement(decision, attempt: attempt, took: clock.uptime() - start)
+        // There it is sent again because that does no harm, not because it isn't there.
+        settlement.mayBeBooked = endpoint.kind.honoursIdempotencyKey && !endpoint.kind.answersLookUps
+        settle(departure.entry, delivery, settlement)
     }
 
     func schedule(_ delivery: OpenDelivery) -> RetrySchedule {

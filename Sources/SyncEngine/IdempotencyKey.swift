@@ -2,7 +2,7 @@ import Crypto
 import SyncModel
 import SyncStore
 
-/// The key that a delivery keeps for life.
+/// The key that a delivery is known by at its destination: the same for as long as anything may be booked under it.
 ///
 /// It is made from what is delivered (the message's digest, the line, the source and the endpoint), not from row
 /// numbers: a state that was restored from a backup uses the same keys for the same content, and never an old one for
@@ -22,6 +22,11 @@ enum IdempotencyKey {
         if let edited = delivery.edited {
             parts.append(UInt8(ascii: "|"))
             parts.append(contentsOf: edited.utf8)
+        }
+        // Nor was anything of it where the destination refused something else under the key before.
+        if let renewed = StoredBooking.key(of: delivery.resolved) {
+            parts.append(UInt8(ascii: "|"))
+            parts.append(contentsOf: renewed.content.utf8)
         }
         hasher.update(data: parts)
         return Hexadecimal.digits(hasher.finalize().prefix(16))

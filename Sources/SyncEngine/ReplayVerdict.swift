@@ -182,7 +182,13 @@ extension EngineCore {
                 delivery.lane = lane(of: after, in: flow)
             }
         }
-        let plan = plan(delivery, by: crosswalk, trustingQuantity: edit?.quantity != nil)
+        var plan = plan(delivery, by: crosswalk, trustingQuantity: edit?.quantity != nil)
+        if edit == nil {
+            guard let keyed = try? keyed(plan, of: candidate.delivery, after: candidate.attempts) else {
+                return .stays(.unchanged, nil, "What it asks for can't be written down.")
+            }
+            plan = keyed
+        }
         switch plan.decision {
         case .faulted(let fault): return .stays(.stopsAgain, fault.code, "It would stop again. \(fault.detail)")
         case .dismissed(let why): return .stays(.nothingToSend, nil, "There is nothing to send: \(why)")

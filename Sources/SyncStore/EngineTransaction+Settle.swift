@@ -114,8 +114,8 @@ public struct Settlement: Sendable {
     public var attempt: Int
     /// How long the answer took.
     public var took: Duration
-    /// What it has taken back at its destination, where it has.
-    public var takenBack: DeliveryID?
+    /// Of one that is sent again: whether its request may have been booked all the same.
+    public var mayBeBooked = false
 
     /// Joins a decision with the attempt it follows from.
     public init(_ decision: Decision, attempt: Int, took: Duration) {
@@ -199,13 +199,15 @@ extension EngineTransaction {
             }
         case .retry(let due, let failure):
             try move(id, to: .waiting, attempt: attempt, due: due, reason: failure.detail)
-            try record(delivery.id, settlement, outcome: "transient", failure)
+            let outcome = settlement.mayBeBooked ? "ambiguous" : "transient"
+            try record(delivery.id, settlement, outcome: outcome, failure)
         case .inDoubt(let failure):
             try move(id, to: .inDoubt, attempt: attempt, due: nil, reason: failure.detail)
             try record(delivery.id, settlement, outcome: "ambiguous", failure)
         case .requeue(let failure):
             try move(id, to: .queued, attempt: attempt, due: nil, reason: nil)
-            try record(delivery.id, settlement, outcome: "looked-up", failure)
+            let outcome = settlement.mayBeBooked ? "ambiguous" : "looked-up"
+            try record(delivery.id, settlement, outcome: outcome, failure)
         case .faulted(let fault):
             try move(id, to: .faulted, attempt: attempt, due: nil, reason: nil)
             let failure = AttemptFailure(code: fault.code.rawValue, detail: fault.detail)

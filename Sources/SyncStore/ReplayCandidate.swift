@@ -79,7 +79,8 @@ public struct AttemptHistory: Sendable, Hashable {
         let attempts = try Row.fetchAll(
             database.cachedStatement(sql: ExceptionSQL.attempts), arguments: [delivery.id.rawValue]
         ).sorted { ($0["at"] as Int64, $0["number"] as Int64) < ($1["at"] as Int64, $1["number"] as Int64) }
-        var history = AttemptHistory(wasSent: delivery.attempts > 0)
+        // What was claimed and isn't written down yet may have left.
+        var history = AttemptHistory(wasSent: delivery.attempts > 0 && attempts.isEmpty)
         for attempt in attempts {
             history.add(
                 outcome: attempt["outcome"], code: attempt["code"], at: UTCTime(milliseconds: attempt["at"]))
@@ -90,9 +91,14 @@ public struct AttemptHistory: Sendable, Hashable {
     /// A history without attempts, of a delivery that was sent or not.
     public init(wasSent: Bool) { self.wasSent = wasSent }
 
+    /// The codes of what goes wrong before a byte of a request leaves: no connection, no token.
+    private static let beforeSending: Set<String> = [
+        "connect", "dns", "tls", "busy", "unsendable", "sign-in", "token-connect", "token-dns", "token-tls",
+    ]
+
     /// Adds the next attempt, by the words it was written down with.
     public mutating func add(outcome: String, code: String, at: UTCTime) {
-        wasSent = true
+        if outcome != "transient" || !Self.beforeSending.contains(code) { wasSent = true }
         lastAt = at
         wasRefused = false
         switch (outcome, FaultCode(rawValue: code)) {

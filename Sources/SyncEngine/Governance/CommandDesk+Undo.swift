@@ -137,7 +137,13 @@ extension CommandDesk {
             try transaction.stopAgain(
                 delivery, fault, refused: nil, approval: plan.approval, entries: plan.entries)
         // The destination had refused it, not we.
-        case .ready(let resolved): try transaction.stopAgain(delivery, exception.fault, refused: resolved)
+        case .ready(let resolved):
+            // Its key goes back with it.
+            let before = StoredBooking.key(of: delivery.resolved).flatMap(\.before)
+            let refused = try resolved.map {
+                try StoredBooking.stored($0, key: before.map { StoredBooking.KeyContent(content: $0) })
+            }
+            try transaction.stopAgain(delivery, exception.fault, refused: refused)
         case .dismissed: try transaction.stopAgain(delivery, exception.fault, refused: nil)
         }
         return true

@@ -212,11 +212,10 @@ extension EngineTransaction {
         try Int64.fetchOne(database.cachedStatement(sql: SubjectSQL.openReversal), arguments: [id.rawValue])
     }
 
-    /// Whether no request of it ever left. What is about a subject is claimed before each request, so that a crash
-    /// can't hide one.
+    /// Whether no request of it ever left: none was made, or nobody was there to take it. What is about a subject is
+    /// claimed before each request, so that a crash can't hide one.
     private func wasNeverSent(_ delivery: OpenDelivery) throws -> Bool {
-        guard delivery.attempts == 0 else { return false }
-        return try !AttemptHistory.load(delivery, database).wasSent
+        try !AttemptHistory.load(delivery, database).wasSent
     }
 
     // MARK: Rows

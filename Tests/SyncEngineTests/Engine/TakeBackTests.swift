@@ -53,6 +53,36 @@ struct TakeBackTests {
         }
     }
 
+    @Test("what nobody was there to take never left, and isn't sent any more once it is taken back")
+    func inVain() async throws {
+        try await ChargeSite.withEngine { engine in
+            engine.erp.always(.unreachable)
+            await engine.submit("A", ChargeSite.charge("7"))
+            try await engine.run { engine.erp.calls.count >= 2 }
+            pause(engine, true)
+            await engine.submit("B", ChargeSite.reversal("7"))
+            await engine.settle()
+            engine.erp.always(nil)
+            pause(engine, false)
+            try await engine.finish()
+            #expect(engine.erp.booked.isEmpty)
+            #expect(try states(engine) == [.dismissed, .dismissed])
+        }
+    }
+
+    @Test("what may be booked goes again before it is taken back, though nobody answered")
+    func unanswered() async throws {
+        try await ChargeSite.withEngine { engine in
+            engine.erp.script(.acceptThenTimeout, .unreachable)
+            await engine.submit("A", ChargeSite.charge("7"))
+            try await engine.run { engine.erp.calls.count == 2 }
+            await engine.submit("B", ChargeSite.reversal("7"))
+            try await engine.finish()
+            #expect(engine.erp.booked.map(\.message) == [1, 2])
+            #expect(try states(engine) == [.delivered, .delivered])
+        }
+    }
+
     @Test("a request that was lost in a crash may have been booked: it goes again, and is then taken back")
     func crash() async throws {
         let folder = try TestSite.folder()

@@ -48,6 +48,7 @@ final class FakeERP: Sendable {
         var booked: [(business: Business, work: DeliveryWork)] = []
         var calls: [Call] = []
         var keys: [Business: Set<String>] = [:]
+        var sent: [DeliveryWork] = []
         var held: [DeliveryID: Held] = [:]
         var holds = false
         var mostHeld = 0
@@ -109,6 +110,12 @@ final class FakeERP: Sendable {
     /// The keys that each delivery was sent with.
     var keys: [Business: Set<String>] { state.withLock { $0.keys } }
 
+    /// The key of each request, in order.
+    var sentKeys: [String] { state.withLock { $0.sent.map(\.idempotencyKey) } }
+
+    /// The account that each request asked for, in order.
+    var sentAccounts: [String] { state.withLock { $0.sent.map { $0.record?["account"]?.words ?? "" } } }
+
     /// Lets a held request go on.
     func answer(_ id: DeliveryID, _ behaviour: Behaviour) {
         state.withLock { $0.held.removeValue(forKey: id) }?.proceed.resume(returning: behaviour)
@@ -132,6 +139,7 @@ extension FakeERP: Destination {
         state.withLock { state in
             state.calls.append(.send(business, attempt: work.attempt))
             state.keys[business, default: []].insert(work.idempotencyKey)
+            state.sent.append(work)
         }
         if state.withLock({ $0.refused.contains(business) }) {
             return .endpointRefuses(AttemptFailure(code: "http-403", status: 403, detail: "Not you."))
