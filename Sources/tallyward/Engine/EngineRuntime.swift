@@ -46,16 +46,15 @@ struct EngineRuntime: Service {
             try prepare(store)
             let width = catalog.endpoints.values.map(\.concurrency).max() ?? 8
             let factory = DestinationFactory(connections: width)
-            var destinations: [EndpointName: any Destination] = [:]
-            for (name, endpoint) in catalog.endpoints {
-                destinations[name] = try factory.make(endpoint, flows: catalog.flows)
+            do {
+                let core = try core(of: store, catalog, factory, logger)
+                return try await EngineRuntime(
+                    store: store, core: core, catalog: catalog, factory: factory, logger: logger, demoRoles: demoRoles)
+            } catch {
+                // Connections and the folders of exports are let go, whatever the start failed at.
+                await factory.shutdown()
+                throw error
             }
-            let core = try EngineCore(
-                store: store, catalog: catalog, destinations: destinations,
-                notifiers: try factory.notifiers(for: catalog.notifications), logger: logger)
-            try core.start()
-            return try await EngineRuntime(
-                store: store, core: core, catalog: catalog, factory: factory, logger: logger, demoRoles: demoRoles)
         } catch let problem as StateFileProblem {
             if case .held = problem { throw EngineHeld(description: "\(problem)") }
             throw Failure("\(problem)", code: .unavailable)
@@ -64,6 +63,21 @@ struct EngineRuntime: Service {
         } catch let problem as NotifierError {
             throw Failure("\(problem)", code: .badCatalog)
         }
+    }
+
+    /// The engine on a state, started.
+    private static func core(
+        of store: EngineStore, _ catalog: SiteCatalog, _ factory: DestinationFactory, _ logger: Logger
+    ) throws -> EngineCore {
+        var destinations: [EndpointName: any Destination] = [:]
+        for (name, endpoint) in catalog.endpoints {
+            destinations[name] = try factory.make(endpoint, flows: catalog.flows)
+        }
+        let core = try EngineCore(
+            store: store, catalog: catalog, destinations: destinations,
+            notifiers: try factory.notifiers(for: catalog.notifications), logger: logger)
+        try core.start()
+        return core
     }
 
     private init(
@@ -80,7 +94,6 @@ struct EngineRuntime: Service {
                 catalog, core: core, group: loops, logger: logger, fetch: { try await factory.document(at: $0) })
         } catch {
             await core.stop(drainingWithin: .zero)
-            await factory.shutdown()
             try? await loops.shutdownGracefully()
             throw Failure("\(error)", code: .unavailable)
         }
