@@ -102,7 +102,7 @@ let package = Package(
                 "JSONText", "Signatures", "Measures", "SyncModel", "Catalog", "SyncEngine", "HL7v2", .asyncHTTPClient,
                 .crypto, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
-            tests: ["Inbound", "Simulator", .logging])
+            tests: ["Inbound", "Simulator", .cryptoExtras, .logging])
         + module(
             "Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })
@@ -133,7 +133,7 @@ let package = Package(
                 name: "tallywardTests",
                 dependencies: [
                     "tallyward", "Catalog", "Control", "JSONText", "SyncModel", "SyncStore", "Terminal",
-                    .argumentParser,
+                    .argumentParser, .logging,
                 ],
                 swiftSettings: strict),
             .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -222,6 +222,8 @@ public struct Endpoint: Sendable, Hashable {
     public var limit: Limit?
     /// How long it remembers idempotency keys; `nil` where the catalog doesn't say.
     public var keyWindow: Duration?
+    /// For a REST service: what stands around each body; `nil` for nothing.
+    public var envelope: Envelope?
     /// For a FHIR server: a resource takes the place of the one that has the same identifier of this system.
     public var putBy: String?
 
@@ -238,6 +240,12 @@ public struct Endpoint: Sendable, Hashable {
         self.timeout = timeout
         self.limit = limit
         self.keyWindow = keyWindow
+    }
+
+    /// What stands around a body.
+    public enum Envelope: String, Sendable, Hashable, CaseIterable {
+        /// A CloudEvent of version 1.0 in structured mode: id, source, type and time, with the body as its data.
+        case cloudEvents = "cloudevents"
     }
 
     /// How an endpoint is spoken with.
@@ -329,32 +337,6 @@ public struct Endpoint: Sendable, Hashable {
             self.sourceCode = sourceCode
             self.issueType = issueType
             self.receiptType = receiptType
-        }
-    }
-
-    /// How an endpoint wants us to sign in.
-    public enum Authentication: Sendable, Hashable {
-        /// Not at all.
-        case none
-        /// OAuth 2.0 client credentials (RFC 6749 §4.4).
-        case clientCredentials(
-            tokenURL: String, clientID: SecretReference, clientSecret: SecretReference, scope: String?)
-        /// A login and its password: HTTP Basic (RFC 7617), or the endpoint's own way to begin a session.
-        case password(login: SecretReference, password: SecretReference)
-
-        /// The login and the password, where it takes them.
-        public var password: (login: SecretReference, password: SecretReference)? {
-            guard case .password(let login, let password) = self else { return nil }
-            return (login, password)
-        }
-
-        /// The secrets that it takes.
-        public var secrets: [SecretReference] {
-            switch self {
-            case .none: []
-            case .clientCredentials(_, let clientID, let clientSecret, _): [clientID, clientSecret]
-            case .password(let login, let password): [login, password]
-            }
         }
     }
 }

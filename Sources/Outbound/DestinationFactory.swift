@@ -46,8 +46,8 @@ public final class DestinationFactory: Sendable {
     /// What carries webhooks: the shared client, within ten seconds.
     var webhookExchange: HTTPExchange { HTTPExchange(transport: .shared(client, eventLoop), timeout: .seconds(10)) }
 
-    /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet. The files of a folder are closed when
-    /// it is time to, from now on.
+    /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet. From now on the files of a folder are
+    /// closed when it is time to.
     public func make(_ endpoint: Endpoint, flows: [Flow] = []) throws(DestinationError) -> any Destination {
         do {
             let exchange = HTTPExchange(transport: .shared(client, eventLoop), timeout: endpoint.timeout)
@@ -78,7 +78,8 @@ public final class DestinationFactory: Sendable {
                 let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
                 return try RESTDestination(
                     base: endpoint.url, path: path, flows: flows.filter { $0.endpoint == endpoint.name },
-                    putBy: endpoint.putBy, exchange: SignedExchange(exchange: carried, signIn: signIn),
+                    putBy: endpoint.putBy, envelope: endpoint.envelope,
+                    exchange: SignedExchange(exchange: carried, signIn: signIn),
                     now: clock)
             }
         } catch {
@@ -126,6 +127,12 @@ public final class DestinationFactory: Sendable {
                 exchange: exchange, tokenURL: url, clientID: clientID, clientSecret: secret, scope: scope,
                 environment: environment, now: { .systemNow })
             return .tokens(OAuthTokens(fetch: credentials.fetch), scheme: "Bearer")
+        case .webhookSignature(let secrets):
+            return .signature(WebhookSigner(secrets: secrets, environment: environment, now: { .systemNow }))
+        case .smartBackend(let client):
+            let assertion = try BackendAssertion(
+                exchange: exchange, client: client, environment: environment, now: { .systemNow })
+            return .tokens(OAuthTokens(fetch: assertion.fetch), scheme: "Bearer")
         case .password(let login, let password):
             let credentials = BasicCredentials(login: login, password: password, environment: environment)
             guard case .trytonStock(let site) = endpoint.kind else { return .basic(credentials) }

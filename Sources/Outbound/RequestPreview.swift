@@ -5,8 +5,8 @@ public import SyncModel
 
 /// What a request's body would be, without sending it.
 public enum RequestPreview {
-    /// The body as JSON, a row as an object of its columns; `nil` for what isn't sent as JSON, or is made of numbers that the destination is asked for
-    /// first.
+    /// The body as JSON, a row as an object of its columns; `nil` for what isn't sent as JSON, or is made of numbers
+    /// that the destination is asked for first.
     ///
     /// - Throws: the fault that stops it when it is about to be sent.
     public static func json(

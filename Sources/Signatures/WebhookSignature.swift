@@ -17,6 +17,12 @@ public struct WebhookSignature: Sendable {
         "v1,\(Data(code(id, timestamp, body)).base64EncodedString())"
     }
 
+    /// The same of several secrets: whoever knows one of them believes it, so that a secret can be changed.
+    public static func header(of secrets: [String], id: String, timestamp: String, body: [UInt8]) -> String {
+        secrets.map { WebhookSignature(secret: $0).header(id: id, timestamp: timestamp, body: body) }
+            .joined(separator: " ")
+    }
+
     /// Whether one of the signatures in a `webhook-signature` header, of which a sender that changes its secret writes
     /// several, is of this key. Those of other versions are left aside. Takes as long whatever is wrong.
     public func signed(_ header: String, id: String, timestamp: String, body: [UInt8]) -> Bool {

@@ -313,6 +313,7 @@ final class EndpointDispatcher: Sendable {
             outcome, attempt: attempt, age: delivery.age(at: now), isOwnRefusal: isOwnRefusal, now: now,
             random: clock.random)
         var settlement = Settlement(decision, attempt: attempt, took: clock.uptime() - start)
+        settlement.takenBack = original?.delivery.id
         if case .ambiguous = outcome { settlement.mayBeBooked = true }
         settle(departure.entry, delivery, settlement)
     }

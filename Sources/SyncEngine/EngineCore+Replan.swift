@@ -74,9 +74,12 @@ extension EngineCore {
             case .word: return replanned.keep(exception, delivery, lastAttemptAt: attempts.lastAt)
             }
         }
-        plan = try keyed(plan, of: delivery, after: attempts, isKnownAbsent: occasion.absentBy != nil)
-        if var ready = try transaction.replan(
-            exception, delivery, plan, resolution: occasion.resolution, by: occasion.fix, asksFirst: asksFirst)
+        plan = try transaction.stated(plan, after: exception, isTrusted: occasion.letsThrough)
+        plan = try transaction.matched(plan, of: delivery, isTrusted: occasion.letsThrough)
+        plan = try keyed(
+            plan, of: delivery, after: attempts, stoppedBy: code, isKnownAbsent: occasion.absentBy != nil)
+        if let person = occasion.person, catalog.flow(delivery.flow)?.approval != nil,
+            code != .approvalNeeded || plan.approval?.booking != delivery.resolved
         {
             try transaction.note(person, on: delivery.id)
         }
@@ -99,17 +102,49 @@ extension EngineCore {
     }
 
     /// A plan with what its key follows, at a destination that honours keys. What may be booked there goes as it was.
+    ///
+    /// - Parameter code: what stopped it. What waits for approval isn't what was sent before.
     func keyed(
-        _ plan: DeliveryPlan, of delivery: OpenDelivery, after attempts: AttemptHistory, isKnownAbsent: Bool = false
+        _ plan: DeliveryPlan, of delivery: OpenDelivery, after attempts: AttemptHistory, stoppedBy code: FaultCode?,
+        isKnownAbsent: Bool = false
     ) throws -> DeliveryPlan {
-        guard case .ready(let planned) = plan.decision,
-            catalog.endpoints[delivery.endpoint]?.kind.honoursIdempotencyKey == true
-        else { return plan }
+        guard catalog.endpoints[delivery.endpoint]?.kind.honoursIdempotencyKey == true else { return plan }
         var plan = plan
-        let stored = try delivery.stored(planned, after: attempts, isKnownAbsent: isKnownAbsent)
-        plan.decision = .ready(stored)
-        if stored == delivery.resolved, !delivery.asks(for: planned) { plan.value = delivery.value }
+        let isAwaited = code == .approvalNeeded
+        if attempts.isInDoubt, !isKnownAbsent, !isAwaited, let sent = delivery.resolved {
+            let changed: Bool
+            switch plan.decision {
+            case .ready(let planned): changed = !delivery.asks(for: planned)
+            case .faulted: changed = plan.approval != nil
+            case .dismissed: changed = false
+            }
+            guard changed else { return keep(plan, sent) }
+            (plan.decision, plan.approval, plan.value) = (.ready(sent), nil, delivery.value)
+            return plan
+        }
+        guard case .ready(let planned?) = plan.decision else { return plan }
+        let isRefused = attempts.wasRefused || isKnownAbsent
+        plan.decision = .ready(try delivery.stored(planned, isRefused: isRefused, isAwaited: isAwaited))
         return plan
+    }
+
+    private func keep(_ plan: DeliveryPlan, _ sent: Data) -> DeliveryPlan {
+        guard case .ready(_?) = plan.decision else { return plan }
+        var plan = plan
+        plan.decision = .ready(sent)
+        return plan
+    }
+
+    /// What was heard of a stopped delivery, and how it may go again.
+    func way(
+        of exception: ExceptionRow, _ delivery: OpenDelivery, in transaction: EngineTransaction
+    ) throws -> (attempts: AttemptHistory, back: WayBack) {
+        let code = exception.fault.code
+        // What never left has no history.
+        let mayHaveLeft = delivery.attempts > 0 || code == .outcomeUnknown || code == .attemptsExhausted
+        let attempts = mayHaveLeft ? try transaction.attempts(of: delivery) : AttemptHistory(wasSent: false)
+        let endpoint = catalog.endpoints[delivery.endpoint]
+        return (attempts, WayBack.of(code, attempts, endpoint: endpoint, now: transaction.now))
     }
 
     /// Whether the crosswalk settles what stopped a delivery, so that it goes out or stops for another reason.
@@ -127,13 +162,13 @@ extension EngineCore {
         var booking = plan.approval?.booking
         if case .ready(let resolved) = plan.decision { booking = resolved }
         switch (exception.fault.code, plan.decision) {
-        case (.itemRejected, .ready(let resolved)), (.unitRejected, .ready(let resolved)):
-            // The destination refused it, not we: it is asked again only for something else.
-            !delivery.asks(for: resolved)
-        case (.rejected, .ready(let resolved)): looksUp(delivery.flow) && !delivery.asks(for: resolved)
-        case (.itemRejected, _), (.unitRejected, _), (.rejected, _): false
-        case (_, .faulted(let fault)): exception.fault.code.fix != nil && fault != exception.fault
-        case (_, .ready), (_, .dismissed): exception.fault.code.fix != nil
+        // The destination refused it, not we: it is asked again only for something else.
+        case (.itemRejected, _), (.unitRejected, _): return booking != nil && !delivery.asks(for: booking)
+        case (.rejected, _): return looksUp(delivery.flow) && booking != nil && !delivery.asks(for: booking)
+        // What somebody is to approve follows what the tables say.
+        case (.approvalNeeded, _): return plan.approval?.booking != delivery.resolved
+        case (_, .faulted(let fault)): return exception.fault.code.fix != nil && fault != exception.fault
+        case (_, .ready), (_, .dismissed): return exception.fault.code.fix != nil
         }
     }
 

@@ -184,7 +184,10 @@ extension EngineCore {
         }
         var plan = plan(delivery, by: crosswalk, trustingQuantity: edit?.quantity != nil)
         if edit == nil {
-            guard let keyed = try? keyed(plan, of: candidate.delivery, after: candidate.attempts) else {
+            guard
+                let keyed = try? keyed(
+                    plan, of: candidate.delivery, after: candidate.attempts, stoppedBy: candidate.exception?.fault.code)
+            else {
                 return .stays(.unchanged, nil, "What it asks for can't be written down.")
             }
             plan = keyed

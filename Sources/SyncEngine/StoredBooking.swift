@@ -62,18 +62,19 @@ extension OpenDelivery {
         return (try? StoredBooking.stored(resolved, key: nil)) == planned
     }
 
-    /// What is stored when it goes again and a plan asks for `planned`, at a destination that honours keys.
+    /// What is stored when it goes again and a plan asks for `planned`, at a destination that honours keys, where nothing
+    /// of it may be booked.
     ///
-    /// - What may be booked there is sent again just as it was: under its key the destination would answer for what it
-    ///   was first asked for, or refuse the repeat.
-    /// - What it has refused it doesn't know as booked: something else gets a key of its own. It is made from the
-    ///   content, so that a restored state makes the same.
-    /// - What it has neither refused nor may have booked keeps its key.
-    func stored(_ planned: Data?, after attempts: AttemptHistory, isKnownAbsent: Bool) throws -> Data? {
-        guard let planned, let resolved, !asks(for: planned) else { return planned == nil ? nil : resolved ?? planned }
-        if attempts.isInDoubt, !isKnownAbsent { return resolved }
+    /// What the destination has refused it doesn't know as booked: something else gets a key of its own. It is made
+    /// from the content, so that a restored state makes the same. Otherwise it keeps its key.
+    ///
+    /// - Parameters:
+    ///   - isRefused: whether the last that was heard is a refusal, or a person's word that nothing is booked.
+    ///   - isAwaited: whether what is stored now only waited for approval: what was sent before isn't known.
+    func stored(_ planned: Data, isRefused: Bool, isAwaited: Bool) throws -> Data {
+        guard let resolved, isAwaited || !asks(for: planned) else { return resolved ?? planned }
         let before = StoredBooking.key(of: resolved)
-        guard attempts.wasRefused || isKnownAbsent else { return try StoredBooking.stored(planned, key: before) }
+        guard isRefused else { return try StoredBooking.stored(planned, key: before) }
         let content = Hexadecimal.digits(SHA256.hash(data: planned).prefix(8))
         return try StoredBooking.stored(planned, key: .init(content: content, before: before?.content))
     }

@@ -114,6 +114,8 @@ public struct Settlement: Sendable {
     public var attempt: Int
     /// How long the answer took.
     public var took: Duration
+    /// What it has taken back at its destination, where it has.
+    public var takenBack: DeliveryID?
     /// Of one that is sent again: whether its request may have been booked all the same.
     public var mayBeBooked = false
 

@@ -81,6 +81,19 @@ struct ContractRules {
                     section.place(of: "endpoint"),
                     "'\(flow.event)' is built in and makes no row of a file; choose another endpoint")
             }
+            for step in [sending.period?.section, sending.split?.section].compactMap(\.self) {
+                findings.error(
+                    step.place, "'\(flow.event)' is built in and takes no such step; take it out, or send a contract")
+            }
+            checkConditions(of: sending)
+            if let match = sending.match {
+                findings.error(
+                    match.section.place, "'\(flow.event)' is built in and has no order; take 'match' out")
+            }
+            if flow.keeps {
+                findings.error(
+                    section.place(of: "keep"), "'\(flow.event)' is built in and can't be kept; take 'keep' out")
+            }
             if flow.body != nil || flow.message != nil {
                 findings.error(
                     section.place(of: "body"),
@@ -99,11 +112,15 @@ struct ContractRules {
             let hint = NearestWord.hint(for: path, among: contract.fields.map(\.name) + put.keys.sorted())
             findings.error(sending.place(of: path), "\(contract.type) has no field '\(path)'; \(hint)")
         }
-        checkBody(of: flow, section)
+        if flow.keeps {
+            KeepRules(findings: findings).check(sending, against: contract)
+        } else {
+            checkBody(of: flow, section)
+        }
         if let export = catalog.endpoints[flow.endpoint]?.fileExport {
             FileRules(catalog: catalog, findings: findings).check(sending, export, against: contract)
         }
-        if let path = flow.fields.first(where: { isOfPatient($0, contract) }), flow.sensitivity != .patient {
+        if let path = flow.fields.first(where: { isOfPatient($0, in: flow, contract) }), flow.sensitivity != .patient {
             findings.warn(
                 sending.place(of: path),
                 "the field '\(path)' is about a patient, and 'sensitivity' says \(flow.sensitivity.rawValue); take the "

@@ -11,13 +11,21 @@ extension Flow {
             case .itemUnmapped, .unitInvalid, .conversionMissing, .packSplit, .locationUnknown, .costCenterMissing,
                 .quantityOutOfRange, .itemRejected, .unitRejected:
                 event.movesStock
-            case .stockShort, .periodClosed: event.movesStock && endpoint.kind.tellsStockAndPeriods
-            case .codeUnmapped, .codeValueInvalid: !lookUps.isEmpty
-            case .contractViolated, .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event)
-            case .unauthorized: endpoint.authentication != .none
-            case .outcomeUnknown: !endpoint.kind.honoursIdempotencyKey
-            case .rejected: endpoint.fileExport == nil
-            case .messageMalformed, .attemptsExhausted: true
+            case .stockShort, .periodClosed: event.movesStock && endpoint?.kind.tellsStockAndPeriods == true
+            case .codeUnmapped: !lookUps.isEmpty
+            case .codeValueInvalid: usesTables
+            case .accountingPeriodClosed: period != nil
+            case .approvalNeeded: approval != nil
+            case .contractViolated: !EventType.builtIn.contains(event)
+            case .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event) && !keeps
+            case .matchWaiting: match?.waits == true
+            case .matchMismatch: match != nil
+            case .ownershipConflict: system != nil && !EventType.builtIn.contains(event)
+            case .unauthorized: endpoint.map { $0.authentication != .none } ?? false
+            case .outcomeUnknown: endpoint?.kind.honoursIdempotencyKey == false
+            case .messageMalformed: true
+            case .rejected: endpoint.map { $0.fileExport == nil } ?? false
+            case .attemptsExhausted: endpoint != nil
             case .messageUnsupported, .controlIDConflict: false
             }
         }

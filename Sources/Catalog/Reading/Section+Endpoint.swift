@@ -6,7 +6,7 @@ extension Section {
     /// The keys that only some kinds of endpoint have.
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
-        "rest": ["key-window", "path", "put-by"],
+        "rest": ["key-window", "path", "put-by", "envelope"],
         "mllp": ["sending", "receiving", "processing-id", "repeats", "authorities"],
         "tryton-stock": [
             "database", "company", "store-rooms", "cost-centers", "cost-center-prefix", "units", "utc-offset",
@@ -43,6 +43,7 @@ extension Section {
             name: EndpointName(rawValue: name), kind: kind, url: url, authentication: authentication,
             concurrency: concurrency, timeout: timeout, limit: limit, keyWindow: keyWindow)
         endpoint.putBy = putBy
+        endpoint.envelope = optional("envelope", else: nil) { $0.choice(Endpoint.Envelope.self) }
         checkFit(of: endpoint)
         return endpoint
     }
@@ -135,8 +136,16 @@ extension Section {
 
     /// Tells of what each value allows by itself, and the kind doesn't.
     private func checkFit(of endpoint: Endpoint) {
+        if case .webhookSignature = endpoint.authentication, !endpoint.kind.isREST {
+            findings.error(
+                place(of: "authentication"), "only a rest endpoint takes signed webhooks; choose another kind")
+        }
         switch endpoint.kind {
-        case .oracleInventory, .rest, .file: break
+        case .rest:
+            if endpoint.putBy != nil, endpoint.envelope != nil {
+                findings.error(place(of: "envelope"), "a FHIR server takes resources as they are; take 'envelope' out")
+            }
+        case .oracleInventory, .file: break
         case .mllp(let site):
             if let place = keyPlaces["authentication"] {
                 findings.error(place, "MLLP knows no sign-in; take 'authentication' out, and protect the line instead")
@@ -168,6 +177,9 @@ extension Section {
 }
 
 extension Endpoint.Kind {
+    /// Whether it is a REST service.
+    fileprivate var isREST: Bool { if case .rest = self { true } else { false } }
+
     /// Whether it is files in a folder.
     fileprivate var isFile: Bool { if case .file = self { true } else { false } }
 
@@ -198,33 +210,6 @@ extension Value {
             let isSound = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x7C && $0 != 0x22 }
             return isSound && text.contains(":") ? text : nil
         }
-    }
-
-    fileprivate func authentication() -> Endpoint.Authentication? {
-        let own = [
-            "client-credentials": ["token-url", "client-id", "client-secret", "scope"],
-            "password": ["login", "password"],
-        ]
-        guard let section = section(["kind"] + own.keys.sorted().flatMap { own[$0] ?? [] }),
-            let word = section.required("kind", { $0.choice(among: own.keys.sorted()) })
-        else { return nil }
-        for (kind, keys) in own where kind != word {
-            for place in keys.compactMap({ key in section.keyPlaces[key].map { (key, $0) } }) {
-                findings.error(place.1, "'\(place.0)' belongs to the kind \(kind), not to \(word); take it out")
-            }
-        }
-        if word == "password" {
-            let login = section.required("login") { $0.secret() }
-            let password = section.required("password") { $0.secret() }
-            guard let login, let password else { return nil }
-            return .password(login: login, password: password)
-        }
-        let tokenURL = section.required("token-url") { $0.url() }
-        let clientID = section.required("client-id") { $0.secret() }
-        let clientSecret = section.required("client-secret") { $0.secret() }
-        let scope = section.optional("scope", else: nil) { $0.text() }
-        guard let tokenURL, let clientID, let clientSecret else { return nil }
-        return .clientCredentials(tokenURL: tokenURL, clientID: clientID, clientSecret: clientSecret, scope: scope)
     }
 
     /// `{requests: 600, per: 1m, burst: 20}`; without `burst`, what comes in a second.

@@ -82,7 +82,7 @@ extension Value {
     }
 
     /// One reference to a secret, or a list of them.
-    private func secrets() -> [SecretReference]? {
+    func secrets() -> [SecretReference]? {
         if case .sequence = node { return list { $0.secret() } }
         return secret().map { [$0] }
     }

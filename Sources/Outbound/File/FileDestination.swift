@@ -5,11 +5,11 @@ import SyncEngine
 import SyncModel
 import Synchronization
 
-/// Files in a folder: each delivery is a row, delivered once the row is on the disk. Rows that come together are written
-/// together.
+/// Files in a folder: each delivery is a row, delivered once the row is on the disk. Rows that come together are
+/// written together.
 ///
-/// A row that stands in a file is known by its delivery's key, so that a repeat is answered with where it stands, before
-/// and after a crash, and whether or not its file was taken away meanwhile.
+/// A row that stands in a file is known by its delivery's key, so that a repeat is answered with where it stands,
+/// before and after a crash, and whether or not its file was taken away meanwhile.
 final class FileDestination: Destination {
     private struct Waiting {
         var row: ExportRow

@@ -15,22 +15,31 @@ struct RESTDestination: Destination {
     private let recipes: [FlowName: Recipe]
     private let probing: OutgoingRequest
     private let putBy: String?
+    private let envelopes: [FlowName: CloudEventEnvelope]
     private let now: @Sendable () -> UTCTime
 
     /// Posts to `base` and `path`; throws where that isn't one.
     ///
-    /// - Parameter putBy: puts FHIR resources in place of those with the same identifier of this system instead.
+    /// - Parameters:
+    ///   - putBy: puts FHIR resources in place of those with the same identifier of this system instead.
+    ///   - envelope: what stands around each body.
     init(
-        base: String, path: String, flows: [Flow] = [], putBy: String? = nil, exchange: SignedExchange,
+        base: String, path: String, flows: [Flow] = [], putBy: String? = nil, envelope: Endpoint.Envelope? = nil,
+        exchange: SignedExchange,
         now: @escaping @Sendable () -> UTCTime
     ) throws {
         let url = base + path
-        posting = try Self.posting(to: url)
+        let isEnveloped = envelope == .cloudEvents
+        posting = try Self.posting(to: url, isEnveloped: isEnveloped)
+        envelopes = Dictionary(
+            isEnveloped ? flows.map { ($0.name, CloudEventEnvelope(type: $0.event)) } : []
+        ) { first, _ in first }
         var recipes: [FlowName: Recipe] = [:]
         for flow in flows {
             guard let body = flow.body else { continue }
             let url = base + (flow.path ?? path)
-            recipes[flow.name] = Recipe(body: body, url: url, posting: try Self.posting(to: url))
+            recipes[flow.name] = Recipe(
+                body: body, url: url, posting: try Self.posting(to: url, isEnveloped: isEnveloped))
         }
         self.putBy = putBy
         self.recipes = recipes
@@ -41,9 +50,13 @@ struct RESTDestination: Destination {
 
     var executor: (any TaskExecutor)? { exchange.exchange.executor }
 
-    private static func posting(to url: String) throws -> OutgoingRequest {
+    private static func posting(to url: String, isEnveloped: Bool) throws -> OutgoingRequest {
         try OutgoingRequest(
-            .POST, url, headers: [("Content-Type", "application/json"), ("Accept", "application/json")])
+            .POST, url,
+            headers: [
+                ("Content-Type", isEnveloped ? "application/cloudevents+json" : "application/json"),
+                ("Accept", "application/json"),
+            ])
     }
 
     func send(_ work: DeliveryWork) async -> DeliveryOutcome {
@@ -56,7 +69,7 @@ struct RESTDestination: Destination {
         }
         request.headers.add(name: "Idempotency-Key", value: work.idempotencyKey)
         request.headers.add(name: "traceparent", value: work.traceparent)
-        request.body = body
+        request.body = envelopes[work.flow]?.json(around: body, of: work) ?? body
         switch await exchange.perform(request) {
         case .success(let answer): return RESTAnswer.outcome(of: answer, key: work.idempotencyKey, now: now())
         case .failure(let missing): return missing.outcome

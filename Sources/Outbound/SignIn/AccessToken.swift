@@ -16,7 +16,9 @@ struct AccessToken: Sendable, Hashable {
     var refreshAge: Duration { lifetime - min(.seconds(60), lifetime / 5) }
 
     /// Reads the token endpoint's answer; nothing of it but a known error code gets into a failure.
-    static func read(_ answer: HTTPAnswer, now: UTCTime) -> Result<AccessToken, SignInFailure> {
+    static func read(
+        _ answer: HTTPAnswer, now: UTCTime, asking way: Asking = .secret
+    ) -> Result<AccessToken, SignInFailure> {
         switch answer.status {
         case 200..<300:
             guard let token = accepted(answer) else {
@@ -30,10 +32,23 @@ struct AccessToken: Sendable, Hashable {
                 detail: "The token endpoint answered \(answer.status): no sign-in just now.")
             return .failure(.unavailable(failure, retryAfter: answer.delay(now: now)))
         default:
-            let reason = JSONReader.read(answer.body)?["error"]?.text.flatMap { Self.refusals[$0] }
+            let reason = JSONReader.read(answer.body)?["error"]?.text.flatMap { Self.refusal($0, way) }
             let said = reason ?? "check the token URL and the client in the catalog"
             return .failure(.refused("The token endpoint refuses our sign-in (\(answer.status)): \(said)."))
         }
+    }
+
+    /// What a token was asked for with.
+    enum Asking {
+        /// A client's id and secret.
+        case secret
+        /// An assertion that the client's key has signed.
+        case assertion
+    }
+
+    private static func refusal(_ code: String, _ way: Asking) -> String? {
+        guard way == .assertion, code == "invalid_client" || code == "invalid_grant" else { return refusals[code] }
+        return "\(code), it doesn't take what our key has signed: check client id, key and key id, and the clock"
     }
 
     /// The error codes of RFC 6749 §5.2, as an operator understands them.

@@ -9,6 +9,8 @@ enum SignIn: Sendable {
     case tokens(OAuthTokens, scheme: String)
     /// A login and its password with every request.
     case basic(BasicCredentials)
+    /// A signature of each request that has something done.
+    case signature(WebhookSigner)
 }
 
 /// HTTP Basic (RFC 7617): the secrets are read anew each time, so that one replaced in its file needs no restart.

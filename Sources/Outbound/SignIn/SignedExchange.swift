@@ -58,6 +58,12 @@ struct SignedExchange: Sendable {
                 return .failure(.signIn(.refused(error.description)))
             }
             return await exchange.perform(signed).mapError(Missing.exchange)
+        case .signature(let signer):
+            var signed = request
+            do throws(SecretProblem) { try signer.sign(&signed) } catch {
+                return .failure(.signIn(.refused(error.description)))
+            }
+            return await exchange.perform(signed).mapError(Missing.exchange)
         case .tokens(let tokens, let scheme):
             switch await attempt(request, tokens, scheme) {
             case .success((let answer, let refused)) where answer.status == 401:

@@ -38,8 +38,8 @@ enum FolderDiagnosis {
             let reason = unsafe String(cString: strerror(errno))
             return Finding(
                 "endpoint", .problem,
-                "\(endpoint) writes files to \(path), and this user can't: \(reason). Make the folder, or give the user "
-                    + "that runs the engine the right to read and write it.")
+                "\(endpoint) writes files to \(path), and this user can't: \(reason). Make the folder, or give the "
+                    + "user that runs the engine the right to read and write it.")
         }
         return Finding(
             "endpoint", .fine,
