@@ -203,6 +203,10 @@ extension EngineTransaction {
             summary.quantity, summary.unit, summary.location, exception.value.cents, now.milliseconds,
             exception.endpoint?.rawValue, exception.lane,
         ])
+        // Those of one order differ in their figures: the last stands for them.
+        if fault.code.isAboutMatch {
+            try database.cachedStatement(sql: MatchSQL.retellCause).execute(arguments: [column, cause])
+        }
         countCause(cause, 1, value: exception.value)
         return ExceptionID(rawValue: id)
     }

@@ -74,6 +74,7 @@ extension EngineTransaction {
         {
             return nil
         }
+        if case .faulted(let fault) = plan.decision, try retell(exception, as: fault) { return nil }
         guard try close(exception, resolution: resolution, by: fix) else { return nil }
         count(delivery.flow, .waitingForPeople, -1, value: delivery.value)
         var delivery = delivery

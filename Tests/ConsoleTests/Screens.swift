@@ -244,8 +244,9 @@ enum Screens {
         │   l          Give the location its store room and cost centre                ┃
         │   m          Say what the code means in its table                            ┃
         │   f          Send it again, as it is or with what you correct of it          ┃
+        │   t          See both sides of what differs, and let it through              ┃
         │   d          Settle what is in doubt: booked, or not there (not with your r… ┃
-        │   i          Read what to do and who has to do it                            ┃
+        │   i          Read what to do and who has to do it                            │
         │   R          Run everything with this cause through again                    │
         │   x          Take it out with a reason                                       │
         │   a          Say that you work on it, or give it back                        │
@@ -258,7 +259,6 @@ enum Screens {
         │   Tab        Show another role's queue, or all                               │
         │   v          Go to a view that is kept, or keep this one                     │
         │   H          Only what you took on, what nobody did, or all                  │
-        │   o          List the rows of this cause                                     │
         ╰──────────────────────────────────────────────────────────────────────────────╯
         """#
 }

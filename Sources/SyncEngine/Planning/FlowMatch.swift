@@ -45,10 +45,10 @@ extension EngineCore {
 
 extension RecordPlanner {
     /// What an event asks for, where its flow holds it against an order.
-    func matched(_ event: CanonicalEvent) -> PlannedMatch? {
+    func matched(_ event: CanonicalEvent, from source: SourceName) -> PlannedMatch? {
         guard let rule = flow.match, event.action == .record, let fields = event.fields else { return nil }
         var planned = PlannedMatch(
-            rule: rule, lines: rule.lines(of: fields), order: fields.key(rule.order.key),
+            rule: rule, source: source, lines: rule.lines(of: fields), order: fields.key(rule.order.key),
             receipt: rule.receipt.flatMap { fields.key($0.key) })
         // What is sent again takes the place of what was sent: together they are one claim.
         if flow.repeats == .send, let key = contract?.subjectKey(of: event) {

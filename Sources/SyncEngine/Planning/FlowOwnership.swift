@@ -6,7 +6,7 @@ import SyncStore
 
 extension RecordPlanner {
     /// What an event says of a thing whose fields have owners; `nil` where nobody owns any.
-    func stated(_ event: CanonicalEvent) -> PlannedOwnership? {
+    func stated(_ event: CanonicalEvent, from source: SourceName) -> PlannedOwnership? {
         guard let contract, !contract.owners.isEmpty, let system = flow.system, event.action != .none,
             let key = contract.subjectKey(of: event), let fields = event.fields
         else { return nil }
@@ -21,7 +21,7 @@ extension RecordPlanner {
             ? Hexadecimal.digits(key.prefix(4))
             : RecordKey(contract.key.compactMap { fields[$0]?.keyWord }).words
         return PlannedOwnership(
-            type: contract.type, key: key, words: words,
+            type: contract.type, key: key, source: source, words: words,
             statement: OwnedStatement(
                 system: system, owners: contract.owners, says: says, patientFields: patient, at: event.occurredAt,
                 isReversal: event.action == .reverse),

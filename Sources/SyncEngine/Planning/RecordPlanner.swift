@@ -19,7 +19,9 @@ struct RecordPlanner: Sendable {
     func plan(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> DeliveryPlan {
         var plan = routed(event, from: source, receivedAt: receivedAt)
         let isForIt = event.fields.map { fields in flow.refusal { fields[$0] } == nil } ?? true
-        if isForIt, !plan.violatesContract { (plan.ownership, plan.match) = (stated(event), matched(event)) }
+        if isForIt, !plan.violatesContract {
+            (plan.ownership, plan.match) = (stated(event, from: source), matched(event, from: source))
+        }
         return flow.keeps ? kept(plan, event, from: source) : plan
     }
 

@@ -22,7 +22,7 @@ extension MatchComparison {
 
     private static func words(_ quantity: ExactDecimal?, _ unit: String?, _ price: ExactDecimal?) -> String {
         let much = quantity.map { "\($0)" + (unit.map { " \($0)" } ?? "") }
-        let parts = [much, price.map { "at $\($0)" }].compactMap(\.self)
+        let parts = [much, price.map { "at \(MatchRule.dollars($0))" }].compactMap(\.self)
         return parts.isEmpty ? "-" : parts.joined(separator: " ")
     }
 }

@@ -124,7 +124,7 @@ extension MatchRule {
     }
 
     /// An amount as money where it is one to the cent, else in its digits.
-    private static func dollars(_ amount: ExactDecimal) -> String {
+    static func dollars(_ amount: ExactDecimal) -> String {
         guard amount.scale <= 2, let money = Money(cents: 100).times(amount) else { return "$\(amount)" }
         return money.description
     }

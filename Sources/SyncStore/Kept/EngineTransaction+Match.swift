@@ -30,7 +30,8 @@ extension EngineTransaction {
         }
         try watch(planned, by: delivery.id)
         var fault = Fault(
-            verdict == .waits ? .matchWaiting : .matchMismatch, FaultSubject(other: planned.words),
+            verdict == .waits ? .matchWaiting : .matchMismatch,
+            FaultSubject(source: planned.source.rawValue, other: planned.words),
             detail: planned.order == nil ? planned.nameless : comparison.sentence)
         fault.comparison = comparison
         return fault
@@ -66,6 +67,19 @@ extension EngineTransaction {
         let place = MatchedDelivery(
             id: delivery.id.rawValue, message: delivery.message.rawValue, line: delivery.line)
         return try match(planned, of: place) == nil
+    }
+
+    /// Gives an open exception the figures of now, where the same match stops it still: nobody has to find it anew.
+    ///
+    /// - Returns: whether it is the same.
+    func retell(_ exception: ExceptionRow, as fault: Fault) throws -> Bool {
+        guard fault.code.isAboutMatch, fault.code == exception.fault.code, fault.cause == exception.cause else {
+            return false
+        }
+        let column = try fault.column
+        try database.cachedStatement(sql: MatchSQL.retell).execute(arguments: [column, exception.id.rawValue])
+        try database.cachedStatement(sql: MatchSQL.retellCause).execute(arguments: [column, exception.cause])
+        return true
     }
 
     /// Marks all that is stopped by its match to be looked at.
@@ -234,6 +248,8 @@ enum MatchSQL {
         """
     static let unwatch = "DELETE FROM match_watch WHERE delivery = ?"
     static let wake = "UPDATE match_watch SET is_due = 1 WHERE type = ? AND key = ? AND is_due = 0"
+    static let retell = "UPDATE exception SET fault = ? WHERE id = ? AND closed_at IS NULL"
+    static let retellCause = "UPDATE cause SET fault = ? WHERE cause = ?"
     static let wakeAll = "UPDATE match_watch SET is_due = 1 WHERE is_due = 0"
     static let wakeOthers = """
         UPDATE match_watch SET is_due = 1

@@ -4,6 +4,8 @@ public import SyncModel
 public struct PlannedMatch: Sendable, Hashable {
     /// How it is held against it.
     public var rule: MatchRule
+    /// Who sent it.
+    public var source: SourceName
     /// Its lines.
     public var lines: [MatchRule.Line]
     /// The key of its order, or the beginning of it; `nil` where it names none.
@@ -15,9 +17,11 @@ public struct PlannedMatch: Sendable, Hashable {
 
     /// Joins what an event asks for.
     public init(
-        rule: MatchRule, lines: [MatchRule.Line], order: RecordKey?, receipt: RecordKey?, claimant: String? = nil
+        rule: MatchRule, source: SourceName, lines: [MatchRule.Line], order: RecordKey?, receipt: RecordKey?,
+        claimant: String? = nil
     ) {
         self.rule = rule
+        self.source = source
         self.lines = lines
         self.order = order
         self.receipt = receipt

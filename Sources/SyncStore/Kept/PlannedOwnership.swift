@@ -7,6 +7,8 @@ public struct PlannedOwnership: Sendable, Hashable {
     public var type: EventType
     /// The first 16 bytes of a SHA-256 over the contract's key.
     public var key: Data
+    /// Who sent it.
+    public var source: SourceName
     /// What people call the thing; its print where the key is about a patient.
     public var words: String
     /// What it says.
@@ -15,9 +17,11 @@ public struct PlannedOwnership: Sendable, Hashable {
     public var owner: Role?
 
     /// Joins what an event says of a thing.
-    public init(type: EventType, key: Data, words: String, statement: OwnedStatement, owner: Role?) {
+    public init(type: EventType, key: Data, source: SourceName, words: String, statement: OwnedStatement, owner: Role?)
+    {
         self.type = type
         self.key = key
+        self.source = source
         self.words = words
         self.statement = statement
         self.owner = owner
@@ -25,7 +29,8 @@ public struct PlannedOwnership: Sendable, Hashable {
 
     func fault(_ conflict: OwnershipConflict) -> Fault {
         var fault = Fault(
-            .ownershipConflict, FaultSubject(other: "\(type) \(words)"), detail: conflict.sentence, assigned: owner)
+            .ownershipConflict, FaultSubject(source: source.rawValue, other: "\(type) \(words)"),
+            detail: conflict.sentence, assigned: owner)
         fault.conflict = conflict
         return fault
     }

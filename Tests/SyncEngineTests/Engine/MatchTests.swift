@@ -75,11 +75,11 @@ struct MatchTests {
                     + "in EA.")
             #expect(
                 fault.table == [
-                    "line  ordered         received  before  invoiced",
-                    "1     10 EA at $5     10 EA     -       10 EA at $5",
-                    "2     10 EA at $22.5  10 EA     -       12 EA at $24",
-                    "3     -               -         -       1 EA at $1",
-                    "4     1 BX at $1      1 BX      -       1 BX at $1",
+                    "line  ordered          received  before  invoiced",
+                    "1     10 EA at $5.00   10 EA     -       10 EA at $5.00",
+                    "2     10 EA at $22.50  10 EA     -       12 EA at $24.00",
+                    "3     -                -         -       1 EA at $1.00",
+                    "4     1 BX at $1.00    1 BX      -       1 BX at $1.00",
                 ])
         }
     }
@@ -116,6 +116,21 @@ struct MatchTests {
             await engine.submit("S", Site.receipt("R2", of: "1", .init("1", 2)))
             try await engine.finish()
             #expect(try engine.open.isEmpty && engine.erp.booked.map(\.message) == [1])
+        }
+    }
+
+    @Test("an exception stays the same one while its figures follow what is kept")
+    func figures() async throws {
+        try await Site.withEngine { engine in
+            await open(engine, received: 4)
+            await engine.submit("A", Site.invoice("A", of: "1", .init("1", 9, "22.50")))
+            let row = try #require(try engine.open.first)
+            await engine.submit("S", Site.receipt("R2", of: "1", .init("1", 4)))
+            try await engine.finish()
+            let later = try #require(try engine.open.first)
+            #expect(later.id == row.id && later.openedAt == row.openedAt)
+            #expect(later.fault.detail == "line 1: invoiced 9 EA, received 8 EA: 1 EA or $22.50 too much.")
+            #expect(try engine.reader.causes().first?.fault == later.fault)
         }
     }
 
