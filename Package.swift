@@ -92,8 +92,8 @@ let package = Package(
         + module(
             "Inbound",
             [
-                "JSONText", "Signatures", "Measures", "DeviceIdentifiers", "SyncModel", "Catalog", "SyncEngine", "HL7v2",
-                .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
+                "JSONText", "Signatures", "Measures", "DeviceIdentifiers", "SyncModel", "Catalog", "SyncEngine",
+                "HL7v2", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
             tests: ["SyncStore", .cryptoExtras, .nioEmbedded, .nioTestUtils])
         + module(

@@ -9,7 +9,9 @@ extension ShippedCatalog {
         "roles.yaml": PackageResources.demo_roles_yaml,
         "site.yaml": PackageResources.network_site_yaml,
         "contracts/charge-finalized.yaml": PackageResources.network_contracts_charge_finalized_yaml,
+        "contracts/consigned-used.yaml": PackageResources.network_contracts_consigned_used_yaml,
         "contracts/encounter-discharged.yaml": PackageResources.network_contracts_encounter_discharged_yaml,
+        "contracts/goods-received.yaml": PackageResources.network_contracts_goods_received_yaml,
         "contracts/grant-cost-incurred.yaml": PackageResources.network_contracts_grant_cost_incurred_yaml,
         "contracts/invoice-received.yaml": PackageResources.network_contracts_invoice_received_yaml,
         "contracts/item-changed.yaml": PackageResources.network_contracts_item_changed_yaml,
@@ -18,6 +20,8 @@ extension ShippedCatalog {
         "contracts/provider-changed.yaml": PackageResources.network_contracts_provider_changed_yaml,
         "contracts/purchase-approved.yaml": PackageResources.network_contracts_purchase_approved_yaml,
         "contracts/refund-requested.yaml": PackageResources.network_contracts_refund_requested_yaml,
+        "contracts/usage-counted.yaml": PackageResources.network_contracts_usage_counted_yaml,
+        "contracts/usage-posted.yaml": PackageResources.network_contracts_usage_posted_yaml,
         "endpoints/care-coordination.yaml": PackageResources.network_endpoints_care_coordination_yaml,
         "endpoints/data-platform.yaml": PackageResources.network_endpoints_data_platform_yaml,
         "endpoints/ehr-arrivals.yaml": PackageResources.network_endpoints_ehr_arrivals_yaml,
@@ -25,26 +29,40 @@ extension ShippedCatalog {
         "endpoints/ehr-master.yaml": PackageResources.network_endpoints_ehr_master_yaml,
         "endpoints/erp-finance.yaml": PackageResources.network_endpoints_erp_finance_yaml,
         "endpoints/erp-inventory.yaml": PackageResources.network_endpoints_erp_inventory_yaml,
-        "endpoints/erp-payroll.yaml": PackageResources.network_endpoints_erp_payroll_yaml,
         "endpoints/erp-workers.yaml": PackageResources.network_endpoints_erp_workers_yaml,
         "endpoints/patient-communications.yaml": PackageResources.network_endpoints_patient_communications_yaml,
+        "endpoints/payroll-file.yaml": PackageResources.network_endpoints_payroll_file_yaml,
         "endpoints/procurement-network.yaml": PackageResources.network_endpoints_procurement_network_yaml,
+        "flows/bulk-reconciliation-posted.yaml": PackageResources.network_flows_bulk_reconciliation_posted_yaml,
+        "flows/bulk-reconciliation.yaml": PackageResources.network_flows_bulk_reconciliation_yaml,
         "flows/charge-capture-fhir.yaml": PackageResources.network_flows_charge_capture_fhir_yaml,
         "flows/charge-capture.yaml": PackageResources.network_flows_charge_capture_yaml,
         "flows/encounter-discharged.yaml": PackageResources.network_flows_encounter_discharged_yaml,
         "flows/grant-cost.yaml": PackageResources.network_flows_grant_cost_yaml,
         "flows/labor-costed.yaml": PackageResources.network_flows_labor_costed_yaml,
+        "flows/master-data-clinical.yaml": PackageResources.network_flows_master_data_clinical_yaml,
         "flows/master-data.yaml": PackageResources.network_flows_master_data_yaml,
         "flows/medication-administered-fhir.yaml": PackageResources.network_flows_medication_administered_fhir_yaml,
         "flows/medication-administered.yaml": PackageResources.network_flows_medication_administered_yaml,
+        "flows/orders-kept.yaml": PackageResources.network_flows_orders_kept_yaml,
         "flows/patient-refund.yaml": PackageResources.network_flows_patient_refund_yaml,
         "flows/physician-compensation.yaml": PackageResources.network_flows_physician_compensation_yaml,
         "flows/provider-onboarded.yaml": PackageResources.network_flows_provider_onboarded_yaml,
         "flows/purchase-approved.yaml": PackageResources.network_flows_purchase_approved_yaml,
+        "flows/receipts-kept.yaml": PackageResources.network_flows_receipts_kept_yaml,
+        "flows/supply-usage-consigned.yaml": PackageResources.network_flows_supply_usage_consigned_yaml,
         "flows/supply-usage-fhir.yaml": PackageResources.network_flows_supply_usage_fhir_yaml,
         "flows/supply-usage.yaml": PackageResources.network_flows_supply_usage_yaml,
         "flows/vendor-invoice.yaml": PackageResources.network_flows_vendor_invoice_yaml,
         "samples/crosswalk.csv": PackageResources.network_samples_crosswalk_csv,
+        "samples/ehr-events/master-data-2-clinical-name.expected.json":
+            PackageResources.network_samples_ehr_events_master_data_2_clinical_name_expected_json,
+        "samples/ehr-events/master-data-2-clinical-name.json":
+            PackageResources.network_samples_ehr_events_master_data_2_clinical_name_json,
+        "samples/ehr-events/master-data-3-price-of-the-ehr.expected.json":
+            PackageResources.network_samples_ehr_events_master_data_3_price_of_the_ehr_expected_json,
+        "samples/ehr-events/master-data-3-price-of-the-ehr.json":
+            PackageResources.network_samples_ehr_events_master_data_3_price_of_the_ehr_json,
         "samples/ehr-fhir/charge-capture-5-fhir.expected.json":
             PackageResources.network_samples_ehr_fhir_charge_capture_5_fhir_expected_json,
         "samples/ehr-fhir/charge-capture-5-fhir.json":
@@ -53,6 +71,18 @@ extension ShippedCatalog {
             PackageResources.network_samples_ehr_fhir_charge_capture_6_fhir_in_error_expected_json,
         "samples/ehr-fhir/charge-capture-6-fhir-in-error.json":
             PackageResources.network_samples_ehr_fhir_charge_capture_6_fhir_in_error_json,
+        "samples/ehr-fhir/medication-administered-4-fhir.expected.json":
+            PackageResources.network_samples_ehr_fhir_medication_administered_4_fhir_expected_json,
+        "samples/ehr-fhir/medication-administered-4-fhir.json":
+            PackageResources.network_samples_ehr_fhir_medication_administered_4_fhir_json,
+        "samples/ehr-fhir/medication-administered-5-fhir-not-done.expected.json":
+            PackageResources.network_samples_ehr_fhir_medication_administered_5_fhir_not_done_expected_json,
+        "samples/ehr-fhir/medication-administered-5-fhir-not-done.json":
+            PackageResources.network_samples_ehr_fhir_medication_administered_5_fhir_not_done_json,
+        "samples/ehr-fhir/supply-usage-5-device.expected.json":
+            PackageResources.network_samples_ehr_fhir_supply_usage_5_device_expected_json,
+        "samples/ehr-fhir/supply-usage-5-device.json":
+            PackageResources.network_samples_ehr_fhir_supply_usage_5_device_json,
         "samples/ehr/charge-capture-1-charges.expected.json":
             PackageResources.network_samples_ehr_charge_capture_1_charges_expected_json,
         "samples/ehr/charge-capture-1-charges.hl7": PackageResources.network_samples_ehr_charge_capture_1_charges_hl7,
@@ -78,6 +108,10 @@ extension ShippedCatalog {
             PackageResources.network_samples_erp_events_master_data_1_item_expected_json,
         "samples/erp-events/master-data-1-item.json":
             PackageResources.network_samples_erp_events_master_data_1_item_json,
+        "samples/erp-events/master-data-4-echo.expected.json":
+            PackageResources.network_samples_erp_events_master_data_4_echo_expected_json,
+        "samples/erp-events/master-data-4-echo.json":
+            PackageResources.network_samples_erp_events_master_data_4_echo_json,
         "samples/erp-events/purchase-approved-1-requested.expected.json":
             PackageResources.network_samples_erp_events_purchase_approved_1_requested_expected_json,
         "samples/erp-events/purchase-approved-1-requested.json":
@@ -90,6 +124,14 @@ extension ShippedCatalog {
             PackageResources.network_samples_erp_events_purchase_approved_3_amended_expected_json,
         "samples/erp-events/purchase-approved-3-amended.json":
             PackageResources.network_samples_erp_events_purchase_approved_3_amended_json,
+        "samples/erp-events/vendor-invoice-2-order.expected.json":
+            PackageResources.network_samples_erp_events_vendor_invoice_2_order_expected_json,
+        "samples/erp-events/vendor-invoice-2-order.json":
+            PackageResources.network_samples_erp_events_vendor_invoice_2_order_json,
+        "samples/erp-events/vendor-invoice-3-receipt.expected.json":
+            PackageResources.network_samples_erp_events_vendor_invoice_3_receipt_expected_json,
+        "samples/erp-events/vendor-invoice-3-receipt.json":
+            PackageResources.network_samples_erp_events_vendor_invoice_3_receipt_json,
         "samples/hr/provider-onboarded-1-begins.expected.json":
             PackageResources.network_samples_hr_provider_onboarded_1_begins_expected_json,
         "samples/hr/provider-onboarded-1-begins.json":
@@ -99,6 +141,14 @@ extension ShippedCatalog {
         "samples/hr/provider-onboarded-2-leaves.json":
             PackageResources.network_samples_hr_provider_onboarded_2_leaves_json,
         "samples/items.json": PackageResources.network_samples_items_json,
+        "samples/nightly-ehr/bulk-reconciliation-2-ehr.csv":
+            PackageResources.network_samples_nightly_ehr_bulk_reconciliation_2_ehr_csv,
+        "samples/nightly-ehr/bulk-reconciliation-2-ehr.expected.json":
+            PackageResources.network_samples_nightly_ehr_bulk_reconciliation_2_ehr_expected_json,
+        "samples/nightly-erp/bulk-reconciliation-1-erp.csv":
+            PackageResources.network_samples_nightly_erp_bulk_reconciliation_1_erp_csv,
+        "samples/nightly-erp/bulk-reconciliation-1-erp.expected.json":
+            PackageResources.network_samples_nightly_erp_bulk_reconciliation_1_erp_expected_json,
         "samples/or-supplies/supply-usage-1-case.expected.json":
             PackageResources.network_samples_or_supplies_supply_usage_1_case_expected_json,
         "samples/or-supplies/supply-usage-1-case.hl7":
@@ -107,10 +157,38 @@ extension ShippedCatalog {
             PackageResources.network_samples_or_supplies_supply_usage_2_returned_expected_json,
         "samples/or-supplies/supply-usage-2-returned.hl7":
             PackageResources.network_samples_or_supplies_supply_usage_2_returned_hl7,
-        "samples/procurement/vendor-invoice-2-invoice.expected.json":
-            PackageResources.network_samples_procurement_vendor_invoice_2_invoice_expected_json,
-        "samples/procurement/vendor-invoice-2-invoice.json":
-            PackageResources.network_samples_procurement_vendor_invoice_2_invoice_json,
+        "samples/or-supplies/supply-usage-3-implants.expected.json":
+            PackageResources.network_samples_or_supplies_supply_usage_3_implants_expected_json,
+        "samples/or-supplies/supply-usage-3-implants.hl7":
+            PackageResources.network_samples_or_supplies_supply_usage_3_implants_hl7,
+        "samples/or-supplies/supply-usage-4-wrong-label.expected.json":
+            PackageResources.network_samples_or_supplies_supply_usage_4_wrong_label_expected_json,
+        "samples/or-supplies/supply-usage-4-wrong-label.hl7":
+            PackageResources.network_samples_or_supplies_supply_usage_4_wrong_label_hl7,
+        "samples/pharmacy/medication-administered-1-given.expected.json":
+            PackageResources.network_samples_pharmacy_medication_administered_1_given_expected_json,
+        "samples/pharmacy/medication-administered-1-given.hl7":
+            PackageResources.network_samples_pharmacy_medication_administered_1_given_hl7,
+        "samples/pharmacy/medication-administered-2-refused.expected.json":
+            PackageResources.network_samples_pharmacy_medication_administered_2_refused_expected_json,
+        "samples/pharmacy/medication-administered-2-refused.hl7":
+            PackageResources.network_samples_pharmacy_medication_administered_2_refused_hl7,
+        "samples/pharmacy/medication-administered-3-deleted.expected.json":
+            PackageResources.network_samples_pharmacy_medication_administered_3_deleted_expected_json,
+        "samples/pharmacy/medication-administered-3-deleted.hl7":
+            PackageResources.network_samples_pharmacy_medication_administered_3_deleted_hl7,
+        "samples/procurement/vendor-invoice-1-before-the-goods.expected.json":
+            PackageResources.network_samples_procurement_vendor_invoice_1_before_the_goods_expected_json,
+        "samples/procurement/vendor-invoice-1-before-the-goods.json":
+            PackageResources.network_samples_procurement_vendor_invoice_1_before_the_goods_json,
+        "samples/procurement/vendor-invoice-4-more-than-received.expected.json":
+            PackageResources.network_samples_procurement_vendor_invoice_4_more_than_received_expected_json,
+        "samples/procurement/vendor-invoice-4-more-than-received.json":
+            PackageResources.network_samples_procurement_vendor_invoice_4_more_than_received_json,
+        "samples/procurement/vendor-invoice-5-too-dear.expected.json":
+            PackageResources.network_samples_procurement_vendor_invoice_5_too_dear_expected_json,
+        "samples/procurement/vendor-invoice-5-too-dear.json":
+            PackageResources.network_samples_procurement_vendor_invoice_5_too_dear_json,
         "samples/productivity/physician-compensation-1-march.csv":
             PackageResources.network_samples_productivity_physician_compensation_1_march_csv,
         "samples/productivity/physician-compensation-1-march.expected.json":
@@ -145,10 +223,13 @@ extension ShippedCatalog {
             PackageResources.network_samples_workforce_labor_costed_2_closed_month_csv,
         "samples/workforce/labor-costed-2-closed-month.expected.json":
             PackageResources.network_samples_workforce_labor_costed_2_closed_month_expected_json,
+        "sources/ehr-events.yaml": PackageResources.network_sources_ehr_events_yaml,
         "sources/ehr-fhir.yaml": PackageResources.network_sources_ehr_fhir_yaml,
         "sources/ehr.yaml": PackageResources.network_sources_ehr_yaml,
         "sources/erp-events.yaml": PackageResources.network_sources_erp_events_yaml,
         "sources/hr.yaml": PackageResources.network_sources_hr_yaml,
+        "sources/nightly-ehr.yaml": PackageResources.network_sources_nightly_ehr_yaml,
+        "sources/nightly-erp.yaml": PackageResources.network_sources_nightly_erp_yaml,
         "sources/or-supplies.yaml": PackageResources.network_sources_or_supplies_yaml,
         "sources/pharmacy.yaml": PackageResources.network_sources_pharmacy_yaml,
         "sources/procurement.yaml": PackageResources.network_sources_procurement_yaml,
@@ -156,6 +237,7 @@ extension ShippedCatalog {
         "sources/research.yaml": PackageResources.network_sources_research_yaml,
         "sources/revenue-cycle.yaml": PackageResources.network_sources_revenue_cycle_yaml,
         "sources/workforce.yaml": PackageResources.network_sources_workforce_yaml,
+        "tables/accounting-period.yaml": PackageResources.network_tables_accounting_period_yaml,
         "tables/charge-account.yaml": PackageResources.network_tables_charge_account_yaml,
         "tables/compensation-account.yaml": PackageResources.network_tables_compensation_account_yaml,
         "tables/department-cost-center.yaml": PackageResources.network_tables_department_cost_center_yaml,

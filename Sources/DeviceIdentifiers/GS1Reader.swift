@@ -53,8 +53,8 @@ struct GS1Reader {
         return udi
     }
 
-    /// `(01)10705031000001(17)270630(10)A1`: parentheses don't stand in data on labels, for what they enclose couldn't be
-    /// told from it.
+    /// `(01)10705031000001(17)270630(10)A1`: parentheses don't stand in data on labels, for what they enclose
+    /// couldn't be told from it.
     private func printed(_ bytes: [UInt8]) throws(UDIProblem) -> [String: [UInt8]] {
         var found: [String: [UInt8]] = [:]
         for piece in bytes.split(separator: UInt8(ascii: "(")) {

@@ -43,8 +43,8 @@ public struct UDI: Sendable, Hashable {
     /// Reads one. Spaces around it and a symbology identifier before it (`]C1`) are left aside.
     ///
     /// - Parameters:
-    ///   - text: as scanned, with the separator GS (0x1D) or without one at its end; as printed, `(01)…(17)…`; or a bare
-    ///     GTIN of 8, 12, 13 or 14 digits.
+    ///   - text: as scanned, with the separator GS (0x1D) or without one at its end; as printed, `(01)…(17)…`; or a
+    ///     bare GTIN of 8, 12, 13 or 14 digits.
     ///   - year: the year of today, which two digits of a year are read by.
     /// - Throws: ``UDIProblem``, which says what is wrong without repeating what was read.
     public init(_ text: String, year: Int) throws(UDIProblem) {
@@ -104,8 +104,8 @@ public enum UDIProblem: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension UDI.Day {
-    /// A day of two digits of a year, by GS1's rule: no more than 50 years ahead and 49 back (GS1 General Specifications
-    /// §7.12). Day 0 is the month's last.
+    /// A day of two digits of a year, by GS1's rule: no more than 50 years ahead and 49 back (GS1 General
+    /// Specifications §7.12). Day 0 is the month's last.
     static func of(_ short: Int, _ month: Int, _ day: Int, near year: Int) -> UDI.Day? {
         let difference = short - year % 100
         var full = year - year % 100 + short

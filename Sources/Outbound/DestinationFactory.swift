@@ -46,8 +46,8 @@ public final class DestinationFactory: Sendable {
     /// What carries webhooks: the shared client, within ten seconds.
     var webhookExchange: HTTPExchange { HTTPExchange(transport: .shared(client, eventLoop), timeout: .seconds(10)) }
 
-    /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet. From now on the files of a folder are
-    /// closed when it is time to.
+    /// A destination for `endpoint`. Connects to nothing yet; reads no secret yet. From now on the files of a folder
+    /// are closed when it is time to.
     public func make(_ endpoint: Endpoint, flows: [Flow] = []) throws(DestinationError) -> any Destination {
         do {
             let exchange = HTTPExchange(transport: .shared(client, eventLoop), timeout: endpoint.timeout)

@@ -62,8 +62,8 @@ extension OpenDelivery {
         return (try? StoredBooking.stored(resolved, key: nil)) == planned
     }
 
-    /// What is stored when it goes again and a plan asks for `planned`, at a destination that honours keys, where nothing
-    /// of it may be booked.
+    /// What is stored when it goes again and a plan asks for `planned`, at a destination that honours keys, where
+    /// nothing of it may be booked.
     ///
     /// What the destination has refused it doesn't know as booked: something else gets a key of its own. It is made
     /// from the content, so that a restored state makes the same. Otherwise it keeps its key.

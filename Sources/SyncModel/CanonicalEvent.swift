@@ -65,8 +65,8 @@ public struct CanonicalEvent: Codable, Sendable, Hashable {
     public var line: Int
     /// The sender's own id of the line (FT1-2, or the placer order number).
     public var reference: String?
-    /// What tells the thing that it is about from all others, where its sender says so for certain, as the identifier of
-    /// a FHIR resource does; `nil` where several may share what they are called by.
+    /// What tells the thing that it is about from all others, where its sender says so for certain, as the identifier
+    /// of a FHIR resource does; `nil` where several may share what they are called by.
     public var identity: String?
     /// When it happened, not when it arrived.
     public var occurredAt: UTCTime?

@@ -88,7 +88,7 @@ struct ERPEndpointTests {
             ),
             (
                 tryton, "company: 3", "key-window: 1d",
-                "5:1: error: 'key-window' belongs to the kind rest and sap-material-document, not to tryton-stock"
+                "5:1: error: 'key-window' belongs to the kind file and rest and sap-material-document, not"
             ),
             (
                 tryton, "{kind: password, login: env:LOGIN, password: file:/run/password}",
@@ -105,7 +105,7 @@ struct ERPEndpointTests {
             ),
             (
                 tryton, "login: env:LOGIN", "client-id: env:LOGIN",
-                "6:34: error: 'client-id' belongs to the kind client-credentials, not to password; take it out"
+                "6:34: error: 'client-id' belongs to the kind client-credentials and smart-backend, not to password"
             ),
             (
                 tryton, "company: 3", "concurrency: 4",

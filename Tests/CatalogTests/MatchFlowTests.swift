@@ -82,14 +82,14 @@ struct MatchFlowTests {
     @Test(
         "what can't be compared is told of, where it is written",
         arguments: [
-            ("contract: purchase.ordered", "contract: purchase.order", "15:20: error: no flow keeps purchase.order; "),
+            ("contract: purchase.ordered", "contract: purchase.order", "15:10: error: no flow keeps purchase.order; "),
             ("key: number}", "key: numbr}", "15:10: error: invoice.received has no field 'numbr'; "),
             ("key: number}", "key: patient-account}", "15:10: error: 'patient-account' is about a patient, and "),
             ("key: number}", "key: [number, supplier]}", "15:10: error: purchase.ordered has a key of 1 (order); "),
             ("by: item", "by: code", "16:10: error: invoice.received lines has no field 'code'; "),
             ("of: lines", "of: total", "16:10: error: 'invoice.received total' holds no lines; "),
             ("field: price", "field: item", "18:10: error: 'item' of invoice.received lines is a text, not a number"),
-            ("tolerance: 5%", "tolerance: -5%", "17:41: error: 'tolerance' needs a number such as 1, or a share"),
+            ("tolerance: 5%", "tolerance: -5%", "17:42: error: 'tolerance' needs a number such as 1, or a share"),
             ("missing: stop", "missing: go", "19:12: error: 'missing' can't be 'go'; "),
             ("  lines: {of", "  recept: {of", "16:3: error: unknown key 'recept'; "),
         ])

@@ -62,7 +62,8 @@ struct SiteOverlayTests {
             ),
             (
                 "flows/x.yaml", "like: suply-usage\n",
-                "flows/x.yaml:1:7: error: no source of lakeside has a flow like 'suply-usage'; did you mean 'supply-usage'?"
+                "flows/x.yaml:1:7: error: no source of lakeside has a flow like 'suply-usage'; did you mean "
+                    + "'supply-usage'?"
             ),
             (
                 "endpoints/x.yaml", "like: erp-inventory\nleave-out: true\n",

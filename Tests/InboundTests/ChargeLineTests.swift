@@ -57,8 +57,9 @@ import Testing
         #expect(known.alternateCodes == [CodedValue(code: "10705031000001", system: "gs1")] && known.lot == "LOT7")
         let bare = try event(ft1([7: "", 10: "1"]), "ZSU||OR-1||10705031000001")
         #expect(bare.item?.code == "10705031000001" && bare.quantity == 1)
-        let wrong = try event(ft1([10: "1"]), "ZSU||OR-1||(01)10705031000002")
-        #expect(wrong.quantity == nil && wrong.note == "its device identifier can't be right")
+        let both = try events([ft1([10: "1"]), "ZSU||OR-1||(01)10705031000002", ft1([10: "1"])])
+        #expect(both.first?.quantity == nil && both.first?.note == "its device identifier can't be right")
+        #expect(both.last?.quantity == 1)
     }
 
     @Test("a bare line says nothing it doesn't know")

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import JSONText
+import SyncModel
 import SyncStore
 import Testing
 
@@ -84,6 +85,27 @@ struct SampleTrialTests {
             body: {shift: $shift, hours: $hours}
             """,
         ]
+    }
+
+    @Test("the samples of the shipped network become what stands beside them")
+    func network() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyward-network-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try ShippedCatalog.network.write(to: folder.path)
+        let catalog = try CatalogLoader(directory: folder.path, settings: [:]).load()
+        let trial = SampleTrial(
+            catalog: catalog, crosswalk: CrosswalkTables(), codes: try SampleCodes.loaded(from: folder.path),
+            directory: folder.path)
+        let samples = try trial.samples()
+        #expect(samples.count > 40)
+        for sample in samples {
+            let bytes = try Data(contentsOf: folder.appending(path: sample.expectation))
+            #expect(try trial.result(of: sample).lines == JSONReader.read(Array(bytes))?.lines, "\(sample.path)")
+        }
+        // Each flow has one, so that each can be shown.
+        let names = Set(catalog.flows.map { $0.family ?? $0.name.rawValue })
+        let told = names.filter { name in samples.contains { $0.name.hasPrefix(name + "-") } }
+        #expect(told.count >= 13)
     }
 
     @Test("each row of a table is a message, and says which it is")

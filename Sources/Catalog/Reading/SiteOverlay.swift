@@ -5,8 +5,8 @@ import Yams
 /// where something is different there. What it has of its own stands there too, as in the catalog's own folders.
 ///
 /// A file with `like: ehr` is the network's `ehr` with the keys that the file has in place of the network's; its name
-/// gets the site's behind it, `ehr-lakeside`. Every flow of a source that the site has goes there as well, by the site's
-/// endpoints where it has them, and without a word about it.
+/// gets the site's behind it, `ehr-lakeside`. Every flow of a source that the site has goes there as well, by the
+/// site's endpoints where it has them, and without a word about it.
 struct SiteOverlay {
     /// The name of its folder.
     let name: String

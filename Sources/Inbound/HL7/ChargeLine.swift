@@ -41,7 +41,7 @@ enum ChargeLine {
     private static func takeItem(_ line: MessageLine, _ reading: inout LineReading) {
         let number = line.field(34).coded()
         reading.event.item = line.field(7).coded() ?? number
-        if reading.event.item == nil {
+        if reading.event.item == nil, line.extra(.udi) == nil {
             reading.report(
                 .requiredFieldMissing, line.place(7), "\(line.place(7)) is empty: it has to say what was used.")
         }

@@ -84,8 +84,8 @@ struct LineReading {
         if event.occurredAt == nil { report(.dataTypeError, place, "\(place) is not a date.") }
     }
 
-    /// Takes what the scanned identifier of a device says: its item number and its lot. One that can't be right leaves the
-    /// quantity out, so that a person looks which device it was.
+    /// Takes what the scanned identifier of a device says: its item number and its lot. One that can't be right
+    /// leaves the quantity out, so that a person looks which device it was.
     mutating func takeDevice(_ line: MessageLine) {
         guard let text = line.extra(.udi) else { return }
         let device: UDI

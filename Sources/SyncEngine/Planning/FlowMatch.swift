@@ -32,6 +32,7 @@ extension EngineCore {
 
     /// Marks all stopped matches to be looked at: the catalog may say something else than it did.
     func lookAtAllMatches() {
+        guard catalog.flows.contains(where: { $0.match != nil }) else { return }
         committer.enqueue(.lingering) { transaction in
             try transaction.wakeAllMatches()
             return { [self] in lookAtMatches() }

@@ -52,7 +52,8 @@ struct CatalogTestCommand: ParsableCommand {
         let samples = try trial.samples()
         guard !samples.isEmpty else {
             throw Failure(
-                "\(directory) has no samples: put a message in samples/SOURCE/NAME.hl7 (.json, .csv), and run this with --write.",
+                "\(directory) has no samples: put a message in samples/SOURCE/NAME.hl7 (.json, .csv), and run this "
+                    + "with --write.",
                 code: .usage)
         }
         var failures = 0

@@ -105,7 +105,8 @@ struct KeepTests {
         await next.submit("A", Site.order("1", .init("1", 1)))
         #expect(try next.kept(Site.ordered) == ["|1:1 1"])
         let books = try next.reader.verify()
-        #expect(books.total[.delivered] == 1 && books.total[.duplicates] == 1 && books.findings.isEmpty)
+        #expect(books.total[.delivered] == 1 && books.total[.duplicates] == 1)
+        #expect(books.findings.isEmpty)
         await next.close()
     }
 }

@@ -71,7 +71,8 @@ struct MatchTests {
             #expect(
                 fault.detail
                     == "line 2: invoiced 12 EA, received 10 EA: 2 EA or $48.00 too much; price $24.00, ordered "
-                    + "$22.50: +6.7 %, 2 % allowed, at most 25 · line 3: it isn't on the order · line 4: invoiced in BX, kept "
+                    + "$22.50: +6.7 %, 2 % allowed, at most 25 · line 3: it isn't on the order · "
+                    + "line 4: invoiced in BX, kept "
                     + "in EA.")
             #expect(
                 fault.table == [
@@ -178,7 +179,7 @@ struct MatchTests {
                 case .refused(.forbidden, let why) = try await engine.ask(
                     .letThrough([row.id], reason: "a gift"), as: .materials)
             else { return #expect(Bool(false)) }
-            #expect(why == "ORDER DIFFERS is let through by Finance, Supervisor.")
+            #expect(why == "ORDER DIFFERS is let through by finance, supervisor.")
             engine.erp.script(.refuse(Fault(.rejected, detail: "No.")))
             _ = try await engine.ask(.letThrough([row.id], reason: "agreed with the supplier"), as: .finance)
             try await engine.finish()

@@ -90,8 +90,10 @@ enum TestSite {
 
     /// A message of these events; its bytes follow from its id and them.
     static func message(_ controlID: String, _ events: [CanonicalEvent]) -> IncomingMessage {
-        IncomingMessage(
-            source: source, bytes: Array("\(controlID)|\(events.map { "\($0)" })".utf8), controlID: controlID,
+        // Written with sorted keys: the description of a dictionary isn't the same twice.
+        let content = (try? StateJSON.encode(events)).map { String(decoding: $0, as: UTF8.self) } ?? "\(events)"
+        return IncomingMessage(
+            source: source, bytes: Array("\(controlID)|\(content)".utf8), controlID: controlID,
             type: "DFT^P03", version: "2.5.1", events: events)
     }
 }
