@@ -60,6 +60,33 @@ struct EventReaderTests {
                 == "'code' (FT1-7.1): The device identifier has no check character: scan the whole label.")
     }
 
+    @Test("each dose has the order before it, and the site that stands behind it")
+    func orders() throws {
+        let fields: [String: FieldReading] = [
+            "charge-id": Self.at("ORC-2"), "code": Self.at("RXA-5.1"), "patient": Self.at("RXR-1"),
+        ]
+        let reader = try Self.reader("RAS^O17", each: "RXA", fields)
+        let header = "MSH|^~\\&|A|B|C|D|20260406||RAS^O17|1|P|2.5.1"
+        let message = try Message(
+            Array(
+                [
+                    header, "PID|1||12345", "ORC|RE|O1", "RXA|0|1|20260406|20260406|D1|1", "RXR|IV", "ORC|RE|O2",
+                    "RXA|0|1|20260406|20260406|D2|1", "RXR|PO",
+                ].joined(separator: "\r").utf8))
+        let events = reader.events(in: message)
+        #expect(events.map { $0.fields?["charge-id"]?.text } == ["O1", "O2"])
+        #expect(events.map { $0.fields?["patient"]?.text } == ["IV", "PO"])
+        // In DFT^P03 an order stands behind its charge.
+        let charges = try Self.reader(
+            "DFT^P03", each: "FT1", Self.segments.merging(["charge-id": Self.at("ORC-2")]) { $1 })
+        let nested = try Message(
+            Samples.dft([
+                "FT1|1|T1||20260406|20260406|CG|77|||2|50", "ORC|RE|O1", "FT1|2|T2||20260406|20260406|CG|78|||1|9",
+                "ORC|RE|O2",
+            ]))
+        #expect(charges.events(in: nested).map { $0.fields?["charge-id"]?.text } == ["O1", "O2"])
+    }
+
     @Test("each segment of a name is one event; what stands around it belongs to the one it follows")
     func lines() throws {
         let action = MessageReading.Action(path: "FT1-6", reverse: ["CD"], none: ["PY"])

@@ -73,6 +73,9 @@ struct JSONScope: ReadingScope {
 
 /// A segment of an HL7 message with those around it: fields of other segments are looked for behind it, up to the next
 /// of its like, and then before it.
+///
+/// What begins a group, as ORC does in RAS^O17, is looked for before it first, where the message has it before the
+/// first line: behind it stands that of the next line (HL7 v2.5.1 §4.13.7).
 struct SegmentScope: ReadingScope {
     let message: Message
     /// Where the line's own segment stands; `nil` for the whole message.
@@ -100,8 +103,21 @@ struct SegmentScope: ReadingScope {
         let segments = message.segments
         guard let position else { return message.segment(name) }
         if segments[position].isNamed(name) { return segments[position] }
-        return segments[(position + 1)..<end].first { $0.isNamed(name) }
-            ?? segments[..<position].last { $0.isNamed(name) }
+        let before = segments[..<position].last { $0.isNamed(name) }
+        if let before, Self.leading.contains(name), leads(name) { return before }
+        return segments[(position + 1)..<end].first { $0.isNamed(name) } ?? before
+    }
+
+    /// What begins a patient, a visit or an order.
+    private static let leading: Set<String> = ["PID", "PD1", "PV1", "PV2", "ORC"]
+
+    /// Whether a segment stands before the first line of the message.
+    private func leads(_ name: String) -> Bool {
+        let segments = message.segments
+        guard let position else { return false }
+        let line = segments[position]
+        let first = segments.indices.first { segments[$0].isNamed(name) || segments[$0].id == line.id }
+        return first.map { segments[$0].isNamed(name) } ?? false
     }
 
     func moment(_ text: String, utcOffset: Int) -> UTCTime? {

@@ -12,7 +12,9 @@ extension RecordPlanner {
         else { return nil }
         let patient = Set(fields.values.keys.filter(contract.isOfPatient))
         var says: [String: FieldValue] = [:]
-        for (name, value) in fields.values where !contract.key.contains(name) {
+        // When it was said is new each time, and nothing that anybody says of the thing.
+        let moment = contract.shows[.occurredAt]
+        for (name, value) in fields.values where !contract.key.contains(name) && name != moment {
             says[name] = patient.contains(name) ? Self.print(of: value, key: key) : value
         }
         let isPatientKey = contract.key.contains(where: contract.isOfPatient)

@@ -19,7 +19,8 @@ struct OwnershipTests {
                 .init(name: "item", kind: .text, isRequired: true), .init(name: "name", kind: .text),
                 .init(name: "cost", kind: .number), .init(name: "clinical-name", kind: .text),
                 .init(name: "patient", kind: .text, isPatient: true), .init(name: "note", kind: .text),
-            ], key: ["item"], shows: [.item: "item"])
+                .init(name: "changed-at", kind: .time),
+            ], key: ["item"], shows: [.item: "item", .occurredAt: "changed-at"])
         contract.owners = ["name": "erp", "cost": "erp", "patient": "erp", "clinical-name": "ehr"]
         contract.owner = .materials
         func flow(_ name: FlowName, from system: String) -> Flow {
@@ -55,6 +56,20 @@ struct OwnershipTests {
 
     private func states(_ engine: TestEngine, _ message: Int64) throws -> [DeliveryState] {
         try engine.reader.deliveries(of: MessageID(rawValue: message)).map(\.state)
+    }
+
+    @Test("that it is said later is nothing new")
+    func later() async throws {
+        try await withEngine { engine in
+            for (id, system, hours) in [("A", "erp", 0), ("B", "ehr", 1), ("C", "erp", 2)] {
+                let moment = TestSite.start.advanced(by: .seconds(hours * 3600))
+                await say(engine, id, from: system, ["name": .text("Stent"), "changed-at": .time(moment)], at: moment)
+            }
+            try await engine.finish()
+            #expect(try states(engine, 1) == [.delivered, .delivered])
+            #expect(try states(engine, 2) == [.dismissed])
+            #expect(try states(engine, 3) == [.dismissed, .dismissed])
+        }
     }
 
     @Test("what an owner changes goes to everybody once; what comes back of it ends there")
