@@ -62,6 +62,9 @@ public struct Flow: Sendable, Hashable {
     public var system: String?
     /// What becomes of an event about the same thing as one that stands.
     public var repeats = RepeatRule.stop
+    /// What flows that speak of the same things have in common: what one of them has booked at a destination, none of
+    /// the others books there again. `nil` where it speaks for itself alone.
+    public var subjects: String?
     /// What is sent, for an event that a contract describes.
     public var body: BodyTree?
     /// The HL7 message that is sent, to an endpoint that takes those.
@@ -101,6 +104,10 @@ public struct Flow: Sendable, Hashable {
         self.fields = fields
         self.runbooks = runbooks
     }
+
+    /// What the things that its events are about are known by: the same for all flows that share them at a destination.
+    /// No flow has such a name.
+    public var subjectSpace: String { subjects.map { "=\($0) \(endpoint)" } ?? name.rawValue }
 
     /// What depends on a flow.
     public typealias Criticality = FlowCriticality

@@ -57,10 +57,7 @@ extension EngineCore: Intake {
         var deliveries: [NewDelivery] = []
         if message.refusal == nil {
             for flow in catalog.flows where flow.source == message.source {
-                let takesMessage = flow.messages.contains(message.type)
-                guard takesMessage || !message.lineTypes.isEmpty else { continue }
-                for event in message.events where event.type == flow.event {
-                    guard message.lineTypes[event.line].map(flow.messages.contains) ?? takesMessage else { continue }
+                for event in message.events where catalog.takes(event, of: message, in: flow) {
                     let planner = Planner(
                         flow: flow, crosswalk: snapshot, contract: contract(of: event, in: flow))
                     deliveries.append(plan(event, of: message, by: planner, receivedAt: receivedAt))
@@ -104,7 +101,7 @@ extension EngineCore: Intake {
         return switch flow.ordering {
         case .none:
             EventSubject.key(of: event, by: contract(of: event, in: flow)).map {
-                "\(flow.name) \(Hexadecimal.digits($0.prefix(8)))"
+                "\(flow.subjectSpace) \(Hexadecimal.digits($0.prefix(8)))"
             }
         case .encounter: event.encounter
         case .encounterPrefix(let characters): event.encounter.map { String($0.prefix(characters)) }

@@ -107,7 +107,8 @@ struct MistakeTests {
             message: "flows/supply-usage.yaml:1:7: error: the flow 'supply-usage' is described in "
                 + "flows/medication-administered.yaml:1:7 too; give one another name"),
         Mistake(
-            path: DemoCatalog.otherFlow, old: "[RAS^O17]", new: "[RAS^O17, DFT^P03]",
+            path: DemoCatalog.otherFlow, old: "[RAS^O17]\nevent: medication.administered",
+            new: "[RAS^O17, DFT^P03]\nevent: supply.used",
             message: "flows/supply-usage.yaml:7:11: error: the flow 'medication-administered' "
                 + "(flows/medication-administered.yaml:7:11) takes DFT^P03 from ehr to erp-inventory already"),
         Mistake(

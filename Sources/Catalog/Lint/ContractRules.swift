@@ -11,6 +11,7 @@ struct ContractRules {
         for (reading, section) in findings.readings { check(reading, section) }
         for sending in findings.sendings { check(sending) }
         OwnerRules(catalog: catalog, findings: findings).check()
+        SubjectRules(catalog: catalog, findings: findings).check()
     }
 
     private func checkVersions() {

@@ -5,6 +5,9 @@ struct Route: Hashable {
     var source: String
     var message: String
     var endpoint: String
+    var event: String
+    /// Of the payload's contract: several may be in use at once.
+    var version: Int
 }
 
 /// What a listener binds to.

@@ -8,12 +8,12 @@ extension Section {
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
         "payload-version", "fields", "when", "look-up", "period", "split", "match", "approval", "runbooks", "body",
         "hl7",
-        "path", "repeats", "deliveries", "keep",
+        "path", "repeats", "deliveries", "keep", "subjects",
     ]
     private static let deliveryKeys = [
         "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "match", "approval",
         "ordering",
-        "slo", "repeats", "keep",
+        "slo", "repeats", "keep", "subjects",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.
@@ -82,8 +82,11 @@ extension Section {
             }
         }
         let runbooks = optional("runbooks", else: [:]) { $0.runbooks() }
-        if let name, let source, let endpoint, let messages, !keeps {
-            let claims = messages.map { Route(source: source, message: $0, endpoint: endpoint) }
+        if let name, let source, let endpoint, let messages, let event, let payloadVersion, !keeps {
+            let claims = messages.map {
+                Route(
+                    source: source, message: $0, endpoint: endpoint, event: event.rawValue, version: payloadVersion)
+            }
             findings.claim(claims, for: name, at: delivery?.place ?? place(of: "messages"))
         }
         guard let name, let purpose, let owner, let criticality, let sensitivity, let source, let messages, let event,
@@ -103,6 +106,7 @@ extension Section {
         flow.message = own.optional("hl7", else: nil) { $0.messageTree() }
         flow.path = own.optional("path", else: nil) { $0.urlPath() }
         flow.repeats = (own["repeats"] == nil ? self : own).optional("repeats", else: .stop) { $0.choice() }
+        flow.subjects = (own["subjects"] == nil ? self : own).optional("subjects", else: nil) { $0.name() }
         let steps = (own["look-up"] == nil ? self : own).optional("look-up", else: []) { $0.lookUps() }
         // What several deliveries share holds for each of them, beside what is its own.
         var conditions = own.optional("when", else: []) { $0.conditions() }

@@ -55,7 +55,9 @@ struct SiteOverlay {
             return (change.map(flow.changed) ?? flow)
                 .with("name", flow.text("name") + "-" + name)
                 .with("source", source)
-                .renaming(endpointNames)
+                .renaming("endpoint") { endpointNames[$0] }
+                // Numbers of two hospitals may be the same, and are about two things.
+                .renaming("subjects") { "\($0)-\(name)" }
         }
         return (own + copies).compactMap { $0.flows() }.flatMap(\.self)
     }
@@ -95,20 +97,20 @@ extension Section {
         return section
     }
 
-    /// The section with the endpoints of another site, its own and those of its deliveries.
-    fileprivate func renaming(_ names: [String: String]) -> Section {
+    /// The section with other words for a key, its own and those of its deliveries.
+    fileprivate func renaming(_ key: String, _ name: (String) -> String?) -> Section {
         func renamed(_ node: Node) -> Node {
-            guard let scalar = node.scalar, let name = names[scalar.string] else { return node }
+            guard let scalar = node.scalar, let name = name(scalar.string) else { return node }
             return .scalar(Node.Scalar(name, scalar.tag, scalar.style, scalar.mark))
         }
         var section = self
-        section.replace("endpoint", with: renamed)
+        section.replace(key, with: renamed)
         section.replace("deliveries") { node in
             guard case .mapping(let deliveries) = node else { return node }
-            let pairs = deliveries.map { key, delivery -> (Node, Node) in
-                guard case .mapping(let parts) = delivery else { return (key, delivery) }
-                let changed = parts.map { key, part in (key, key.scalar?.string == "endpoint" ? renamed(part) : part) }
-                return (key, .mapping(Node.Mapping(changed, parts.tag, parts.style, parts.mark)))
+            let pairs = deliveries.map { name, delivery -> (Node, Node) in
+                guard case .mapping(let parts) = delivery else { return (name, delivery) }
+                let changed = parts.map { part, value in (part, part.scalar?.string == key ? renamed(value) : value) }
+                return (name, .mapping(Node.Mapping(changed, parts.tag, parts.style, parts.mark)))
             }
             return .mapping(Node.Mapping(pairs, deliveries.tag, deliveries.style, deliveries.mark))
         }

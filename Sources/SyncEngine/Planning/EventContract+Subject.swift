@@ -26,7 +26,7 @@ extension CanonicalEvent {
         else { return nil }
         return PlannedSubject(
             key: key, content: Data(SHA256.hash(data: content).prefix(16)), isReversal: action == .reverse,
-            repeats: flow.repeats)
+            repeats: flow.repeats, space: flow.subjectSpace)
     }
 }
 
@@ -48,7 +48,7 @@ extension EventContract {
         else { return nil }
         return PlannedSubject(
             key: key, content: Data(SHA256.hash(data: content).prefix(16)), isReversal: event.action == .reverse,
-            repeats: flow.repeats)
+            repeats: flow.repeats, space: flow.subjectSpace)
     }
 
     /// The same for all events about one thing; `nil` where there is none.

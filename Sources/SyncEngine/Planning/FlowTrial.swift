@@ -24,9 +24,7 @@ public struct FlowTrial: Sendable {
     public func results(of message: IncomingMessage, at moment: UTCTime) -> [Result] {
         guard message.refusal == nil else { return [] }
         return catalog.flows.filter { $0.source == message.source }.flatMap { flow in
-            message.events.filter { event in
-                event.type == flow.event && flow.messages.contains(message.lineTypes[event.line] ?? message.type)
-            }.map { event in
+            message.events.filter { catalog.takes($0, of: message, in: flow) }.map { event in
                 let contract = event.fields.flatMap { _ in catalog.contract(event.type, version: flow.payloadVersion) }
                 let plan = Planner(flow: flow, crosswalk: crosswalk, contract: contract)
                     .plan(event, from: message.source, receivedAt: moment)

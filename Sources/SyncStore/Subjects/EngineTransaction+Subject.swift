@@ -40,8 +40,8 @@ extension EngineTransaction {
     /// Ties a delivery to those before it that are about the same thing, and writes down where the thing stands now.
     mutating func tie(_ new: NewDelivery, to planned: PlannedSubject, of message: Int64) throws -> Tie {
         let id = book.nextDelivery
-        let subject = try subject(of: new.flow, planned.key)
-        let place = Place(flow: new.flow, key: planned.key, delivery: id, content: planned.content)
+        let subject = try subject(in: planned.space, planned.key)
+        let place = Place(space: planned.space, key: planned.key, delivery: id, content: planned.content)
         if let why = planned.isNotFor, let tie = elsewhere(planned, why, after: subject) { return tie }
         guard planned.isReversal else {
             return try record(place, planned.repeats, after: subject, of: message)
@@ -122,7 +122,7 @@ extension EngineTransaction {
         guard !planned.isReversal else { return }
         let id = delivery.id.rawValue
         try write(
-            Place(flow: delivery.flow, key: planned.key, delivery: id, content: planned.content), .recorded)
+            Place(space: planned.space, key: planned.key, delivery: id, content: planned.content), .recorded)
         try database.cachedStatement(sql: SubjectSQL.stopFollowing).execute(arguments: [id])
     }
 
@@ -222,7 +222,7 @@ extension EngineTransaction {
 
     /// Where a delivery's statement about a thing is kept.
     private struct Place {
-        var flow: FlowName
+        var space: String
         var key: Data
         var delivery: Int64
         var content: Data
@@ -234,9 +234,9 @@ extension EngineTransaction {
         }
     }
 
-    private func subject(of flow: FlowName, _ key: Data) throws -> Subject? {
+    private func subject(in space: String, _ key: Data) throws -> Subject? {
         let row = try Row.fetchOne(
-            database.cachedStatement(sql: SubjectSQL.find), arguments: [flow.rawValue, key])
+            database.cachedStatement(sql: SubjectSQL.find), arguments: [space, key])
         guard let row, let standing = Subject.Standing(rawValue: row["standing"]),
             let delivery = try delivery(DeliveryID(rawValue: row["delivery"]))
         else { return nil }
@@ -267,7 +267,7 @@ extension EngineTransaction {
 
     private func write(_ place: Place, _ standing: Subject.Standing) throws {
         try database.cachedStatement(sql: SubjectSQL.write).execute(arguments: [
-            place.flow.rawValue, place.key, place.delivery, standing.rawValue, place.content,
+            place.space, place.key, place.delivery, standing.rawValue, place.content,
         ])
     }
 

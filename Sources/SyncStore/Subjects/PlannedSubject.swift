@@ -1,7 +1,7 @@
 public import Foundation
 public import SyncModel
 
-/// What an event is about, where its contract has a key: two events of a flow with the same key are about one thing.
+/// What an event is about, where its contract has a key: two events of a space with the same key are about one thing.
 public struct PlannedSubject: Sendable, Hashable {
     /// The first 16 bytes of a SHA-256 over the key's fields.
     public var key: Data
@@ -11,16 +11,19 @@ public struct PlannedSubject: Sendable, Hashable {
     public var isReversal: Bool
     /// What becomes of it where the thing was recorded before and this says something else.
     public var repeats: RepeatRule
+    /// What it is looked for in: the flow's name, or what flows have in common that speak of the same things.
+    public var space: String
     /// Why the event isn't for the destination; `nil` where it is. Then it matters only where the thing stands there
     /// already.
     public var isNotFor: String?
 
     /// Joins what is known of it before it is stored.
-    public init(key: Data, content: Data, isReversal: Bool, repeats: RepeatRule) {
+    public init(key: Data, content: Data, isReversal: Bool, repeats: RepeatRule, space: String) {
         self.key = key
         self.content = content
         self.isReversal = isReversal
         self.repeats = repeats
+        self.space = space
     }
 }
 
