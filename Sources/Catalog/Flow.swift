@@ -54,6 +54,8 @@ public struct Flow: Sendable, Hashable {
     public var period: FlowPeriod?
     /// What amount is sent in parts.
     public var split: FlowSplit?
+    /// What an event is held against in the books of other flows.
+    public var reconciliation: FlowReconciliation?
     /// What somebody has to approve before it is sent.
     public var approval: FlowApproval?
     /// What an event is held against before it goes out.

@@ -125,6 +125,7 @@ extension FaultCode {
         case .eventRepeated: PackageResources.event_repeated_md
         case .matchWaiting: PackageResources.match_waiting_md
         case .matchMismatch: PackageResources.match_mismatch_md
+        case .booksDiffer: PackageResources.reconciliation_difference_md
         case .ownershipConflict: PackageResources.ownership_conflict_md
         case .controlIDConflict: PackageResources.message_control_id_conflict_md
         case .outcomeUnknown: PackageResources.delivery_outcome_unknown_md

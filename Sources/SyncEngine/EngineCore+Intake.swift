@@ -42,7 +42,7 @@ extension EngineCore: Intake {
             metrics.countAccepted(deliveries, at: now)
             for index in ties.kept { metrics.countKept(deliveries[index], acceptedAt: now, at: clock.now()) }
             uses.count(deliveries, at: now)
-            if !ties.kept.isEmpty { lookAtMatches() }
+            if !ties.kept.isEmpty || ties.wakesMatches { lookAtMatches() }
             for delivery in ready { dispatchers[delivery.endpoint]?.add(delivery) }
             for delivery in ties.dropped { dispatchers[delivery.endpoint]?.drop(delivery.entry) }
         case .duplicate(let id): reply(.duplicate(id))
@@ -77,6 +77,7 @@ extension EngineCore: Intake {
     ) -> NewDelivery {
         let flow = planner.flow
         var plan = planner.plan(event, from: message.source, receivedAt: receivedAt)
+        if countedFlows.contains(flow.name) { plan.count = event.count(in: flow, plan, receivedAt: receivedAt) }
         var body: Data?
         if event.type != .messageReceived {
             do { body = try StateJSON.encode(event) } catch {

@@ -76,6 +76,8 @@ extension EngineCore {
         }
         plan = try transaction.stated(plan, after: exception, isTrusted: occasion.letsThrough)
         plan = try transaction.matched(plan, of: delivery, isTrusted: occasion.letsThrough)
+        plan = try transaction.reconciled(plan, of: delivery, isTrusted: occasion.letsThrough)
+        if let count = plan.count { try transaction.book(count, of: delivery.id) }
         plan = try keyed(
             plan, of: delivery, after: attempts, stoppedBy: code, isKnownAbsent: occasion.absentBy != nil)
         if let person = occasion.person, catalog.flow(delivery.flow)?.approval != nil,
@@ -255,7 +257,11 @@ extension EngineCore {
         planner.trustsQuantity = trustingQuantity || delivery.isQuantityConfirmed
         planner.now = clock.now()
         planner.approved = delivery.approved
-        return planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
+        var plan = planner.plan(event, from: delivery.source, receivedAt: delivery.acceptedAt)
+        if countedFlows.contains(flow.name) {
+            plan.count = event.count(in: flow, plan, receivedAt: delivery.acceptedAt)
+        }
+        return plan
     }
 }
 

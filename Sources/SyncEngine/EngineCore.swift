@@ -30,6 +30,8 @@ public final class EngineCore: Sendable {
     let bulletin: EngineBulletin
     let pruning: PruneDuty
     private let fence: Fence
+    /// The flows whose events some reconciliation adds up.
+    let countedFlows: Set<FlowName>
     let storage: StorageHealth
 
     /// An engine on a state whose lease it holds.
@@ -54,6 +56,7 @@ public final class EngineCore: Sendable {
     ) throws(StateFileProblem) {
         self.store = store
         self.catalog = catalog
+        countedFlows = catalog.countedFlows
         self.clock = clock
         timers = Timers(clock: clock)
         self.logger = logger

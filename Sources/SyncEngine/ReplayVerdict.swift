@@ -195,6 +195,9 @@ extension EngineCore {
         switch plan.decision {
         case .faulted(let fault): return .stays(.stopsAgain, fault.code, "It would stop again. \(fault.detail)")
         case .dismissed(let why): return .stays(.nothingToSend, nil, "There is nothing to send: \(why)")
+        case .ready where plan.reconciliation != nil:
+            return .stays(
+                .stopsAgain, .booksDiffer, "It was held against the books of its day: have it counted and sent again.")
         case .ready(let resolved):
             let attempts = candidate.attempts
             return .goes(

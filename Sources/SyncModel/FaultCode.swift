@@ -48,6 +48,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     case matchWaiting = "match.waiting"
     /// It asks for more, or for a higher price, than the order and its receipts allow.
     case matchMismatch = "match.mismatch"
+    /// What was counted isn't what the books say.
+    case booksDiffer = "reconciliation.difference"
     /// Its sender says another value of a field than the field's owner does.
     case ownershipConflict = "ownership.conflict"
     /// The control id was used before, for other content.
@@ -67,6 +69,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .locationUnknown, .costCenterMissing, .codeUnmapped, .codeValueInvalid, .accountingPeriodClosed,
             .periodClosed, .reversalUnmatched, .eventRepeated, .matchWaiting, .matchMismatch:
             .finance
+        case .booksDiffer: .materials
         case .ownershipConflict, .rejected, .unauthorized, .messageMalformed, .messageUnsupported, .contractViolated,
             .controlIDConflict,
             .outcomeUnknown, .attemptsExhausted:
@@ -103,6 +106,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
         case .eventRepeated: "CHANGED REPEAT"
         case .matchWaiting: "WAITS FOR ORDER"
         case .matchMismatch: "ORDER DIFFERS"
+        case .booksDiffer: "BOOKS DIFFER"
         case .ownershipConflict: "OWNER DIFFERS"
         case .controlIDConflict: "ID CONFLICT"
         case .outcomeUnknown: "IN DOUBT"
@@ -143,6 +147,8 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
             "Have the order sent or the goods booked; it goes out by itself once both are here and it fits them."
         case .matchMismatch:
             "Have the receipt booked or the order changed; let it through if the difference is right, dismiss if not."
+        case .booksDiffer:
+            "Find what is missing and have it sent; or let the difference through as a correction, or dismiss it."
         case .ownershipConflict:
             "Change it in the owner's system, or let it through this once; dismiss it where the owner is right."
         case .controlIDConflict: "Compare both messages; ask the sender which is right and to send it with a new id."
@@ -163,7 +169,7 @@ public enum FaultCode: String, CaseIterable, Codable, Sendable, Hashable {
     /// Whether a person may let it go out as it is, with a reason.
     public var canBeLetThrough: Bool {
         switch self {
-        case .matchWaiting, .matchMismatch, .ownershipConflict: true
+        case .matchWaiting, .matchMismatch, .booksDiffer, .ownershipConflict: true
         default: false
         }
     }

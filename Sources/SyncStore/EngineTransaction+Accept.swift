@@ -41,6 +41,7 @@ extension EngineTransaction {
                 }
             }
             if let fault = try mismatch(of: delivery, message: id, tie) { tie.decision = .faulted(fault) }
+            tie.decision = try difference(of: delivery, tie) ?? tie.decision
             ties.dropped += tie.dropped
             if tie.document != nil { ties.kept.append(index) }
             if let decision = tie.decision {
@@ -48,6 +49,11 @@ extension EngineTransaction {
                 delivery.plan.approval = nil
             }
             if tie.isElsewhere { delivery.plan.value = .zero }
+            if let count = delivery.plan.count, delivery.plan.isBooked || !tie.dropped.isEmpty,
+                try self.book(count, of: DeliveryID(rawValue: book.nextDelivery))
+            {
+                ties.wakesMatches = true
+            }
             if let delivery = try insert(delivery, of: message, id: id, tie) {
                 ready.append(delivery)
             }

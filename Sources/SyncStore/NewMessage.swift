@@ -89,6 +89,10 @@ public struct DeliveryPlan: Sendable {
     public var keeping: PlannedRecord?
     /// What it is held against as it is stored.
     public var match: PlannedMatch?
+    /// What was counted, to be held against the books as it is stored.
+    public var reconciliation: PlannedReconciliation?
+    /// What it adds to the books of its day, where a reconciliation counts them.
+    public var count: PlannedCount?
     /// What it says of a thing whose fields have owners.
     public var ownership: PlannedOwnership?
     /// The entries of the crosswalk that it was made by, where it is ready, or waits for approval.
@@ -165,6 +169,8 @@ public struct Ties: Sendable {
     public var dropped: [ReadyDelivery] = []
     /// Those that are kept and done with, by their place in the message.
     public var kept: [Int] = []
+    /// Whether what waits for a change of the books has to be looked at.
+    public var wakesMatches = false
 
     /// None.
     public init() {}

@@ -21,6 +21,7 @@ enum Schema {
         ("9 what events are about", subjects),
         ("10 what is kept", kept),
         ("11 deliveries that need approval", deliveryApprovals),
+        ("12 what reconciliations add up", booked),
     ]
 
     /// Brings a state file up to this program's version, in one transaction a version.

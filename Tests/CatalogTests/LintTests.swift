@@ -10,7 +10,7 @@ struct LintTests {
         let report = CatalogLoader(tree: shipped.tree, settings: [:]).lint()
         #expect(report.problems.map(\.description) == [])
         #expect(report.exitCode(warningsAreErrors: true) == 0)
-        #expect(report.summary.hasSuffix("28 runbook pages: 0 errors, 0 warnings"))
+        #expect(report.summary.hasSuffix("29 runbook pages: 0 errors, 0 warnings"))
     }
 
     @Test("a fault without a page is an error where money depends on the flow, else a warning")
@@ -101,7 +101,7 @@ struct LintTests {
         let bench = try ShippedCatalog.bench.load(settings: [:])
         let inventory = try #require(demo.endpoints["erp-inventory"])
         let charges = try #require(bench.endpoints["charges"])
-        #expect(demo.flow("supply-usage")?.faults(at: inventory).count == FaultCode.allCases.count - 14)
+        #expect(demo.flow("supply-usage")?.faults(at: inventory).count == FaultCode.allCases.count - 15)
         #expect(bench.flow("bench")?.faults(at: charges) == [.rejected, .messageMalformed, .attemptsExhausted])
     }
 }

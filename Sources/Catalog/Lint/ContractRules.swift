@@ -82,7 +82,8 @@ struct ContractRules {
                     section.place(of: "endpoint"),
                     "'\(flow.event)' is built in and makes no row of a file; choose another endpoint")
             }
-            for step in [sending.period?.section, sending.split?.section].compactMap(\.self) {
+            let steps = [sending.period?.section, sending.split?.section, sending.reconciliation?.section]
+            for step in steps.compactMap(\.self) {
                 findings.error(
                     step.place, "'\(flow.event)' is built in and takes no such step; take it out, or send a contract")
             }
@@ -107,6 +108,7 @@ struct ContractRules {
         LookUpRules(catalog: catalog, findings: findings).check(sending, against: contract)
         StepRules(catalog: catalog, findings: findings).check(sending, against: contract)
         MatchRules(catalog: catalog, findings: findings).check(sending, against: contract)
+        ReconciliationRules(catalog: catalog, findings: findings).check(sending, against: contract)
         let put = flow.putIn
         ConditionRules(contract, puttingIn: put, findings).check(sending.approval?.conditions ?? [])
         for path in flow.fields where contract.definition(of: path) == nil && put[path] == nil {

@@ -20,6 +20,7 @@ extension Flow {
             case .reversalUnmatched, .eventRepeated: !EventType.builtIn.contains(event) && !keeps
             case .matchWaiting: match?.waits == true
             case .matchMismatch: match != nil
+            case .booksDiffer: reconciliation != nil
             case .ownershipConflict: system != nil && !EventType.builtIn.contains(event)
             case .unauthorized: endpoint.map { $0.authentication != .none } ?? false
             case .outcomeUnknown: endpoint?.kind.honoursIdempotencyKey == false

@@ -114,6 +114,7 @@ extension Flow {
             put[period.into] = .date
             if period.closed == .nextOpen { put[FlowPeriod.late] = .flag }
         }
+        if let reconciliation { put[reconciliation.into] = .number }
         if let split {
             put[split.into] = .lines
             for part in FlowSplit.PartField.allCases { put["\(split.into).\(part.rawValue)"] = .lines }

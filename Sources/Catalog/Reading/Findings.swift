@@ -91,6 +91,8 @@ struct Sending {
     var period: PlacedStep<FlowPeriod>?
     /// The amount that it sends in parts.
     var split: PlacedStep<FlowSplit>?
+    /// What it holds against the books of other flows.
+    var reconciliation: PlacedStep<FlowReconciliation>?
     /// What has to be approved.
     var approval: (conditions: [PlacedCondition], section: Section)?
     /// What an event has to say to be for it.

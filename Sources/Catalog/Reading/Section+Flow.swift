@@ -8,12 +8,12 @@ extension Section {
         "maximum-quantity", "retry", "slo", "triage", "retention", "payload-retention", "dead-letter-retention",
         "payload-version", "fields", "when", "look-up", "period", "split", "match", "approval", "runbooks", "body",
         "hl7",
-        "path", "repeats", "deliveries", "keep", "subjects",
+        "path", "repeats", "deliveries", "keep", "subjects", "reconcile",
     ]
     private static let deliveryKeys = [
         "endpoint", "fields", "body", "hl7", "path", "when", "look-up", "period", "split", "match", "approval",
         "ordering",
-        "slo", "repeats", "keep", "subjects",
+        "slo", "repeats", "keep", "subjects", "reconcile",
     ]
 
     /// What a file of `flows/` says: one flow, or one for each of its `deliveries`, which share what else it says.

@@ -48,6 +48,7 @@ struct SiteOverlay {
             }
         }
         let own = files.filter { $0["like"] == nil }
+        let copied = Set(known.filter { sourceNames[$0.text("source")] != nil }.map { $0.text("name") })
         let copies = known.compactMap { flow -> Section? in
             guard let source = sourceNames[flow.text("source")] else { return nil }
             let change = changes.first { $0.text("like") == flow.text("name") }
@@ -58,6 +59,7 @@ struct SiteOverlay {
                 .renaming("endpoint") { endpointNames[$0] }
                 // Numbers of two hospitals may be the same, and are about two things.
                 .renaming("subjects") { "\($0)-\(name)" }
+                .counting { copied.contains($0) ? "\($0)-\(name)" : nil }
         }
         return (own + copies).compactMap { $0.flows() }.flatMap(\.self)
     }
@@ -94,6 +96,27 @@ extension Section {
     fileprivate func with(_ key: String, _ text: String) -> Section {
         var section = self
         section.replace(key) { node in .scalar(Node.Scalar(text, node.tag, .any, node.mark)) }
+        return section
+    }
+
+    /// The section with other flows whose books it counts by: those of the site, where it has them.
+    fileprivate func counting(_ name: (String) -> String?) -> Section {
+        var section = self
+        section.replace("reconcile") { node in
+            guard case .mapping(let step) = node else { return node }
+            let changed = step.map { key, value -> (Node, Node) in
+                guard key.scalar?.string == "with", case .sequence(let flows) = value else { return (key, value) }
+                let renamed = flows.map { flow -> Node in
+                    guard let scalar = flow.scalar else { return flow }
+                    let parts = scalar.string.split(separator: ".", maxSplits: 1).map(String.init)
+                    guard let own = parts.first.flatMap(name) else { return flow }
+                    let whole = ([own] + parts.dropFirst()).joined(separator: ".")
+                    return .scalar(Node.Scalar(whole, scalar.tag, scalar.style, scalar.mark))
+                }
+                return (key, .sequence(Node.Sequence(renamed, flows.tag, flows.style, flows.mark)))
+            }
+            return .mapping(Node.Mapping(changed, step.tag, step.style, step.mark))
+        }
         return section
     }
 

@@ -42,7 +42,7 @@ extension Value {
     }
 
     /// A further field of the event itself.
-    private func newFieldName() -> String? {
+    func newFieldName() -> String? {
         parsed("the name of a further field, such as posting-date") { text in
             text.isFieldPath && !text.contains(".") ? text : nil
         }
@@ -57,6 +57,8 @@ extension Section {
         let split: PlacedStep<FlowSplit>? = step("split", whole) { $0.split() }
         sending.period = period
         sending.split = split
+        sending.reconciliation = optional("reconcile", else: nil) { $0.reconciliation() }
+        flow.reconciliation = sending.reconciliation?.step
         if let approval: (FlowApproval, [PlacedCondition], Section) = step("approval", whole, { $0.approval() }) {
             flow.approval = approval.0
             sending.approval = (approval.1, approval.2)

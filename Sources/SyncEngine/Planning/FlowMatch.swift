@@ -11,7 +11,7 @@ extension EngineCore {
     /// Looks at stopped matches again whose order, receipts or claims have changed since. What has changed is marked in
     /// the transaction that changes it, so that a crash in between loses none.
     func lookAtMatches() {
-        guard catalog.flows.contains(where: { $0.match != nil }) else { return }
+        guard catalog.holdsAgainstState else { return }
         committer.enqueue(.lingering) { [self] transaction in
             let due = try transaction.dueMatches(limit: Self.matchChunk)
             guard !due.isEmpty else { return {} }
@@ -32,7 +32,7 @@ extension EngineCore {
 
     /// Marks all stopped matches to be looked at: the catalog may say something else than it did.
     func lookAtAllMatches() {
-        guard catalog.flows.contains(where: { $0.match != nil }) else { return }
+        guard catalog.holdsAgainstState else { return }
         committer.enqueue(.lingering) { transaction in
             try transaction.wakeAllMatches()
             return { [self] in lookAtMatches() }
@@ -42,6 +42,11 @@ extension EngineCore {
             timers.after(.seconds(1)) { self.lookAtAllMatches() }
         }
     }
+}
+
+extension SiteCatalog {
+    /// Whether a flow holds its events against what is kept, or against the books.
+    fileprivate var holdsAgainstState: Bool { flows.contains { $0.match != nil || $0.reconciliation != nil } }
 }
 
 extension RecordPlanner {

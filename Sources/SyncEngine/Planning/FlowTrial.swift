@@ -61,6 +61,8 @@ public struct FlowTrial: Sendable {
         fileprivate init(_ plan: DeliveryPlan) {
             do {
                 switch plan.decision {
+                case .ready where plan.reconciliation != nil:
+                    self = .nothing("It is held against the books, and a sample has none.")
                 case .ready(let data): self = .sends(try data.map { try StateJSON.decode(Booking.self, from: $0) })
                 case .faulted(let fault):
                     self =

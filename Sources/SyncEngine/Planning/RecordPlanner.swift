@@ -21,6 +21,7 @@ struct RecordPlanner: Sendable {
         let isForIt = event.fields.map { fields in flow.refusal { fields[$0] } == nil } ?? true
         if isForIt, !plan.violatesContract {
             (plan.ownership, plan.match) = (stated(event, from: source), matched(event, from: source))
+            plan.reconciliation = counted(event, from: source)
         }
         return flow.keeps ? kept(plan, event, from: source) : plan
     }

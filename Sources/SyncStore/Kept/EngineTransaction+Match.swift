@@ -218,8 +218,8 @@ struct MatchReading {
 }
 
 extension FaultCode {
-    /// Whether it is settled by what is kept.
-    var isAboutMatch: Bool { self == .matchWaiting || self == .matchMismatch }
+    /// Whether it is settled by what is kept, or by what the books say.
+    var isAboutMatch: Bool { self == .matchWaiting || self == .matchMismatch || self == .booksDiffer }
 }
 
 /// Claims and what waits; each statement goes by a primary key or an index.

@@ -75,7 +75,8 @@ extension EngineTransaction {
         _ message: KeptMessage, of group: ClosedRange<Int64>, by policy: RetentionPolicy, _ removal: inout Removal
     ) throws {
         for delivery in message.deliveries {
-            for sql in [PruneSQL.attempts, PruneSQL.edits, SubjectSQL.forget, KeptSQL.forget] + MatchSQL.forget {
+            let own = [PruneSQL.attempts, PruneSQL.edits, SubjectSQL.forget, KeptSQL.forget, BookedSQL.forget]
+            for sql in own + MatchSQL.forget {
                 try database.cachedStatement(sql: sql).execute(arguments: [delivery.id])
             }
             try database.cachedStatement(sql: PruneSQL.event).execute(arguments: [delivery.event])
