@@ -126,6 +126,8 @@ public struct ResolvedUse: Codable, Sendable, Hashable {
     public var quantity: ExactDecimal
     /// The unit the ERP keeps the item in.
     public var unit: UnitCode
+    /// The lot, for a destination that keeps the item by lots; `nil` where it isn't to be told.
+    public var lot: String?
     /// The arithmetic from the documented quantity, for people.
     public var arithmetic: String?
     /// When it happened.
@@ -134,7 +136,8 @@ public struct ResolvedUse: Codable, Sendable, Hashable {
     /// Joins all that a booking needs.
     public init(
         organization: String, itemNumber: String, subinventory: String, costCenter: String, account: String,
-        quantity: ExactDecimal, unit: UnitCode, arithmetic: String?, occurredAt: UTCTime
+        quantity: ExactDecimal, unit: UnitCode, arithmetic: String?, occurredAt: UTCTime,
+        lot: String? = nil
     ) {
         self.organization = organization
         self.itemNumber = itemNumber
@@ -143,6 +146,7 @@ public struct ResolvedUse: Codable, Sendable, Hashable {
         self.account = account
         self.quantity = quantity
         self.unit = unit
+        self.lot = lot
         self.arithmetic = arithmetic
         self.occurredAt = occurredAt
     }

@@ -36,6 +36,15 @@ enum OracleBooking {
         text("UseCurrentCostFlag", "Y")
         text("TransactionReference", work.idempotencyKey)
         text("ExternalSystemTransactionReference", "\(work.message)-\(work.line)")
+        if let lot = use.lot {
+            json.key("lots")
+            json.openArray()
+            json.openObject()
+            text("LotNumber", lot)
+            number("TransactionQuantity", use.quantity.negated.description)
+            json.closeObject()
+            json.closeArray()
+        }
         json.closeObject()
         return json.bytes
     }

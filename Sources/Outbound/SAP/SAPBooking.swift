@@ -47,6 +47,7 @@ enum SAPBooking {
         text("GoodsMovementType", use.quantity.isNegative ? site.reversalMovement : site.issueMovement)
         text("EntryUnit", site.units[use.unit.rawValue] ?? use.unit.rawValue)
         text("QuantityInEntryUnit", use.quantity.magnitude.description)
+        if let lot = use.lot { text("Batch", lot) }
         text("CostCenter", site.costCenters[use.costCenter] ?? use.costCenter)
         if site.sendsAccount { text("GLAccount", use.account) }
         text("MaterialDocumentItemText", line)

@@ -57,7 +57,8 @@ struct UsePlanner: Sendable {
                 organization: location.organization, itemNumber: item.number, subinventory: location.subinventory,
                 costCenter: costCenter, account: location.account ?? costCenter,
                 quantity: event.action == .reverse ? amount.negated : amount, unit: item.unit,
-                arithmetic: arithmetic, occurredAt: moment)
+                arithmetic: arithmetic, occurredAt: moment,
+                lot: flow.fields.contains(Flow.Field.lot.rawValue) ? event.lot : nil)
             return .success((use, item.unitCost.times(amount) ?? .zero, entries))
         } catch {
             return .failure(error)
