@@ -52,7 +52,9 @@ struct NetworkWorld {
             catalog = try CatalogLoader(directory: directory, settings: values).load()
         } catch { throw Failure("\(error)", code: .badCatalog) }
         catalog.policies.undoWindow = .zero
-        for path in catalog.sources.values.compactMap({ $0.folder?.path }) + [out.path + "/payroll"] {
+        for path in catalog.sources.values.compactMap({ $0.folder?.path })
+            + catalog.endpoints.values.compactMap({ $0.fileExport?.folder })
+        {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
         let runtime = try await EngineRuntime.start(
