@@ -72,8 +72,13 @@ extension ShippedCatalog {
         "flows/receipts-kept.yaml": PackageResources.network_flows_receipts_kept_yaml,
         "flows/supply-usage-consigned.yaml": PackageResources.network_flows_supply_usage_consigned_yaml,
         "flows/supply-usage-fhir.yaml": PackageResources.network_flows_supply_usage_fhir_yaml,
+        "flows/supply-usage-file.yaml": PackageResources.network_flows_supply_usage_file_yaml,
         "flows/supply-usage.yaml": PackageResources.network_flows_supply_usage_yaml,
         "flows/vendor-invoice.yaml": PackageResources.network_flows_vendor_invoice_yaml,
+        "samples/cabinets/supply-usage-7-cabinets.csv":
+            PackageResources.network_samples_cabinets_supply_usage_7_cabinets_csv,
+        "samples/cabinets/supply-usage-7-cabinets.expected.json":
+            PackageResources.network_samples_cabinets_supply_usage_7_cabinets_expected_json,
         "samples/crosswalk.csv": PackageResources.network_samples_crosswalk_csv,
         "samples/ehr-events/master-data-2-clinical-name.expected.json":
             PackageResources.network_samples_ehr_events_master_data_2_clinical_name_expected_json,
@@ -337,6 +342,7 @@ extension ShippedCatalog {
             PackageResources.network_samples_workforce_labor_costed_2_closed_month_csv,
         "samples/workforce/labor-costed-2-closed-month.expected.json":
             PackageResources.network_samples_workforce_labor_costed_2_closed_month_expected_json,
+        "sources/cabinets.yaml": PackageResources.network_sources_cabinets_yaml,
         "sources/ehr-events.yaml": PackageResources.network_sources_ehr_events_yaml,
         "sources/ehr-fhir.yaml": PackageResources.network_sources_ehr_fhir_yaml,
         "sources/ehr.yaml": PackageResources.network_sources_ehr_yaml,

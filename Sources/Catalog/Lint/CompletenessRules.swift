@@ -59,7 +59,8 @@ struct CompletenessRules {
             }
         }
         if let known = flow.event.messages {
-            for message in flow.messages where !known.contains(message) && !message.hasPrefix("event:") {
+            let read = catalog.sources[flow.source]?.readings.filter { $0.event == flow.event }.map(\.message) ?? []
+            for message in flow.messages where !(known + read).contains(message) && !message.hasPrefix("event:") {
                 let usual = known.joined(separator: ", ")
                 findings.error(place, "'\(flow.event.rawValue)' is read from \(usual), not from \(message); change one")
             }

@@ -26,7 +26,10 @@ struct ContractRules {
     }
 
     private func check(_ reading: MessageReading, _ section: Section) {
-        guard let contract = contract(reading.event, reading.version, at: section.place(of: "event")) else { return }
+        let ofRows = reading.grammar == .columns ? EventContract.ofRows(reading.event) : nil
+        guard let contract = ofRows ?? contract(reading.event, reading.version, at: section.place(of: "event")) else {
+            return
+        }
         let own = section["fields"]?.section(nil)
         check(
             reading.fields, against: contract.fields, of: "\(contract.type)", in: own,

@@ -115,7 +115,7 @@ struct PieceDecoder: Sendable {
                     let column = reader.reading.fields[problem.field]?.paths.first
                     throw RowProblem("field", line: line, column: column, problem.sentence)
                 }
-                events.append(event)
+                events.append(reader.contract.type.movesStock ? event.asStock() : event)
             }
         }
         if wanted.contains(.messageReceived) { events.append(CanonicalEvent(type: .messageReceived, line: 0)) }

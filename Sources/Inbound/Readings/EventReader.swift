@@ -105,7 +105,9 @@ extension EventReader {
     /// The readers of a source, for the contracts that there are.
     static func all(of source: Source, _ contracts: [EventContract]) throws -> [EventReader] {
         try source.readings.compactMap { reading in
-            try contracts.first { $0.type == reading.event && $0.version == reading.version }.map {
+            let contract = contracts.first { $0.type == reading.event && $0.version == reading.version }
+            let ofRows = reading.grammar == .columns ? EventContract.ofRows(reading.event) : nil
+            return try (contract ?? ofRows).map {
                 try EventReader(reading, contract: $0, utcOffset: source.utcOffset)
             }
         }
