@@ -91,6 +91,9 @@ struct MatchFlowTests {
             ("field: price", "field: item", "18:10: error: 'item' of invoice.received lines is a text, not a number"),
             ("tolerance: 5%", "tolerance: -5%", "17:42: error: 'tolerance' needs a number such as 1, or a share"),
             ("missing: stop", "missing: go", "19:12: error: 'missing' can't be 'go'; "),
+            ("missing: stop", "same: {numbr: order}", "19:9: error: invoice.received has no field 'numbr'; "),
+            ("missing: stop", "same: {number: ordr}", "19:9: error: purchase.ordered has no field 'ordr'; "),
+            ("missing: stop", "same: {supplier: order}", "19:9: error: orders doesn't keep 'order', which is compared"),
             ("  lines: {of", "  recept: {of", "16:3: error: unknown key 'recept'; "),
         ])
     func mistakes(text: String, other: String, words: String) throws {

@@ -17,9 +17,35 @@ struct MatchRules {
         // Where receipts are counted, the order's quantities aren't.
         own = rule.receipt == nil ? own : own.subtracting([rule.quantity?.field].compactMap(\.self))
         check(rule.order, "order", own, of: rule, contract, section)
+        checkSame(rule, sending, contract, at: section.place(of: "same"))
         if let receipt = rule.receipt {
             let counted = Set([rule.quantity?.field, rule.quantity?.unit].compactMap(\.self))
             check(receipt, "receipt", counted, of: rule, contract, section)
+        }
+    }
+
+    /// What has to be the same is there on both sides, and nothing about a patient.
+    private func checkSame(_ rule: MatchRule, _ sending: Sending, _ contract: EventContract, at place: Place) {
+        let keeping = catalog.flows.filter { $0.keeps && $0.event == rule.order.contract }
+        for (own, theirs) in rule.same.sorted(by: { $0.key < $1.key }) {
+            let put = sending.flow.putIn
+            if contract.definition(of: own) == nil, put[own] == nil {
+                let hint = NearestWord.hint(for: own, among: contract.fields.map(\.name) + put.keys.sorted())
+                findings.error(place, "\(contract.type) has no field '\(own)'; \(hint)")
+            }
+            if contract.isOfPatient(own) {
+                findings.error(place, "'\(own)' is about a patient and can't be held against an order; take it out")
+            }
+            for flow in keeping {
+                guard let kept = catalog.contract(flow.event, version: flow.payloadVersion) else { continue }
+                if kept.definition(of: theirs) == nil {
+                    let hint = NearestWord.hint(for: theirs, among: kept.fields.map(\.name))
+                    findings.error(place, "\(kept.type) has no field '\(theirs)'; \(hint)")
+                } else if !flow.keeps(theirs) {
+                    findings.error(
+                        place, "\(flow.name) doesn't keep '\(theirs)', which is compared; add it to its 'fields'")
+                }
+            }
         }
     }
 

@@ -11,7 +11,9 @@ struct MatchStep {
 extension Value {
     /// What an event is held against: its order, the receipts, and how far it may be off.
     func matchStep() -> MatchStep? {
-        guard let section = section(["order", "receipt", "lines", "quantity", "price", "missing"]) else { return nil }
+        guard let section = section(["order", "receipt", "lines", "quantity", "price", "same", "missing"]) else {
+            return nil
+        }
         let order = section.required("order") { $0.matchReference() }
         let receipt = section.optional("receipt", else: nil) { $0.matchReference() }
         let lines = section.optional("lines", else: nil) { $0.matchLines() }
@@ -29,7 +31,16 @@ extension Value {
         var rule = MatchRule(order: order)
         (rule.receipt, rule.lines, rule.quantity, rule.price) = (receipt, lines, quantity, price)
         rule.waits = missing == "wait"
+        rule.same = section.optional("same", else: [:]) { $0.samePaths() }
         return MatchStep(rule: rule, section: section)
+    }
+
+    /// Fields of the event, each with the order's field that has to say the same.
+    private func samePaths() -> [String: String]? {
+        guard let section = section(nil) else { return nil }
+        let pairs = section.names.map { name in section[name]?.fieldPathName().map { (name, $0) } }
+        guard pairs.allSatisfy({ $0 != nil }) else { return nil }
+        return Dictionary(pairs.compactMap(\.self)) { $1 }
     }
 
     private func matchReference() -> MatchRule.Reference? {

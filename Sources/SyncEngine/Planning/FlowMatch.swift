@@ -51,11 +51,20 @@ extension SiteCatalog {
 
 extension RecordPlanner {
     /// What an event asks for, where its flow holds it against an order.
-    func matched(_ event: CanonicalEvent, from source: SourceName) -> PlannedMatch? {
+    ///
+    /// - Parameter receivedAt: stands in where the event doesn't say when it happened.
+    func matched(_ event: CanonicalEvent, from source: SourceName, receivedAt: UTCTime) -> PlannedMatch? {
         guard let rule = flow.match, event.action == .record, let fields = event.fields else { return nil }
         var planned = PlannedMatch(
             rule: rule, source: source, lines: rule.lines(of: fields), order: fields.key(rule.order.key),
             receipt: rule.receipt.flatMap { fields.key($0.key) })
+        if !rule.same.isEmpty {
+            let stage = LookUpStage(
+                flow: flow, crosswalk: crosswalk, source: source, moment: event.occurredAt ?? receivedAt)
+            // What can't be looked up stops it, whatever it is held against.
+            let filled = (try? stage.filled(fields))?.0 ?? fields
+            for own in rule.same.keys { planned.same[own] = filled[own]?.keyWord }
+        }
         // What is sent again takes the place of what was sent: together they are one claim.
         if flow.repeats == .send, let key = contract?.subjectKey(of: event) {
             planned.claimant = "s" + Hexadecimal.digits(key)

@@ -20,7 +20,8 @@ struct RecordPlanner: Sendable {
         var plan = routed(event, from: source, receivedAt: receivedAt)
         let isForIt = event.fields.map { fields in flow.refusal { fields[$0] } == nil } ?? true
         if isForIt, !plan.violatesContract {
-            (plan.ownership, plan.match) = (stated(event, from: source), matched(event, from: source))
+            plan.ownership = stated(event, from: source)
+            plan.match = matched(event, from: source, receivedAt: receivedAt)
             plan.reconciliation = counted(event, from: source)
         }
         return flow.keeps ? kept(plan, event, from: source) : plan

@@ -10,6 +10,8 @@ public struct MatchComparison: Codable, Sendable, Hashable {
     public var countsReceipts: Bool
     /// Each line of the event.
     public var lines: [Line]
+    /// What is wrong with the event beside its lines, each as a part of a sentence.
+    public var differences: [String]?
 
     /// Joins what is known of one match.
     public init(order: String, hasOrder: Bool, countsReceipts: Bool, lines: [Line] = []) {
@@ -71,6 +73,7 @@ public struct MatchComparison: Codable, Sendable, Hashable {
 
     /// What becomes of the event, where `waits` says whether it may wait.
     public func verdict(waits: Bool) -> Verdict {
+        if hasOrder, differences?.isEmpty == false { return .differs }
         if hasOrder, lines.contains(where: { !$0.differences.isEmpty && !$0.waits }) { return .differs }
         guard !hasOrder || lines.contains(where: \.waits) else { return .fits }
         return waits ? .waits : .differs
@@ -80,12 +83,13 @@ public struct MatchComparison: Codable, Sendable, Hashable {
     public var sentence: String {
         guard hasOrder else { return "\(order) isn't here yet." }
         let told = lines.filter { !$0.differences.isEmpty }
-        guard !told.isEmpty else { return "Everything fits \(order)." }
+        let apart = differences ?? []
+        guard !told.isEmpty || !apart.isEmpty else { return "Everything fits \(order)." }
         let shown = told.prefix(Self.mostTold).map { line in
             (line.name.isEmpty ? "" : "line \(line.name): ") + line.differences.joined(separator: "; ")
         }
         let rest = told.count > shown.count ? ["\(told.count - shown.count) more lines"] : []
-        return (shown + rest).joined(separator: " · ") + "."
+        return (apart + shown + rest).joined(separator: " · ") + "."
     }
 
     private static let mostTold = 5

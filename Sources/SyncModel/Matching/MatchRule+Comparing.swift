@@ -26,6 +26,20 @@ extension MatchRule {
         }
     }
 
+    /// Which fields of an event aren't as its order has them: each as a part of a sentence, without what they say.
+    ///
+    /// - Parameters:
+    ///   - event: what it says, by its fields.
+    ///   - orders: the kept records of its order.
+    public func differences(of event: [String: String], from orders: [Fields]) -> [String] {
+        same.sorted { $0.key < $1.key }.compactMap { own, theirs in
+            let kept = Set(orders.map { $0[theirs]?.keyWord })
+            guard let word = event[own] else { return "it has no \(own), and the order's \(theirs) is held against it" }
+            guard kept != [word] else { return nil }
+            return kept == [nil] ? "the order has no \(theirs)" : "\(own) isn't the order's \(theirs)"
+        }
+    }
+
     /// Holds the lines of an event against what is kept. Each is compared together with those of its name.
     ///
     /// - Parameter order: what the order is called.

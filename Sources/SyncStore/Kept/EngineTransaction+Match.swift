@@ -178,20 +178,22 @@ struct MatchReading {
             let known = MatchRule.Known(order: nil, receipts: [], claims: [:])
             return rule.comparison(of: planned.lines, with: known, order: planned.words)
         }
-        let orders = try lines(of: planned, rule.order.contract, order)
+        let orders = try records(rule.order.contract, order)
         var receipts: [MatchRule.Line] = []
         if let reference = rule.receipt, let key = planned.receipt {
-            receipts = try lines(of: planned, reference.contract, key) ?? []
+            receipts = try records(reference.contract, key).flatMap(rule.lines(of:))
         }
         let known = MatchRule.Known(
-            order: orders, receipts: receipts, claims: try claims(of: order, beside: delivery, planned))
-        return rule.comparison(of: planned.lines, with: known, order: planned.words)
+            order: orders.isEmpty ? nil : orders.flatMap(rule.lines(of:)), receipts: receipts,
+            claims: try claims(of: order, beside: delivery, planned))
+        var comparison = rule.comparison(of: planned.lines, with: known, order: planned.words)
+        let apart = orders.isEmpty ? [] : rule.differences(of: planned.same, from: orders)
+        if !apart.isEmpty { comparison.differences = apart }
+        return comparison
     }
 
-    /// - Returns: `nil` where nothing is kept under the key.
-    private func lines(of planned: PlannedMatch, _ type: EventType, _ key: RecordKey) throws -> [MatchRule.Line]? {
-        let records = try KeptSQL.records(type, key.text, limit: Self.mostRecords, database).compactMap(\.fields)
-        return records.isEmpty ? nil : records.flatMap(planned.rule.lines(of:))
+    private func records(_ type: EventType, _ key: RecordKey) throws -> [Fields] {
+        try KeptSQL.records(type, key.text, limit: Self.mostRecords, database).compactMap(\.fields)
     }
 
     /// What others have claimed of each line. One that was taken out, given up or taken back claims nothing.

@@ -12,6 +12,8 @@ public struct PlannedMatch: Sendable, Hashable {
     public var order: RecordKey?
     /// The same of its receipts.
     public var receipt: RecordKey?
+    /// What it says of the fields that have to be as the order has them.
+    public var same: [String: String] = [:]
     /// What all deliveries share that make one claim; `nil` where each line of a message is a claim of its own.
     public var claimant: String?
 

@@ -169,6 +169,36 @@ struct MatchTests {
         }
     }
 
+    @Test("what has to be the order's own stops where it is another's, or isn't said")
+    func same() async throws {
+        var flow = Site.invoicing()
+        flow.match?.same = ["order-of": "buyer"]
+        var catalog = Site.catalog(invoicing: flow)
+        catalog.flows[0].fields += ["buyer"]
+        for index in catalog.contracts.indices {
+            catalog.contracts[index].fields += ["buyer", "order-of"].map { .init(name: $0, kind: .text) }
+        }
+        try await Site.withEngine(catalog) { engine in
+            var order = Site.order("1", .init("1", 10, "22.50"))
+            order.fields?.values["buyer"] = .text("north")
+            await engine.submit("O", order)
+            await engine.submit("R", Site.receipt("R1", of: "1", .init("1", 10)))
+            for (id, buyer) in [("A", "north"), ("B", "south"), ("C", nil)] {
+                var invoice = Site.invoice(id, of: "1", .init("1", 1, "22.50"))
+                invoice.fields?.values["order-of"] = buyer.map(FieldValue.text)
+                await engine.submit(id, invoice)
+            }
+            try await engine.finish()
+            #expect(engine.erp.works.count == 1)
+            #expect(try engine.open.map(\.fault.code) == [.matchMismatch, .matchMismatch])
+            #expect(
+                try Set(engine.open.map(\.fault.detail)) == [
+                    "order-of isn't the order's buyer.",
+                    "it has no order-of, and the order's buyer is held against it.",
+                ])
+        }
+    }
+
     @Test("who owns the difference lets it through with a reason; then it goes whatever is found later")
     func letThrough() async throws {
         try await Site.withEngine { engine in
