@@ -50,17 +50,17 @@ struct LiveTests {
         #expect(try board.flows.first?.drainsIn == nil)
     }
 
-    @Test("revenue comes first, then what is worth more")
+    @Test("what people have to look at comes first; of that revenue, then what is worth more")
     func impact() throws {
         try publish(
             Sample.profile("a-feed", criticality: .feed), Sample.profile("b-small"), Sample.profile("c-large"),
-            Sample.profile("d-ward", criticality: .clinical))
+            Sample.profile("d-ward", criticality: .clinical), Sample.profile("a-idle"))
         let worth: [(FlowName, Int64)] = [("a-feed", 90_000), ("b-small", 100), ("c-large", 5000), ("d-ward", 60_000)]
         for (flow, cents) in worth {
             try store.accept(
                 Sample.message(flow.rawValue, deliveries: [Sample.stopped(cents: cents, flow: flow)]))
         }
-        #expect(try board.impact.map(\.flow) == ["c-large", "b-small", "d-ward", "a-feed"])
+        #expect(try board.impact.map(\.flow) == ["c-large", "b-small", "d-ward", "a-feed", "a-idle"])
         #expect(try board.revenueAtRisk == WorkSum(count: 2, value: Money(cents: 5100)))
         #expect(try board.totalAtRisk.count == 4)
     }

@@ -92,11 +92,15 @@ extension FlowImpact: Comparable {
             heldBy: route.endpoints.first { [.down, .paused, .limited].contains($0.condition) })
     }
 
-    /// What matters more comes first: by criticality, then by what waits.
+    /// What matters more comes first: what people have to look at before what runs by itself; then by criticality and
+    /// by what waits.
     public static func < (left: Self, right: Self) -> Bool {
-        (left.criticality, right.total.value, right.total.count, left.flow)
-            < (right.criticality, left.total.value, left.total.count, right.flow)
+        (left.rank, left.criticality, right.total.value, right.total.count, left.flow)
+            < (right.rank, right.criticality, left.total.value, left.total.count, right.flow)
     }
+
+    /// On the way is much of the time: it doesn't move a flow among the others.
+    private var rank: Int { waitingForPeople.count > 0 ? 0 : 1 }
 }
 
 extension WorkSum {
