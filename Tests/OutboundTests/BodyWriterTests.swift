@@ -38,6 +38,16 @@ struct BodyWriterTests {
                 + #""ms":1764000000000,"p":false,"s":"S1","c":"x","one":1}"#)
     }
 
+    @Test("what would be empty since nothing is there is left out; what the catalog has empty isn't")
+    func empty() {
+        let nothing = BodyTree.object([.init(name: "a", value: place("gone")), .init(name: "b", value: place("lost"))])
+        #expect(
+            written([
+                ("gone", nothing), ("list", .list([nothing])), ("none", .object([])),
+                ("half", .object([.init(name: "in", value: nothing), .init(name: "s", value: place("supplier.id"))])),
+            ]) == #"{"none":{},"half":{"s":"S1"}}"#)
+    }
+
     @Test("a list is repeated, with the event in reach, and what isn't there leaves its member out")
     func lists() {
         let line = BodyTree.object([

@@ -9,7 +9,8 @@ struct BodyWriter {
     let event: Fields
     private var json = JSONWriter()
 
-    /// The JSON of `tree`; a member whose place holds nothing is left out.
+    /// The JSON of `tree`; a member whose place holds nothing is left out, and so is an
+    /// object or a list that would be empty by that.
     static func json(_ tree: BodyTree, of event: Fields) -> [UInt8] {
         var writer = BodyWriter(event: event)
         writer.write(tree, in: event)
@@ -18,11 +19,14 @@ struct BodyWriter {
 
     private init(event: Fields) { self.event = event }
 
-    /// Whether there is anything to write for a tree: a place with a value, a constant, an object or a list.
+    /// Whether there is anything to write for a tree: a place with a value, or a constant. An object or a list that
+    /// only places fill isn't written empty: FHIR has none (R4 §2.6.2).
     private func holds(_ tree: BodyTree, in record: Fields) -> Bool {
         switch tree {
         case .place(let place): value(of: place, in: record) != nil
         case .each(let place, _): value(of: place, in: record)?.records != nil
+        case .object(let members): members.isEmpty || members.contains { holds($0.value, in: record) }
+        case .list(let elements): elements.isEmpty || elements.contains { holds($0, in: record) }
         default: true
         }
     }
