@@ -79,4 +79,19 @@ struct VerdictTests {
         flow.recent.accepted = 44
         #expect(FlowFigures(flow, at: MadeUp.now).incoming == "2.0")
     }
+
+    @Test("at 80 columns the header says in fewer words what waits, and cuts none")
+    func header() {
+        var overview = MadeUp.overview(waiting: [.materials: (1204, Money(cents: 12_045_000))])
+        overview.approvals = [
+            ApprovalCount(
+                maker: "lee", approvers: [.supervisor], count: 1, value: Money(cents: 18_240), oldest: MadeUp.now)
+        ]
+        var desk = Desk(roles: [.supervisor, .materials])
+        desk.tell(.overview(overview))
+        #expect(desk.lines[0].contains("1,204 for materials, 1 to approve") && !desk.lines[0].contains("…"))
+        var wide = Desk(roles: [.supervisor, .materials], width: 160)
+        wide.tell(.overview(overview))
+        #expect(wide.lines[0].contains("1,204 for materials worth $120,450, 1 for your approval, $182"))
+    }
 }

@@ -55,11 +55,12 @@ struct FrameView: Widget {
             trailing.append(Span("data \(age.spoken)  ", age > .seconds(10) ? .statusWarning : .dim))
         }
         trailing.append(Span(Wording.time(model.now, offset: model.utcOffset) + " ", .strong))
-        let leading = [
+        var leading = [
             Span(" \(word) ", chrome), Span(model.isReadOnly ? " READ-ONLY " : "", .chrome),
             Span(" \(who)  ", .strong), Span(verdict.word, verdict.style.bold),
-            Span(" \(verdict.text)", verdict.style),
         ]
+        let room = rect.width - leading.width - trailing.width - 2
+        leading.append(Span(" \(verdict.text(within: room))", verdict.style))
         surface.draw(StatusLine(leading, trailing: trailing, style: .text), in: rect)
     }
 

@@ -10,9 +10,17 @@ struct Verdict: Hashable, Sendable {
     var text: String
     /// How it looks; never the only thing that says so.
     var style: Style
+    /// The same in fewer words, each shorter than the one before, for where there is no room.
+    var shorter: [String] = []
 
     /// The word and the text.
     var sentence: String { text.isEmpty ? word : "\(word) \(text)" }
+
+    /// The longest of its texts that fits into so many columns; the shortest where none does.
+    func text(within width: Int) -> String {
+        let texts = [text] + shorter
+        return texts.first { DisplayWidth.of($0) <= width } ?? texts[texts.count - 1]
+    }
 
     /// Judges what was read, for a user of that name. What stops all work comes before what stops some of it.
     init(_ overview: Overview?, problem: String?, roles: Set<Role>, at now: UTCTime, user: String = "") {
@@ -28,10 +36,11 @@ struct Verdict: Hashable, Sendable {
         }
     }
 
-    private init(_ word: String, _ text: String, _ style: Style) {
+    private init(_ word: String, _ text: String, _ style: Style, shorter: [String] = []) {
         self.word = word
         self.text = text
         self.style = style
+        self.shorter = shorter
     }
 
     private static func ofEngine(_ engine: EngineStatus, at now: UTCTime) -> Verdict? {
@@ -104,6 +113,10 @@ struct Verdict: Hashable, Sendable {
         let value = own.reduce(Money.zero) { $0 + $1.2 }
         let whom = own.count == 1 ? own[0].0.rawValue : "people"
         let work = "\(count.grouped) for \(whom) worth \(Wording.worth(value))"
-        return Verdict("WAITING", [work, decisions].compactMap(\.self).joined(separator: ", "), .statusWarning)
+        guard let decisions else { return Verdict("WAITING", work, .statusWarning) }
+        let brief = "\(approvals.count.grouped) to approve"
+        return Verdict(
+            "WAITING", "\(work), \(decisions)", .statusWarning,
+            shorter: ["\(work), \(brief)", "\(count.grouped) for \(whom), \(brief)"])
     }
 }
