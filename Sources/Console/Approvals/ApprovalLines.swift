@@ -5,11 +5,15 @@ import Terminal
 /// A request in lines: what it changes as a diff, and what there is to know of it.
 struct ApprovalLines {
     private let row: ApprovalRow
+    private let patient: ApprovalPatient
     private let context: ScreenContext
     private let width: Int
 
-    init(_ row: ApprovalRow, in context: ScreenContext, width: Int) {
+    init(
+        _ row: ApprovalRow, _ patient: ApprovalPatient = ApprovalPatient(), in context: ScreenContext, width: Int
+    ) {
         self.row = row
+        self.patient = patient
         self.context = context
         self.width = max(20, width)
     }
@@ -21,8 +25,8 @@ struct ApprovalLines {
     /// What it changes, one line a change where there are several; what there is no room for is counted.
     func shortDiff(height: Int) -> [[Span]] {
         let changes = row.proposal.changes
+        if row.proposal.kind == .send { return sending.lines(width: width, height: height) }
         guard changes.count > 1 else { return diff(of: changes) }
-        if row.proposal.kind == .send { return sent(height: height) }
         let room = max(1, height - 1)
         let shown = changes.count <= height ? changes.count : room
         var lines = changes.prefix(shown).map { change in
@@ -41,28 +45,12 @@ struct ApprovalLines {
         return lines
     }
 
-    /// What would be sent, a field a line; what there is no room for is counted.
-    private func sent(height: Int) -> [[Span]] {
-        let changes = row.proposal.changes
-        let shown = changes.count <= height ? changes.count : max(1, height - 1)
-        var lines = changes.prefix(shown).map { [Span("\($0.what)  ", .dim), Span($0.after ?? "", .diffAdded)] }
-        if shown < changes.count {
-            lines.append([
-                Span("and \(Wording.count(changes.count - shown, "more field"))   ", .dim),
-                Span(context.key(of: .open), .key), Span(" shows them"),
-            ])
-        }
-        return lines
-    }
+    /// What would be sent.
+    private var sending: SendLines { SendLines(row, patient, in: context) }
 
     /// Every change with what is there and what would be, in full.
     var diff: [[Span]] {
-        if row.proposal.kind == .send {
-            return row.proposal.changes.flatMap { change -> [[Span]] in
-                SpanLines.wrapped(
-                    [Span(change.after ?? "", .diffAdded)], width: width, first: Span(change.what.padded(18), .dim))
-            }
-        }
+        if row.proposal.kind == .send { return sending.fieldByField(width: width) }
         var lines = diff(of: row.proposal.changes)
         // The engine shows the first hundred of an import; the digest stands for all of them.
         let rest = rest(of: row.proposal.changes.count)
@@ -75,7 +63,7 @@ struct ApprovalLines {
     /// `3 changes`.
     var changeCount: String {
         let count = Wording.count(max(row.proposal.changes.count, rest(of: 0)), "change")
-        if row.proposal.kind == .send { return "What would be sent" }
+        if row.proposal.kind == .send { return sending.title }
         return row.proposal.changes.isEmpty ? "Changes" : count
     }
 
@@ -134,7 +122,9 @@ struct ApprovalLines {
     var standing: [Span] {
         guard let decidedBy = row.decidedBy, let decidedAt = row.decidedAt else {
             let deciders = row.approvers.map(\.title).sorted().joined(separator: " or ")
-            return [Span("\(row.rule): \(deciders) decides; "), lapse]
+            // What a flow asks for stands as the reason already.
+            let rule = row.rule == row.note.why ? "" : "\(row.rule): "
+            return [Span("\(rule)\(deciders) decides; "), lapse]
         }
         let words = [row.decision, row.outcome].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ". ")
         return [

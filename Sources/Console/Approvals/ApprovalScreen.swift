@@ -12,6 +12,7 @@ struct ApprovalScreen: Screen {
     /// Whether it isn't what the user has read here.
     private(set) var hasChanged = false
     private var scroll = ScrolledText()
+    private var patient = ApprovalPatient()
 
     init(_ id: ApprovalID) {
         self.id = id
@@ -19,20 +20,26 @@ struct ApprovalScreen: Screen {
     }
 
     /// Begins with what a list has of it.
-    init(_ row: ApprovalRow) {
+    init(_ row: ApprovalRow, patient: ApprovalPatient = ApprovalPatient()) {
         self.init(row.id)
         self.row = row
+        self.patient = patient
+        self.patient.turn(to: row)
     }
 
     var place: Place { .approval }
-    var readings: [any Reading] { [reading.reading] }
+    var readings: [any Reading] { [reading.reading] + patient.readings }
     var subject: Subject? { .other("approval \(id)") }
 
     func name(in context: ScreenContext) -> String { "request \(id)" }
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
+        patient.take(result)
         guard reading.take(result), let read = reading.value else { return [] }
-        defer { row = read }
+        defer {
+            row = read
+            patient.turn(to: read)
+        }
         guard let read, let shown = row, read.state == .pending, read.digest != shown.digest else { return [] }
         hasChanged = true
         return [
@@ -43,6 +50,7 @@ struct ApprovalScreen: Screen {
     }
 
     mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
+        patient.take(answer, at: context.now)
         guard case .done(_, .decided(let verdicts)) = answer, verdicts.count == 1,
             let verdict = verdicts.first, verdict.id == id
         else { return [] }
@@ -58,7 +66,10 @@ struct ApprovalScreen: Screen {
         return []
     }
 
+    mutating func cover() { patient.cover() }
+
     func refusal(for action: ConsoleAction, in context: ScreenContext) -> String? {
+        if action == .unmask { return patient.refusal(row) }
         guard action == .approve, hasChanged, row?.state == .pending else {
             return ApprovalDecision.refusal(for: action, row, hasChanged: false, in: context)
         }
@@ -69,6 +80,7 @@ struct ApprovalScreen: Screen {
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
         switch action {
         case .lookedAt: hasChanged
+        case .unmask: row.map(ApprovalPatient.isMasked) ?? false
         case .withdraw: row?.state == .pending && row?.maker == context.user
         case .approve, .reject: row?.state == .pending && row?.maker != context.user
         default: true
@@ -88,9 +100,10 @@ struct ApprovalScreen: Screen {
         }
         guard let row else { return [] }
         switch action {
-        case .approve: return [.open(ApproveScreen(ApprovalBatch(rows: [row])))]
+        case .approve: return [.open(ApproveScreen(ApprovalBatch(rows: [row]), patient: patient))]
         case .reject: return ApprovalDecision.reject(ApprovalBatch(rows: [row]))
         case .withdraw: return ApprovalDecision.withdraw(row)
+        case .unmask: return patient.ask()
         default: return []
         }
     }
@@ -105,7 +118,7 @@ struct ApprovalScreen: Screen {
             let waiting = reading.value == nil ? "Reading request \(id) …" : gone
             return [[Span(context.stateProblem ?? reading.problem ?? waiting, .dim)]]
         }
-        var lines = ApprovalLines(row, in: context, width: context.body.width - 6).page
+        var lines = ApprovalLines(row, patient, in: context, width: context.body.width - 6).page
         if hasChanged {
             let sentence =
                 "It has changed since you opened it. "

@@ -88,14 +88,15 @@ extension Place {
     static let approvals = Place(
         name: "approvals", title: "Approvals", sentence: "What others ask for and somebody has to approve",
         actions: [
-            .open, .approve, .reject, .mark, .markAll, .withdraw, .decided, .filter, .sort, .reverse, .acknowledge,
+            .open, .approve, .reject, .unmask, .mark, .markAll, .withdraw, .decided, .filter, .sort, .reverse,
+            .acknowledge,
         ], coach: .approvals)
     static let endedApprovals = Place(
         name: "decided", title: "What was decided", sentence: "What became of each request, latest first",
         actions: [.open, .decided, .filter, .sort, .reverse, .acknowledge, .back])
     static let approval = Place(
         name: "approval", title: "Request", sentence: "One request: who, why, what it touches, and its whole change",
-        actions: [.lookedAt, .approve, .reject, .withdraw, .back])
+        actions: [.lookedAt, .approve, .reject, .unmask, .withdraw, .back])
 }
 
 extension RootScreen {

@@ -13,6 +13,8 @@ struct ApprovalsScreen: ListScreen {
     private(set) var changed: Set<ApprovalID> = []
     /// What was shown of each.
     private var digests: [ApprovalID: String] = [:]
+    /// The patient fields of what is under the cursor.
+    private(set) var patient = ApprovalPatient()
 
     init(isHistory: Bool = false, in context: ScreenContext) {
         self.isHistory = isHistory
@@ -21,6 +23,7 @@ struct ApprovalsScreen: ListScreen {
     }
 
     var place: Place { isHistory ? .endedApprovals : .approvals }
+    var readings: [any Reading] { pages.readings + (isHistory ? [] : patient.readings) }
 
     func name(in context: ScreenContext) -> String { isHistory ? "decided" : "Approvals" }
 
@@ -65,6 +68,8 @@ struct ApprovalsScreen: ListScreen {
 
     mutating func take(_ result: ReadResult, in context: ScreenContext) -> [ScreenEffect] {
         takeRows(result)
+        patient.take(result)
+        patient.turn(to: list.selected?.row)
         guard !isHistory, let rows = list.rows else { return [] }
         let now = Dictionary(rows.map { ($0.row.id, $0.row.digest) }) { first, _ in first }
         let different = now.filter { id, digest in digests[id].map { $0 != digest } ?? false }.map(\.key)
@@ -81,6 +86,7 @@ struct ApprovalsScreen: ListScreen {
 
     /// What was decided isn't marked any more, and what had changed has to be looked at again.
     mutating func take(_ answer: Answer, in context: ScreenContext) -> [ScreenEffect] {
+        patient.take(answer, at: context.now)
         guard case .done(_, .decided(let verdicts)) = answer else { return [] }
         marks.remove(verdicts.map(\.id))
         changed.formUnion(verdicts.filter { $0.outcome == .changed }.map(\.id))
@@ -103,7 +109,10 @@ struct ApprovalsScreen: ListScreen {
 
     mutating func reveal(in context: ScreenContext) {
         list.reveal(height: ApprovalsLayout(context.body).list.height)
+        patient.turn(to: list.selected?.row)
     }
+
+    mutating func cover() { patient.cover() }
 
     /// Why an action can't be done to one request.
     private func refusal(for action: ConsoleAction, of row: ApprovalRow?, in context: ScreenContext) -> String? {
@@ -116,6 +125,7 @@ struct ApprovalsScreen: ListScreen {
         case .approve, .reject:
             refusal(for: action, of: marks.rows.first ?? list.selected?.row, in: context)
         case .withdraw: refusal(for: action, of: list.selected?.row, in: context)
+        case .unmask: patient.refusal(list.selected?.row)
         case .mark, .markAll: list.selected == nil ? "There is nothing here to mark." : nil
         default: nil
         }
@@ -125,6 +135,7 @@ struct ApprovalsScreen: ListScreen {
     func isWorthShowing(_ action: ConsoleAction, in context: ScreenContext) -> Bool {
         switch action {
         case .withdraw: list.selected?.standing == .own
+        case .unmask: list.selected.map { ApprovalPatient.isMasked($0.row) } ?? false
         case .approve, .reject, .mark, .markAll: context.refusal(for: .approve) == nil
         default: true
         }
@@ -177,9 +188,10 @@ struct ApprovalsScreen: ListScreen {
         switch action {
         case .mark: return mark(in: context)
         case .markAll: return markAll(in: context)
-        case .approve: return batch(in: context).map { [.open(ApproveScreen($0))] } ?? []
+        case .approve: return batch(in: context).map { [.open(ApproveScreen($0, patient: patient))] } ?? []
         case .reject: return batch(in: context).map { ApprovalDecision.reject($0) } ?? []
         case .withdraw: return list.selected.map { ApprovalDecision.withdraw($0.row) } ?? []
+        case .unmask: return patient.ask()
         case .decided: return isHistory ? [.close] : [.open(ApprovalsScreen(isHistory: true, in: context))]
         case .open:
             if let id = list.selected?.row.id { changed.remove(id) }
@@ -196,7 +208,9 @@ struct ApprovalsScreen: ListScreen {
         return ApprovalBatch(rows: rows.sorted { $0.id < $1.id })
     }
 
-    func open(_ row: ListedApproval, in context: ScreenContext) -> [ScreenEffect] { [.open(ApprovalScreen(row.row))] }
+    func open(_ row: ListedApproval, in context: ScreenContext) -> [ScreenEffect] {
+        [.open(ApprovalScreen(row.row, patient: patient))]
+    }
 
     mutating func back(in context: ScreenContext) -> [ScreenEffect]? {
         if list.back() { return [] }

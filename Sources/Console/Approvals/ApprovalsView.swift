@@ -55,7 +55,7 @@ struct ApprovalsView: Widget {
 
     /// The whole change and all there is to know of it, for beside the list.
     private func beside(_ listed: ListedApproval, width: Int) -> [Sections.Part] {
-        let lines = ApprovalLines(listed.row, in: context, width: width - 3)
+        let lines = ApprovalLines(listed.row, screen.patient, in: context, width: width - 3)
         let facts: [(String, [Span])] = [
             ("Touches", lines.impact), ("Why", lines.why),
             (listed.standing == .ended ? "Decided" : "Waits", lines.standing),
@@ -75,7 +75,7 @@ struct ApprovalsView: Widget {
         let title = " request \(listed.row.id): \(listed.row.proposal.words) "
         surface.put(title, at: Point(rect.x + 2, rect.y), style: .borderTitle, limit: rect.width - 4)
         surface.area(rect.splitTop(1).rest) { area in
-            let lines = ApprovalLines(listed.row, in: context, width: area.width - 3)
+            let lines = ApprovalLines(listed.row, screen.patient, in: context, width: area.width - 3)
             let facts: [(String, [Span])] = [
                 ("Touches", lines.impact), ("Why", lines.why),
                 (listed.standing == .ended ? "Decided" : "Waits", lines.standing), ("Next", next(listed)),

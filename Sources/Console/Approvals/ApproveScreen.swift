@@ -7,13 +7,20 @@ import Terminal
 struct ApproveScreen: Screen {
     let batch: ApprovalBatch
     private(set) var reason = TextInput(limit: 120)
+    /// What its reader may see of the patient's fields, as long as they may.
+    private var patient: ApprovalPatient
 
-    init(_ batch: ApprovalBatch) { self.batch = batch }
+    init(_ batch: ApprovalBatch, patient: ApprovalPatient = ApprovalPatient()) {
+        self.batch = batch
+        self.patient = patient
+    }
 
     var place: Place { .approve }
     var isDialog: Bool { true }
 
     func name(in context: ScreenContext) -> String { "approve" }
+
+    mutating func cover() { patient.cover() }
 
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
         switch key {
@@ -45,7 +52,7 @@ struct ApproveScreen: Screen {
 
     private func one(_ room: Int, in context: ScreenContext) -> [[Span]] {
         guard let row = batch.rows.first else { return [] }
-        let lines = ApprovalLines(row, in: context, width: min(70, context.body.width - 8))
+        let lines = ApprovalLines(row, patient, in: context, width: min(70, context.body.width - 8))
         return [[Span(row.proposal.words, .strong)], lines.why, lines.impact, []] + lines.shortDiff(height: room - 3)
     }
 

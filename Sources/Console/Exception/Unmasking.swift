@@ -29,7 +29,7 @@ struct Unmasking: Hashable, Sendable {
     }
 
     /// Asks why, and then the engine.
-    static func ask(_ message: MessageID) -> ScreenEffect {
+    static func ask(_ message: MessageID, reasons: [String] = reasons) -> ScreenEffect {
         .open(
             ReasonScreen(
                 "Show patient fields for 60 seconds", of: "message \(message)",
