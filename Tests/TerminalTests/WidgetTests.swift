@@ -75,6 +75,48 @@ import Testing
         }
     }
 
+    @Test("where text would be cut, empty columns make room, and what fits comes back")
+    func fittedLayout() {
+        let columns: [(width: ColumnWidth, priority: Int)] = [
+            (.fixed(8), 0), (.flexible(min: 4), 0), (.flexible(min: 4, weight: 3), 1), (.fixed(5), 2),
+        ]
+        #expect(
+            ColumnLayout.widths(columns, needs: [4, 4, 4, 4], total: 30) == ColumnLayout.widths(columns, total: 30))
+        #expect(ColumnLayout.widths(columns, needs: [4, 20, 0, 4], total: 30) == [4, 20, 0, 4])
+        #expect(ColumnLayout.widths(columns, needs: [4, 30, 30, 0], total: 30) == [4, 12, 12, 0])
+        #expect(ColumnLayout.widths(columns, needs: [4, 10, 0, 4], total: 19) == [8, 10, 0, 0])
+        for total in 8...60 {
+            let widths = ColumnLayout.widths(columns, needs: [4, 20, 9, 4], total: total)
+            #expect(widths.reduce(0, +) + max(0, widths.filter { $0 > 0 }.count - 1) <= max(total, 0))
+        }
+    }
+
+    @Test("a table whose columns fit their text cuts none that has room")
+    func fittedTable() {
+        var table = Table(
+            columns: [
+                TableColumn("WHAT", .flexible(min: 4)), TableColumn("REMARK", .flexible(min: 6, weight: 4)),
+                TableColumn("WORTH", .fixed(9)),
+            ], count: 1
+        ) { _ in TableRow([Span("a rather long name"), Span(""), Span("$1")]) }
+        #expect(rows(30, 2, table)[1].contains("…"))
+        table.fitsText = true
+        #expect(rows(30, 2, table)[1].contains("a rather long name $1"))
+    }
+
+    @Test("a name that is told from others by its end loses its middle")
+    func middle() {
+        func cut(_ name: String, _ width: Int) -> String { MiddleCut.text(name, width: width, ellipsis: "…") }
+        #expect(cut("encounter-discharged.billing", 20) == "encounter-…d.billing")
+        #expect(cut("encounter-discharged.billing", 14) == "encou….billing")
+        #expect(cut("encounter-discharged.care-coordination", 14) == "enc…ordination")
+        #expect(cut("short", 14) == "short")
+        #expect(cut("patient-refund", 3) == "patient-refund")
+        for width in 5...40 {
+            #expect(DisplayWidth.of(cut("encounter-discharged.data-platform", width)) <= width)
+        }
+    }
+
     @Test("the window follows the selection by no more than needed and ends with the list")
     func scrollWindow() {
         var window = ScrollWindow()

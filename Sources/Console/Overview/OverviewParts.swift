@@ -39,7 +39,7 @@ struct OverviewParts {
     }
 
     private static let flowColumns: [TableColumn] =
-        [TableColumn("FLOW", .flexible(min: 14)), TableColumn("FOR", .fixed(8), priority: 6)]
+        [TableColumn("FLOW", .flexible(min: 14), isCutInMiddle: true), TableColumn("FOR", .fixed(8), priority: 6)]
         + [
             ("WORTH", 10, 0), ("WAIT", 5, 0), ("ON WAY", 6, 0), ("TO GO", 6, 3), ("IN/S", 6, 2), ("OUT/S", 6, 1),
             ("ERR%", 5, 2), ("P50", 6, 5), ("P95", 6, 2), ("P99", 6, 4), ("BUDGET", 8, 1),
@@ -70,7 +70,10 @@ struct OverviewParts {
         let lines = content.flows
         surface.draw(
             Table(
-                columns: [TableColumn("OBJECTIVE", .flexible(min: 16)), TableColumn("WITHIN", .fixed(13))]
+                columns: [
+                    TableColumn("OBJECTIVE", .flexible(min: 16), isCutInMiddle: true),
+                    TableColumn("WITHIN", .fixed(13)),
+                ]
                     + ["BURN 5M", "30M", "1H", "6H"].map { TableColumn($0, .fixed(8), .trailing) }
                     + [
                         TableColumn("LEFT", .fixed(9), .trailing), TableColumn("GONE IN", .fixed(8), .trailing),

@@ -12,11 +12,13 @@ public struct TableColumn: Hashable, Sendable {
     public var isSorted: Bool
     /// Whether the least comes first, where rows are sorted by it.
     public var isAscending: Bool
+    /// Whether a name that is too long loses its middle, since its end tells it from others.
+    public var isCutInMiddle: Bool
 
     /// A column.
     public init(
         _ title: String, _ width: ColumnWidth, _ alignment: Alignment = .leading, priority: Int = 0,
-        isSorted: Bool = false, isAscending: Bool = false
+        isSorted: Bool = false, isAscending: Bool = false, isCutInMiddle: Bool = false
     ) {
         self.title = title
         self.alignment = alignment
@@ -24,6 +26,7 @@ public struct TableColumn: Hashable, Sendable {
         self.priority = priority
         self.isSorted = isSorted
         self.isAscending = isAscending
+        self.isCutInMiddle = isCutInMiddle
     }
 }
 
@@ -62,6 +65,8 @@ public struct Table: Widget {
     public var isFocused: Bool
     /// The number that its first row has in what the keyboard moves through.
     public var firstTarget = 0
+    /// Whether columns make room for one another by what stands in them, where there are few rows.
+    public var fitsText = false
     /// What to say when there are no rows.
     public var placeholder: String
     /// The row with a number from 0.
@@ -91,7 +96,8 @@ public struct Table: Widget {
         let body = surface.bounds.splitTop(1).rest
         let isScrolled = count > body.height
         let usable = surface.width - 2 - (isScrolled ? 2 : 0)
-        let widths = ColumnLayout.widths(columns.map { ($0.width, $0.priority) }, total: max(0, usable))
+        let widths = ColumnLayout.widths(
+            columns.map { ($0.width, $0.priority) }, needs: needs, total: max(0, usable))
         drawHeads(widths, into: &surface)
         if count == 0 {
             surface.put(placeholder, at: Point(2, 1), style: .dim)
@@ -107,6 +113,23 @@ public struct Table: Widget {
             surface.draw(
                 ScrollMarker(offset: offset, visible: body.height, total: count),
                 in: Rect(x: surface.width - 1, y: 1, width: 1, height: body.height))
+        }
+    }
+
+    /// The most rows that are all looked at, so that what fits the first fits the last.
+    private static let mostMeasured = 100
+
+    /// What each column needs for its head and all its text, 0 for an empty one; none where that isn't looked at.
+    private var needs: [Int] {
+        guard fitsText, count > 0, count <= Self.mostMeasured else { return [] }
+        var longest = columns.map { _ in 0 }
+        for index in 0..<count {
+            for (column, cell) in zip(columns.indices, row(index).cells) {
+                longest[column] = max(longest[column], DisplayWidth.of(cell.text))
+            }
+        }
+        return zip(columns, longest).map { column, longest in
+            longest == 0 ? 0 : max(longest, DisplayWidth.of(column.title) + (column.isSorted ? 1 : 0))
         }
     }
 
@@ -134,8 +157,10 @@ public struct Table: Widget {
         for (index, width) in widths.enumerated() where width > 0 {
             if index < row.cells.count {
                 let cell = row.cells[index]
-                surface.put(
-                    cell.text, at: Point(x, y), width: width, align: columns[index].alignment, style: cell.style)
+                let text =
+                    columns[index].isCutInMiddle
+                    ? MiddleCut.text(cell.text, width: width, ellipsis: surface.glyphs.ellipsis) : cell.text
+                surface.put(text, at: Point(x, y), width: width, align: columns[index].alignment, style: cell.style)
             }
             x += width + 1
         }
