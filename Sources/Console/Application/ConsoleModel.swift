@@ -135,7 +135,8 @@ struct ConsoleModel: Sendable {
     /// What the coach says here; `nil` once it was dismissed.
     var coachLine: String? {
         guard tour == nil, let coach, size.height >= 16, let line = place?.coach else { return nil }
-        return coach.lines[line == .queue && hasFixed ? .fixed : line].map(keys.filled)
+        let words = coach.lines[line == .queue && hasFixed ? .fixed : line] ?? stack[baseIndex].suggestion
+        return words.map(keys.filled)
     }
 
     /// Says something on the message line, and at its end what can be done about it.

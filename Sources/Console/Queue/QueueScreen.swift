@@ -110,6 +110,12 @@ struct QueueScreen: CauseScreen {
         }
     }
 
+    /// What mends what is under the cursor.
+    var suggestion: String? {
+        guard let code = target?.fault.code, let dialog = FixDialog.mending(code) else { return nil }
+        return "Try: \(dialog.action.mark) on this \(code.title): it \(dialog.deed)."
+    }
+
     mutating func adapt(to context: ScreenContext) {
         if !hasChosenOwner { show(Self.home(of: context.roles)) }
         narrowToHolder(of: context.user)

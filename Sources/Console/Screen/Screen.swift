@@ -16,6 +16,8 @@ protocol Screen: Sendable {
     var sight: Sight { get }
     /// What it needs read from the state, as long as it is in sight.
     var readings: [any Reading] { get }
+    /// What the coach suggests for what is there now, with keys as their marks; `nil` where it has nothing to say.
+    var suggestion: String? { get }
     /// The line of text being entered in it, for the message line; `nil` while keys are keys.
     var entry: LineEntry? { get }
 
@@ -83,6 +85,7 @@ extension Screen {
         if case .cause(let cause) = subject { .place(Presence.place(ofCause: cause)) } else { .nothing }
     }
     var entry: LineEntry? { nil }
+    var suggestion: String? { nil }
 
     func narrowing(in context: ScreenContext) -> [Span] { [] }
     func counts(in context: ScreenContext) -> [Span] { [] }

@@ -41,7 +41,7 @@ public struct ConsoleCoach: Sendable, Hashable {
         case approvals
     }
 
-    /// The line for each place; a place without one shows none.
+    /// The line for each place; a place without one shows what its screen suggests for what is there, or none.
     public var lines: [Place: String]
 
     /// A coach that says these lines.
@@ -52,11 +52,7 @@ public struct ConsoleCoach: Sendable, Hashable {
     /// From the overview to a mapped item in four keys.
     public static let usual = ConsoleCoach(lines: [
         .overview:
-            "Try: \(RootScreen.queue.action.mark) opens the work queue. What nobody could map waits there for you.",
-        .queue:
-            "Try: \(ConsoleAction.map.mark) on an UNMAPPED ITEM "
-            + "(\(ConsoleAction.unit.mark) on an INVALID UNIT), "
-            + "then \(ConsoleAction.apply.mark).",
+            "Try: \(RootScreen.queue.action.mark) opens the work queue. What needs a person waits there.",
         .exception:
             "Read why it stopped. \(ConsoleAction.mend.mark) mends it, "
             + "\(ConsoleAction.nextPart.mark) and \(ConsoleAction.fold.mark) open more, "
