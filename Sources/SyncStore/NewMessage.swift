@@ -133,7 +133,9 @@ public struct EventSummary: Sendable, Hashable {
     /// What a list shows of `event`.
     public init(_ event: CanonicalEvent) {
         item = event.item?.code ?? ""
-        description = event.description ?? event.item?.text ?? ""
+        // What a contract describes may be known by its id alone; no contract shows a patient's field as that.
+        let reference = event.fields != nil && event.item == nil ? event.reference : nil
+        description = event.description ?? event.item?.text ?? reference ?? ""
         quantity = event.quantity?.description ?? ""
         unit = event.unit?.rawValue ?? ""
         location = event.location ?? ""

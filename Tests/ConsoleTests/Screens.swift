@@ -49,9 +49,9 @@ enum Screens {
     private static let queue = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue  by cause  materials            20 open, 2 causes, $662.60  oldest 3h12m
-           OPEN      VALUE↓ OLDEST   DUE CAUSE             WHAT            WHO      SAID
-        ▸    12     $501.60  3h12m     - UNMAPPED ITEM     4471-B          -
-              8     $161.00  3h12m     - INVALID UNIT      BX10 for 100234 -
+           OPEN      VALUE↓ OLDEST    DUE CAUSE            WHAT            WHO FOR
+        ▸    12     $501.60  3h12m      - UNMAPPED ITEM    4471-B          -   materials
+              8     $161.00  3h12m      - INVALID UNIT     BX10 for 100234 -   materials
 
 
 
@@ -76,9 +76,9 @@ enum Screens {
     private static let rows = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue  row by row  materials                                   2 rows, $100.32
-             AGE   DUE     VALUE↓ CAUSE             ITEM       DESCRIPTION WHO      SAID
-        ▸  2h30m     -     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0… -
-           2h30m     -     $50.16 UNMAPPED ITEM     4471-B     SUTURE 3-0… -
+             AGE    DUE  VALUE↓ CAUSE         ITEM   DESCRIPTION            QTY UNIT WHO
+        ▸  2h30m      -  $50.16 UNMAPPED ITEM 4471-B SUTURE 3-0 VICRYL 27IN  12 EA   -
+           2h30m      -  $50.16 UNMAPPED ITEM 4471-B SUTURE 3-0 VICRYL 27IN  12 EA   -
 
 
 
@@ -211,9 +211,9 @@ enum Screens {
     private static let dismiss = #"""
          DEMO  materials mara  WAITING 23 for materials worth $1,204  data 0s  08:14:22
          Queue  by cause  materials            20 open, 2 causes, $662.60  oldest 3h12m
-           OPEN      VALUE↓ OLDEST   DUE CAUSE             WHAT            WHO      SAID
-        ▸    12     $501.60  3h12m     - UNMAPPED ITEM     4471-B          -
-              8     $161.00  3h12m     - INVALID UNIT      BX10 for 100234 -
+           OPEN      VALUE↓ OLDEST    DUE CAUSE            WHAT            WHO FOR
+        ▸    12     $501.60  3h12m      - UNMAPPED ITEM    4471-B          -   materials
+              8     $161.00  3h12m      - INVALID UNIT     BX10 for 100234 -   materials
             ╭─ Dismiss with a reason ──────────────────────────────────────────────╮
             │ UNMAPPED ITEM 4471-B                                                 │
             │ 12 rows, worth $601.92, as they were at 08:14:22                     │

@@ -19,7 +19,7 @@ extension DeadLettersScreen {
         },
         ListColumn("FLOW", .flexible(min: 13), priority: 2, by: \.letter.flow.rawValue) { row, _ in
             Span(row.letter.flow.rawValue)
-        },
+        }.cutInMiddle,
         ListColumn("ENDPOINT", .flexible(min: 13), priority: 4, by: \.letter.endpoint.rawValue) { row, _ in
             Span(row.letter.endpoint.rawValue)
         },

@@ -59,8 +59,14 @@ struct FixTarget: Hashable, Sendable {
         let subject = fault.subject
         let unit = subject.unit.map { $0.isEmpty || $0 == FaultSubject.absent ? "no unit" : $0 }
         if let unit, let item = subject.item { return "\(unit) for \(item)" }
-        return subject.code ?? subject.item ?? unit ?? subject.location ?? subject.other ?? item
+        let named = subject.code ?? subject.item ?? unit ?? subject.location ?? subject.other ?? item
+        guard named.isEmpty else { return named }
+        // Many of a cause that names nothing are known by the one that stands for them.
+        return exception == nil && open > 1 && !description.isEmpty ? "\(description) and others" : description
     }
+
+    /// What it is in words, where the subject doesn't say that already.
+    var remark: String { subject.hasPrefix(description) ? "" : description }
 }
 
 extension FaultSubject {

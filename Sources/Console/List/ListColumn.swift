@@ -9,6 +9,8 @@ struct ListColumn<Row: Sendable>: Sendable {
     let priority: Int
     /// Whether a row comes before another; `nil` where nobody would sort by it.
     let order: (@Sendable (Row, Row) -> Bool)?
+    /// Whether a name that is too long loses its middle, since its end tells it from others.
+    private(set) var isCutInMiddle = false
     /// What a row shows.
     let cell: @Sendable (Row, ScreenContext) -> Span
 
@@ -39,6 +41,13 @@ struct ListColumn<Row: Sendable>: Sendable {
         cell: @escaping @Sendable (Row, ScreenContext) -> Span
     ) {
         self.init(title, width, alignment, priority, { key($0) < key($1) }, cell)
+    }
+
+    /// The same for names that are told from each other by their ends.
+    var cutInMiddle: ListColumn {
+        var column = self
+        column.isCutInMiddle = true
+        return column
     }
 }
 

@@ -172,11 +172,12 @@ struct RowList<Row: ListRow>: Sendable {
         let columns = columns
         let fresh = cursor.fresh
         let sorted = sort ?? storedSort
-        return Table(
+        var table = Table(
             columns: columns.map { column in
                 TableColumn(
                     column.title, column.width, column.alignment, priority: column.priority,
-                    isSorted: column.title == sorted?.column, isAscending: sorted?.isAscending ?? false)
+                    isSorted: column.title == sorted?.column, isAscending: sorted?.isAscending ?? false,
+                    isCutInMiddle: column.isCutInMiddle)
             }, count: shown.count, offset: cursor.offset, selection: cursor.index
         ) { index in
             guard shown.indices.contains(index) else { return TableRow([]) }
@@ -184,6 +185,8 @@ struct RowList<Row: ListRow>: Sendable {
             return TableRow(
                 columns.map { $0.cell(row, context) }, isMarked: isMarked(row), isNew: fresh.contains(row.rowID))
         }
+        table.fitsText = true
+        return table
     }
 
     /// Draws the rows; a sentence where there are none.

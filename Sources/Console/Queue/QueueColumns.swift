@@ -7,7 +7,7 @@ extension QueueScreen {
         ListColumn("OPEN", .fixed(5), .trailing, by: \.open) { row, _ in Span(row.open.grouped, .strong) },
         ListColumn("VALUE", .fixed(11), .trailing, by: \.value) { row, _ in Span("\(row.value)", .money) },
         ListColumn("OLDEST", .fixed(6), .trailing, by: \.oldest) { row, context in Span(context.age(row.oldest)) },
-        ListColumn("DUE", .fixed(5), .trailing, priority: 1, by: { $0.dueAt ?? .distantFuture }) { row, context in
+        ListColumn("DUE", .fixed(6), .trailing, priority: 1, by: { $0.dueAt ?? .distantFuture }) { row, context in
             dueSpan(row.dueAt, in: context)
         },
         ListColumn("CAUSE", .fixed(17), by: \.code.title) { row, context in
@@ -17,7 +17,7 @@ extension QueueScreen {
             Span(FixTarget(row.row).subject, .strong)
         },
         ListColumn("DESCRIPTION", .flexible(min: 14, weight: 3), priority: 3, by: \.description) { row, _ in
-            Span(row.description)
+            Span(FixTarget(row.row).remark)
         },
         ListColumn("WHO", .fixed(8), priority: 1, by: { $0.holders.first ?? "" }) { row, context in
             whoSpan(row.holders, watchers: context.watchers(of: Presence.place(ofCause: row.row.cause)))
@@ -27,13 +27,13 @@ extension QueueScreen {
         },
         ListColumn("FLOW", .flexible(min: 12), priority: 5, by: { $0.work?.flow ?? "" }) { row, _ in
             Span(row.work?.flow.rawValue ?? "", .dim)
-        },
+        }.cutInMiddle,
         ListColumn("FOR", .fixed(11), priority: 4, by: \.owner.rawValue) { row, _ in Span(row.owner.rawValue, .dim) },
     ]
 
     static let rowColumns: [ListColumn<QueueRow>] = [
         ListColumn("AGE", .fixed(6), .trailing, by: \.openedAt) { row, context in Span(context.age(row.openedAt)) },
-        ListColumn("DUE", .fixed(5), .trailing, priority: 1, by: { $0.dueAt ?? .distantFuture }) { row, context in
+        ListColumn("DUE", .fixed(6), .trailing, priority: 1, by: { $0.dueAt ?? .distantFuture }) { row, context in
             dueSpan(row.dueAt, in: context)
         },
         ListColumn("VALUE", .fixed(10), .trailing, by: \.value) { row, _ in Span("\(row.value)", .money) },

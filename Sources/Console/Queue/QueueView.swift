@@ -29,12 +29,13 @@ struct QueueView: Widget {
 
     private func drawPreview(in rect: Rect, into surface: inout Surface) {
         guard let target = screen.target else { return }
-        let title = " \(target.fault.code.title) \(target.subject)  \(target.description) "
+        let remark = target.remark.isEmpty ? "" : " \(target.remark) "
+        let title = " \(target.fault.code.title) \(target.subject) \(remark)"
         surface.horizontalLine(at: rect.origin, length: rect.width)
         surface.put([Span(title, .borderTitle)], at: Point(rect.x + 2, rect.y), limit: rect.width - 4)
         surface.area(rect.splitTop(1).rest) { area in
             var y = 0
-            for (name, spans) in lines(target) where y < area.height {
+            for (name, spans) in lines(target, in: area.size) where y < area.height {
                 area.put(name, at: Point(1, y), style: .dim)
                 if let only = spans.first, spans.count == 1 {
                     let room = Rect(x: 8, y: y, width: area.width - 9, height: area.height - y)
@@ -55,39 +56,60 @@ struct QueueView: Widget {
         }
     }
 
-    private func lines(_ target: FixTarget) -> [(String, [Span])] {
-        var lines: [(String, [Span])] = [
-            ("Why", [Span(target.fault.detail)]), ("Do", [Span(target.fault.code.advice)]),
-            ("Next", screen.marks.isEmpty ? nextKeys(target) : markedKeys), ("Waits", waits(target)),
-        ]
+    private func lines(_ target: FixTarget, in size: Size) -> [(String, [Span])] {
+        let keys = Self.lines(of: screen.marks.isEmpty ? nextKeys(target) : markedKeys, width: size.width - 9)
+        // Where there is little room, the footer has the rest.
+        let next = keys.prefix(size.height >= 12 ? keys.count : 1)
+        var lines = [("Why", [Span(target.fault.detail)]), ("Do", [Span(target.fault.code.advice)])]
+        lines += next.enumerated().map { ($0 == 0 ? "Next" : "", $1) }
+        if screen.marks.isEmpty, let refusal = refusal(target) { lines.append(("", [Span(refusal, .dim)])) }
+        lines.append(("Waits", waits(target)))
         // Before what may be cut off where there is no room.
         if let standing = screen.standing { lines.insert(("Lane", standing.spans), at: 1) }
         return lines
     }
 
     /// What can be done about it, or why this user can't.
-    private func nextKeys(_ target: FixTarget) -> [Span] {
+    private func nextKeys(_ target: FixTarget) -> [[Span]] {
         let dialog = FixDialog.mending(target.fault.code)
-        if let refusal = context.refusal(for: dialog?.action.right ?? .resubmit) {
-            return [Span(context.key(of: .open), .key), Span(" shows everything   "), Span(refusal, .dim)]
-        }
+        let all = [Span(context.key(of: .open), .key), Span(" shows everything")]
+        guard refusal(target) == nil else { return [all] }
         let fix =
             dialog.map { (context.key(of: $0.action), $0.deed) }
             ?? (context.key(of: .resubmit), "resubmits it once the cause is mended")
         return [
-            Span(fix.0, .key), Span(" \(fix.1)   "), Span(context.key(of: .open), .key), Span(" shows everything   "),
-            Span(context.key(of: .dismiss), .key), Span(" takes it out"),
+            [Span(fix.0, .key), Span(" \(fix.1)")], all,
+            [Span(context.key(of: .dismiss), .key), Span(" takes it out")],
         ]
     }
 
-    private var markedKeys: [Span] {
+    /// Why this user can't mend it; `nil` where they can.
+    private func refusal(_ target: FixTarget) -> String? {
+        context.refusal(for: FixDialog.mending(target.fault.code)?.action.right ?? .resubmit)
+    }
+
+    private var markedKeys: [[Span]] {
         let fix = FixDialog.all.first { screen.isWorthShowing($0.action, in: context) && $0.action != .guide }
-        let mend = fix.map { [Span(context.key(of: $0.action), .key), Span(" mends   ")] } ?? []
+        let mend = fix.map { [[Span(context.key(of: $0.action), .key), Span(" mends")]] } ?? []
         return mend + [
-            Span(context.key(of: .resubmitAll), .key), Span(" resubmits   "), Span(context.key(of: .dismiss), .key),
-            Span(" takes out   "), Span("\(context.key(of: .claim)) \(context.key(of: .assign))", .key),
-            Span(" take on, give   "), Span(context.key(of: .markAll), .key), Span(" no marks"),
+            [Span(context.key(of: .resubmitAll), .key), Span(" resubmits")],
+            [Span(context.key(of: .dismiss), .key), Span(" takes out")],
+            [Span("\(context.key(of: .claim)) \(context.key(of: .assign))", .key), Span(" take on, give")],
+            [Span(context.key(of: .markAll), .key), Span(" no marks")],
         ]
+    }
+
+    /// Keys as lines, none broken: as many a line as fit.
+    private static func lines(of keys: [[Span]], width: Int) -> [[Span]] {
+        var lines: [[Span]] = []
+        for key in keys {
+            if let last = lines.last, last.width + 3 + key.width <= width {
+                lines[lines.count - 1] += [Span("   ")] + key
+            } else {
+                lines.append(key)
+            }
+        }
+        return lines
     }
 
     private func waits(_ target: FixTarget) -> [Span] {
