@@ -139,7 +139,8 @@ struct FixDialogTests {
         #expect(desk.text.contains("Why does it go out as it is?"))
         desk.press("1")
         #expect(
-            Desk.errands(desk.taken()) == [.request(.letThrough([id], reason: DifferenceScreen.reasons[0]))])
+            Desk.errands(desk.taken())
+                == [.request(.letThrough([id], reason: LetThroughWords.reasons(for: .matchMismatch)[0]))])
     }
 
     @Test("what only the sender can mend says so, shows the runbook and leads to the message")

@@ -9,6 +9,8 @@ struct ReasonScreen: Screen {
     /// What is done then, in a word.
     private let verb: String
     private let done: @Sendable (String) -> [ScreenEffect]
+    /// How many lines of the screen below stay in sight, where there is room for both.
+    private let keeping: Int
     /// The reason being typed, where none of the usual ones fits.
     private var typed: TextInput?
 
@@ -16,7 +18,7 @@ struct ReasonScreen: Screen {
     static let least = 6
 
     init(
-        _ title: String, of object: String, explanation: String, reasons: [String], verb: String,
+        _ title: String, of object: String, explanation: String, reasons: [String], verb: String, keeping: Int = 0,
         done: @escaping @Sendable (String) -> [ScreenEffect]
     ) {
         self.title = title
@@ -24,6 +26,7 @@ struct ReasonScreen: Screen {
         self.explanation = explanation
         self.reasons = reasons
         self.verb = verb
+        self.keeping = keeping
         self.done = done
     }
 
@@ -35,7 +38,10 @@ struct ReasonScreen: Screen {
     mutating func press(_ key: Key, in context: ScreenContext) -> [ScreenEffect]? {
         if key == .escape { return [.close] }
         if typed != nil { return type(key) }
-        guard case .character(let character) = key else { return [] }
+        guard case .character(let character) = key else {
+            return key == .enter
+                ? [.warn("It needs a reason: press 1 to \(reasons.count), or t to type one of your own.")] : []
+        }
         if character == "q" { return [.close] }
         if character == "t" {
             typed = TextInput(limit: 120)
@@ -63,7 +69,12 @@ struct ReasonScreen: Screen {
     }
 
     func draw(into surface: inout Surface, in context: ScreenContext) {
-        var lines: [[Span]] = [[Span(object, .strong)], [Span(explanation, .dim)], []]
+        let width = min(72, context.body.width) - 4
+        var lines: [[Span]] = [[Span(object, .strong)]]
+        lines += explanation.split(separator: "\n").flatMap { line in
+            SpanLines.wrapped([Span(String(line), .dim)], width: width)
+        }
+        lines.append([])
         var hints = [KeyHint("1-\(reasons.count)", "reason"), KeyHint("t", "type one"), KeyHint("Esc", "leave it")]
         if let typed {
             lines.append([Span("Reason: "), Span(typed.text + "_", .input)])
@@ -71,7 +82,15 @@ struct ReasonScreen: Screen {
         } else {
             lines += reasons.enumerated().map { [Span("\($0 + 1) ", .key), Span($1)] }
         }
-        surface.draw(Dialog(title, lines: lines, hints: hints, preferredWidth: 72), in: context.body)
+        let dialog = Dialog(title, lines: lines, hints: hints, preferredWidth: 72)
+        surface.draw(dialog, in: room(for: dialog, in: context.body))
+    }
+
+    /// In the middle; below the lines that are to stay in sight where it would cover them, as far down as it goes.
+    private func room(for dialog: Dialog, in body: Rect) -> Rect {
+        let frame = dialog.frame(in: body)
+        guard frame.y < body.y + keeping else { return body }
+        return body.splitTop(min(keeping, body.height - frame.height)).rest
     }
 }
 

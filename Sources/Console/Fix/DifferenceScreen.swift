@@ -11,14 +11,6 @@ struct DifferenceScreen: CauseScreen {
 
     init(_ target: FixTarget) { work = FixWork(target) }
 
-    /// The usual reasons.
-    static let reasons = [
-        "agreed with the supplier, and with whoever ordered it",
-        "a service: nothing is received of it",
-        "the receipt is booked in the ERP, and doesn't come here",
-        "checked with the owner of the field: it goes out this once",
-    ]
-
     var place: Place { .difference }
     var subject: Subject? { .cause(work.target.cause) }
     var readings: [any Reading] { [work.file.reading] }
@@ -39,14 +31,15 @@ struct DifferenceScreen: CauseScreen {
 
     mutating func perform(_ action: ConsoleAction, in context: ScreenContext) -> [ScreenEffect] {
         guard action == .sayWhy else { return performOnCause(action, in: context) ?? [] }
-        guard let row = work.openFile?.detail?.row else { return [.warn("The exception is still being read.")] }
-        let subject = work.target.subject
+        guard let detail = work.openFile?.detail else { return [.warn("The exception is still being read.")] }
+        let (row, subject) = (detail.row, work.target.subject)
         return [
             .open(
                 ReasonScreen(
                     "Why does it go out as it is?", of: "\(subject), worth \(row.value)",
-                    explanation: "It is sent with what differs; the reason is kept in the audit.",
-                    reasons: Self.reasons, verb: "let it through"
+                    explanation: LetThroughWords.effect(of: detail) + "\nThe reason is kept in the audit.",
+                    reasons: LetThroughWords.reasons(for: row.fault.code), verb: "let it through",
+                    keeping: top(in: context).count
                 ) { reason in
                     [
                         .noteFix, .close, .leave(.exception),
@@ -66,20 +59,29 @@ struct DifferenceScreen: CauseScreen {
         }
     }
 
-    private func lines(in context: ScreenContext) -> [[Span]] {
-        let fault = work.openFile?.detail?.row.fault ?? work.target.fault
-        let width = min(96, SideBySide(context.body).main.width - 4)
+    private var fault: Fault { work.openFile?.detail?.row.fault ?? work.target.fault }
+
+    private func width(in context: ScreenContext) -> Int { min(96, SideBySide(context.body).main.width - 4) }
+
+    /// What differs, which stays in sight while somebody says why it goes all the same.
+    private func top(in context: ScreenContext) -> [[Span]] {
         var lines: [[Span]] = [
             [Span(fault.code.title, .statusWarning.bold), Span("  \(work.target.subject)", .strong)]
         ]
-        lines += SpanLines.wrapped([Span(fault.detail)], width: width)
-        lines += [[]] + DifferenceLines.lines(of: fault) + [[]]
+        lines += SpanLines.wrapped([Span(fault.detail)], width: width(in: context))
+        let table = DifferenceLines.lines(of: fault)
+        return lines + (table.isEmpty ? [] : [[]] + table)
+    }
+
+    private func lines(in context: ScreenContext) -> [[Span]] {
+        let width = width(in: context)
+        var lines = top(in: context) + [[]]
         lines += SpanLines.wrapped([Span(fault.code.advice, .strong)], width: width)
-        lines += SpanLines.wrapped(
-            [
-                Span(context.key(of: .sayWhy), .key), Span(" lets it go out as it is   "),
-                Span(context.key(of: .dismiss), .key), Span(" takes it out"),
-            ], width: width)
+        // Not broken between words: what stands between the two is more than one blank.
+        lines.append([
+            Span(context.key(of: .sayWhy), .key), Span(" lets it go out as it is   "),
+            Span(context.key(of: .dismiss), .key), Span(" takes it out"),
+        ])
         let flow = work.openFile?.detail?.row.flow
         return lines + [[]] + RunbookScreen.text(of: fault, flow: flow, in: context).lines(width: width)
     }
