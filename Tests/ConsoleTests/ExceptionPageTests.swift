@@ -87,15 +87,15 @@ struct ExceptionPageTests {
             {"resourceType": "SupplyDelivery", "subject": {"display": "SECRET NAME"}, "identifier": [{"value": "SECRET"}],
              "quantity": {"value": 12, "unit": "EA"}, "oddity": "SECRET"}
             """#
-        let masked = ArrivedLines.lines(Array(payload.utf8), width: 80, isUnmasked: false)
+        let masked = JSONExcerpt.lines(Array(payload.utf8), isUnmasked: false)
             .map { $0.map(\.text).joined() }.joined(separator: "\n")
         #expect(masked.contains("resourceType: SupplyDelivery") && masked.contains("value: 12"))
         #expect(masked.contains("oddity: ****") && !masked.contains("SECRET"))
-        let open = ArrivedLines.lines(Array(payload.utf8), width: 80, isUnmasked: true)
+        let open = JSONExcerpt.lines(Array(payload.utf8), isUnmasked: true)
             .map { $0.map(\.text).joined() }.joined(separator: "\n")
         #expect(open.contains("SECRET NAME"))
         #expect(
-            !ArrivedLines.lines(Array(#"{"a": SECRET"#.utf8), width: 80, isUnmasked: false)[0][0].text.contains(
+            !JSONExcerpt.lines(Array(#"{"a": SECRET"#.utf8), isUnmasked: false)[0][0].text.contains(
                 "SECRET"))
     }
 

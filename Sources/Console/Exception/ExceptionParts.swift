@@ -52,8 +52,8 @@ struct ExceptionParts {
         case .happened: happened
         case .arrived:
             ArrivedLines.lines(
-                detail.payload, event: detail.event, carrier: carrier, code: detail.row.fault.code, width: width - 1,
-                isUnmasked: unmasking.left(at: context.now) != nil)
+                detail.payload, of: detail.message, event: detail.event, carrier: carrier, code: detail.row.fault.code,
+                in: context, width: width - 1, isUnmasked: unmasking.left(at: context.now) != nil)
         case .runbook: runbook.body.lines(width: width - 1).map { [Span(" ")] + $0 }
         }
     }
@@ -135,8 +135,9 @@ struct ExceptionParts {
         Paragraph(text).lines(width: max(10, width - 1)).map { [Span(" "), Span($0, style)] }
     }
 
-    private func pair(_ name: String, _ value: [Span]) -> [[Span]] {
-        let label = " " + name + String(repeating: " ", count: max(1, 11 - name.count))
+    /// - Parameter column: how wide the names are, where several stand below each other.
+    private func pair(_ name: String, _ value: [Span], column: Int = 11) -> [[Span]] {
+        let label = " " + name + String(repeating: " ", count: max(1, column - name.count))
         return SpanLines.wrapped(value, width: width, first: Span(label, .dim))
     }
 
@@ -172,8 +173,10 @@ struct ExceptionParts {
     /// The fields of a contract, those of the patient masked until somebody says why not.
     private func shown(_ fields: Fields) -> [[Span]] {
         let isOpen = unmasking.left(at: context.now) != nil
-        return fields.lines(showingPatient: isOpen).flatMap { line in
-            pair(line.path, [Span(line.words, fields.isOfPatient(line.path) ? .dim : .text)])
+        let lines = fields.lines(showingPatient: isOpen)
+        let column = min(width / 2, max(11, (lines.map(\.path.count).max() ?? 0) + 2))
+        return lines.flatMap { line in
+            pair(line.path, [Span(line.words, fields.isOfPatient(line.path) ? .dim : .text)], column: column)
         }
     }
 
@@ -256,14 +259,22 @@ struct ExceptionParts {
     }
 }
 
-/// What arrived, as lines: HL7 segment by segment, JSON name by name.
+/// What arrived, as lines: HL7 segment by segment, JSON name by name, a row column by column.
 enum ArrivedLines {
+    /// - Parameters:
+    ///   - message: its kind and where it came from; what the catalog says of such ones is what may be shown of them.
     static func lines(
-        _ payload: [UInt8], event: CanonicalEvent? = nil, carrier: String? = nil, code: FaultCode? = nil, width: Int,
-        isUnmasked: Bool
+        _ payload: [UInt8], of message: MessageRow, event: CanonicalEvent? = nil, carrier: String? = nil,
+        code: FaultCode? = nil, in context: ScreenContext, width: Int, isUnmasked: Bool = false
     ) -> [[Span]] {
-        if JSONExcerpt.holds(payload) { return JSONExcerpt.lines(payload, isUnmasked: isUnmasked) }
-        return ExcerptLines.lines(
-            MessageExcerpt(payload, event: event, carrier: carrier, code: code, isUnmasked: isUnmasked), width: width)
+        let known = KnownPlaces(of: message.type, from: message.source, in: context.site.catalog)
+        if JSONExcerpt.holds(payload) {
+            return JSONExcerpt.lines(payload, message: message.type, known: known, isUnmasked: isUnmasked)
+        }
+        if message.type == Source.row {
+            return RowExcerpt.lines(payload, known: known, width: width, isUnmasked: isUnmasked)
+        }
+        let excerpt = MessageExcerpt(payload, event: event, carrier: carrier, code: code, isUnmasked: isUnmasked)
+        return ExcerptLines.lines(excerpt, width: width)
     }
 }

@@ -26,62 +26,87 @@ enum JSONExcerpt {
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
+    /// Whether a value of this name may be shown wherever it stands.
+    static func mayShow(_ name: String) -> Bool {
+        let folded = name.lowercased()
+        return shown.contains(folded) && !people.contains(folded)
+    }
+
     /// The lines of a message.
-    static func lines(_ payload: [UInt8], isUnmasked: Bool) -> [[Span]] {
+    ///
+    /// - Parameters:
+    ///   - message: its kind, as `event:invoice.submitted`.
+    ///   - known: what the catalog says of its places: what isn't a patient's there is shown, whatever it is called.
+    static func lines(
+        _ payload: [UInt8], message: String = "", known: KnownPlaces? = nil, isUnmasked: Bool
+    ) -> [[Span]] {
         guard let value = try? JSONSerialization.jsonObject(with: Data(payload), options: .fragmentsAllowed) else {
             return [[Span("It begins like JSON and can't be read as that: its bytes stay hidden.", .dim)]]
         }
+        let places = known.map { JSONPlaces($0, in: value, message: message) }
+        var writer = Writer(places: places, isUnmasked: isUnmasked)
+        writer.write(value, name: nil, way: [], isOpen: isUnmasked)
+        guard writer.lines.count > mostLines else { return writer.lines }
+        return writer.lines.prefix(mostLines) + [[Span("Only the first \(mostLines) lines are shown.", .dim)]]
+    }
+
+    /// Writes a value and what is in it, one name a line.
+    private struct Writer {
+        let places: JSONPlaces?
+        let isUnmasked: Bool
         var lines: [[Span]] = []
-        write(value, name: nil, depth: 0, isOpen: isUnmasked, isUnmasked: isUnmasked, into: &lines)
-        guard lines.count > mostLines else { return lines }
-        return lines.prefix(mostLines) + [[Span("Only the first \(mostLines) lines are shown.", .dim)]]
-    }
 
-    private static func write(
-        _ value: Any, name: String?, depth: Int, isOpen: Bool, isUnmasked: Bool, into lines: inout [[Span]]
-    ) {
-        guard lines.count <= mostLines, depth < 40 else { return }
-        let indent = Span(String(repeating: "  ", count: depth))
-        let head = name.map { [indent, Span("\($0): ", .dim)] } ?? [indent]
-        switch value {
-        case let object as [String: Any]:
-            if name != nil { lines.append(head) }
-            for (key, inner) in object.sorted(by: { $0.key < $1.key }) {
-                let folded = key.lowercased()
-                let isAboutPeople = people.contains(folded)
-                // A value means something else in an identifier than in a quantity.
-                let isAmount = folded == "value" && name?.lowercased() == "quantity"
-                write(
-                    inner, name: key, depth: depth + (name == nil ? 0 : 1),
-                    isOpen: isUnmasked || isAmount || shown.contains(folded),
-                    isUnmasked: isUnmasked, into: &lines, hidden: isAboutPeople && !isUnmasked)
+        /// - Parameters:
+        ///   - way: the names and numbers on the way to it.
+        ///   - isOpen: whether a value may be shown here by its name.
+        ///   - isStrict: whether names say nothing here, as below a person: only what is known is shown.
+        mutating func write(
+            _ value: Any, name: String?, way: [String], depth: Int = 0, isOpen: Bool, isStrict: Bool = false
+        ) {
+            guard lines.count <= mostLines, depth < 40 else { return }
+            let indent = Span(String(repeating: "  ", count: depth))
+            let head = name.map { [indent, Span("\($0): ", .dim)] } ?? [indent]
+            switch value {
+            case let object as [String: Any]:
+                if name != nil { lines.append(head) }
+                for (key, inner) in object.sorted(by: { $0.key < $1.key }) {
+                    member(
+                        inner, key, of: name, way: way + [key], depth: depth + (name == nil ? 0 : 1),
+                        isStrict: isStrict)
+                }
+            case let list as [Any]:
+                if name != nil { lines.append(head) }
+                for (index, inner) in list.enumerated() {
+                    let below = way + [JSONPlaces.element(index)]
+                    guard !isStrict || places?.leadsToOpen(below) == true else { continue }
+                    write(inner, name: "\(index + 1)", way: below, depth: depth + 1, isOpen: isOpen, isStrict: isStrict)
+                }
+            default:
+                let isShown = isUnmasked || places?.open.contains(way) == true || (isOpen && !isStrict)
+                lines.append(head + [isShown ? Span(JSONExcerpt.text(value)) : Span("****", .masked)])
             }
-        case let list as [Any]:
-            if name != nil { lines.append(head) }
-            for (index, inner) in list.enumerated() {
-                write(
-                    inner, name: "\(index + 1)", depth: depth + 1, isOpen: isOpen, isUnmasked: isUnmasked,
-                    into: &lines)
+        }
+
+        private mutating func member(
+            _ value: Any, _ key: String, of parent: String?, way: [String], depth: Int, isStrict: Bool
+        ) {
+            let folded = key.lowercased()
+            // A value means something else in an identifier than in a quantity.
+            let isAmount = folded == "value" && parent?.lowercased() == "quantity"
+            let isOpen = isUnmasked || isAmount || shown.contains(folded)
+            guard !isUnmasked else { return write(value, name: key, way: way, depth: depth, isOpen: true) }
+            let isStrict = isStrict || people.contains(folded)
+            guard places?.isClosed(way) == true || (isStrict && places?.leadsToOpen(way) != true) else {
+                return write(value, name: key, way: way, depth: depth, isOpen: isOpen, isStrict: isStrict)
             }
-        default: lines.append(head + [isOpen ? Span(Self.text(value)) : Span("****", .masked)])
+            // Not even how many there are of what.
+            lines.append([
+                Span(String(repeating: "  ", count: depth)), Span("\(key): ", .dim), Span("****", .masked),
+            ])
         }
     }
 
-    private static func write(
-        _ value: Any, name: String, depth: Int, isOpen: Bool, isUnmasked: Bool, into lines: inout [[Span]],
-        hidden: Bool
-    ) {
-        guard hidden else {
-            write(value, name: name, depth: depth, isOpen: isOpen, isUnmasked: isUnmasked, into: &lines)
-            return
-        }
-        // Not even how many there are of what.
-        lines.append([
-            Span(String(repeating: "  ", count: depth)), Span("\(name): ", .dim), Span("****", .masked),
-        ])
-    }
-
-    private static func text(_ value: Any) -> String {
+    fileprivate static func text(_ value: Any) -> String {
         switch value {
         case let text as String: String(text.prefix(400))
         case is NSNull: "null"

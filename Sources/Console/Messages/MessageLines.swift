@@ -33,7 +33,7 @@ struct MessageLines {
         }
         if let trace { lines += [[]] + TraceLines.lines(trace, in: context) }
         lines += [[], [Span("What arrived ", .title), Span("(patient fields masked)", .dim)]]
-        lines += ExcerptLines.lines(MessageExcerpt(file.payload), width: context.body.width - 3)
+        lines += ArrivedLines.lines(file.payload, of: row, in: context, width: context.body.width - 3)
         self.lines = lines.flatMap { Self.broken($0, width: context.body.width - 3) }
     }
 
