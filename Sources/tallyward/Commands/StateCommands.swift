@@ -28,8 +28,17 @@ struct VerifyCommand: AsyncParsableCommand {
         var lines = verification.total.lines
         lines.append("\(verification.messages) payloads and \(verification.auditRecords) audit records checked.")
         lines += verification.findings.map { "WRONG: \($0)" }
-        if verification.findings.isEmpty { lines.append("Everything is where it should be.") }
+        if verification.findings.isEmpty { lines.append(conclusion(verification.total[.waitingForPeople])) }
         return lines
+    }
+
+    /// What it means that nothing was found; what waits for people is on record, and isn't done.
+    private static func conclusion(_ waiting: Int) -> String {
+        switch waiting {
+        case 0: "Everything is where it should be."
+        case 1: "Nothing is lost; 1 delivery waits for people."
+        default: "Nothing is lost; \(waiting) deliveries wait for people."
+        }
     }
 }
 
@@ -108,7 +117,26 @@ struct InitCommand: ParsableCommand {
             throw Failure(sentence, code: .usage).exit()
         }
         do throws(ShippedCatalogProblem) {
-            for path in try shipped.write(to: directory) { print("\(directory)/\(path)") }
+            let paths = try shipped.write(to: directory)
+            print("Wrote \(paths.count) files to \(directory). What to do next:".printable)
+            for (command, words) in Self.next(shipped, paths, in: directory) {
+                print("  \(command.column(44)) \(words)".printable)
+            }
         } catch { throw Failure("\(error)").exit() }
     }
+
+    /// What is worth doing with a catalog just written, each with what it is for.
+    static func next(
+        _ shipped: ShippedCatalog, _ paths: [String], in directory: String
+    ) -> [(command: String, words: String)] {
+        var steps = [("tallyward lint \(directory)", "checks it, with file and line")]
+        if paths.contains(where: { $0.hasPrefix("samples/") }) {
+            steps.append(("tallyward catalog test \(directory)", "runs its samples through it"))
+        }
+        if paths.contains("README.md") { steps.append(("less \(directory)/README.md", "says what it holds")) }
+        let demo = shipped.name == ShippedCatalog.network.name ? "tallyward demo --flow list" : "tallyward demo"
+        steps.append((demo, "shows it at work, on this machine only"))
+        return steps
+    }
+
 }

@@ -51,8 +51,11 @@ struct FlowDemo {
     func run() async throws -> Bool {
         let reader = try StateReader(path: world.runtime.store.path)
         let engine = Task { try await world.runtime.run() }
+        var purposes: Set<String> = []
         for own in world.runtime.catalog.flows where own.name.rawValue.hasPrefix(flow) {
-            print("\(own.name): \(own.purpose)".printable)
+            // Several deliveries of one flow are for one thing.
+            let purpose = purposes.insert(own.purpose).inserted ? ": \(own.purpose)" : ""
+            print("\(own.name)\(purpose)".printable)
             let terms = "\(own.objective.percent)% within \(own.objective.within.spoken)"
             let place = own.keeps ? "the state" : own.endpoint.rawValue
             print("  \(own.source) -> \(place), \(own.owner.title), \(own.criticality.rawValue), \(terms)".printable)
@@ -68,6 +71,10 @@ struct FlowDemo {
         let verification = try reader.verify()
         print("\nThe books, counted from the rows:")
         for line in VerifyCommand.lines(verification) { print("  \(line)") }
+        for (role, waiting) in try reader.waiting().sorted(by: { $0.key.title < $1.key.title }) where waiting.count > 0
+        {
+            print("    \(waiting.count) for \(role.title), worth \(waiting.value)".printable)
+        }
         engine.cancel()
         _ = await engine.result
         await world.stop()
@@ -138,8 +145,31 @@ struct FlowDemo {
         for message in messages {
             told.messages.insert(message.id)
             if message.disposition != .accepted { print("  message \(message.id): \(message.disposition.rawValue)") }
-            for delivery in try reader.deliveries(of: message.id) { try tell(of: delivery, reader) }
+            let row = message.type == Source.row ? try row(of: message, in: sample, reader) : nil
+            for delivery in try reader.deliveries(of: message.id) {
+                try tell(of: delivery, at: row ?? "line \(delivery.line)", reader)
+            }
         }
+    }
+
+    /// Which row of its file a message is: `row 3`, the heading not counted.
+    private func row(
+        of message: MessageRow, in sample: SampleTrial.Sample, _ reader: StateReader
+    ) throws -> String {
+        // One that its file has no key for has its number in its id.
+        let id = message.controlID.split(separator: "#")
+        if message.controlID.hasPrefix("file:"), id.count == 2 { return "row \(id[1])" }
+        let file = try Data(contentsOf: URL(fileURLWithPath: "\(world.directory)/\(sample.path)"))
+        let kept = try reader.message(message.id)?.payload ?? []
+        return Self.number(of: kept, in: Array(file)).map { "row \($0)" } ?? "row"
+    }
+
+    /// The number of a row, kept below its heading, in the file that it came in; the heading isn't counted. `nil` where
+    /// the file has no such row.
+    static func number(of kept: [UInt8], in file: [UInt8]) -> Int? {
+        func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split { $0 == 0x0A || $0 == 0x0D } }
+        guard let row = lines(kept).last else { return nil }
+        return lines(file).dropFirst().firstIndex(of: row)
     }
 
     /// What arrived at the other side since it was told of last.
@@ -168,8 +198,8 @@ struct FlowDemo {
         }
     }
 
-    private func tell(of delivery: DeliveryRow, _ reader: StateReader) throws {
-        var words = "  line \(delivery.line)  \(delivery.flow): \(delivery.state.rawValue)"
+    private func tell(of delivery: DeliveryRow, at place: String, _ reader: StateReader) throws {
+        var words = "  \(place)  \(delivery.flow): \(delivery.state.rawValue)"
         if let document = delivery.document { words += " as \(document)" }
         if let reason = delivery.reason { words += ", \(reason)" }
         if delivery.state == .faulted,
