@@ -52,6 +52,7 @@ final class MetricBook: Sendable {
                 let key = Key(scope: .flow(delivery.flow), step: step)
                 state.deltas[key, default: MetricDelta()].accepted += 1
                 switch delivery.plan.decision {
+                case .faulted(let fault) where fault.code.isAsPlanned: break
                 case .faulted: state.deltas[key, default: MetricDelta()].faulted += 1
                 case .ready:
                     state.deltas[key, default: MetricDelta()].due += 1

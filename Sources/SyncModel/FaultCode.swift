@@ -198,6 +198,11 @@ public enum FixKind: String, Codable, Sendable, Hashable {
     case mapCode = "map-code"
 }
 
+extension FaultCode {
+    /// Whether the flow asked for the stop: somebody's approval, or an order that is still to come. It is no failure.
+    public var isAsPlanned: Bool { self == .approvalNeeded || self == .matchWaiting }
+}
+
 /// Why a delivery or a message can't go on.
 public struct Fault: Error, Codable, Sendable, Hashable {
     /// What is wrong, from the closed taxonomy.

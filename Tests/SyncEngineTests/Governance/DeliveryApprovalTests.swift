@@ -81,6 +81,18 @@ struct DeliveryApprovalTests {
         }
     }
 
+    @Test("waiting for an approval that its flow asks for is no error")
+    func noError() async throws {
+        try await withEngine { engine in
+            await engine.submit("A", Self.cost("1", 501))
+            await engine.submit("B", Self.cost("2", 500))
+            try await engine.finish()
+            try await engine.core.committer.perform { [metrics = engine.core.metrics] in try metrics.flush(into: $0) }
+            let recent = try #require(try engine.reader.overview(now: engine.clock.now).flows.first?.recent)
+            #expect(recent.accepted == 2 && recent.errorRate == 0)
+        }
+    }
+
     @Test("a rejected one is dismissed with the reason, and nothing of it ever leaves")
     func rejected() async throws {
         try await withEngine { engine in
