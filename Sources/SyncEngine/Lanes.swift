@@ -39,21 +39,25 @@ struct Lanes: Sendable {
             return low
         }
 
-        /// Puts a follower in its place; one that is there already is replaced.
-        mutating func insert(_ entry: Entry) {
+        /// Puts a follower in its place; one that is there already is replaced. Whether there is one more now.
+        mutating func insert(_ entry: Entry) -> Bool {
             // What arrives comes last.
-            if followers.last.map({ $0.id < entry.id }) ?? true { return followers.append(entry) }
-            let place = place(of: entry.id)
-            if followers[place].id == entry.id {
-                followers[place] = entry
-            } else {
-                followers.insert(entry, at: place)
+            guard let last = followers.last, entry.id <= last.id else {
+                followers.append(entry)
+                return true
             }
+            let place = place(of: entry.id)
+            let isThere = followers[place].id == entry.id
+            if isThere { followers[place] = entry } else { followers.insert(entry, at: place) }
+            return !isThere
         }
 
-        mutating func remove(_ id: DeliveryID) {
+        /// Takes a follower out. Whether it was there.
+        mutating func remove(_ id: DeliveryID) -> Bool {
             let place = place(of: id)
-            if place < followers.count, followers[place].id == id { followers.remove(at: place) }
+            guard place < followers.count, followers[place].id == id else { return false }
+            followers.remove(at: place)
+            return true
         }
     }
 
@@ -69,6 +73,8 @@ struct Lanes: Sendable {
     private var lanes: [Int: Lane] = [:]
     /// The heads that are being sent: nothing goes past them, whatever its number.
     private var taken: Set<DeliveryID> = []
+    /// How many wait behind the heads of their lanes.
+    private(set) var followerCount = 0
 
     /// The hash that a lane's name goes by while this process runs.
     static func key(_ name: String?) -> Int? { name?.hashValue }
@@ -110,8 +116,12 @@ struct Lanes: Sendable {
             if !entry.isStopped { makeReady(entry) }
             return
         }
-        lanes[lane]?.insert(entry)
+        insert(entry, into: lane)
         if entry.id < head { reorder(lane) }
+    }
+
+    private mutating func insert(_ entry: Entry, into lane: Int) {
+        if lanes[lane]?.insert(entry) ?? false { followerCount += 1 }
     }
 
     private mutating func makeReady(_ entry: Entry) {
@@ -153,7 +163,7 @@ struct Lanes: Sendable {
         guard let lane = entry.lane, lanes[lane]?.head == entry.id else { return add(entry) }
         if entry.isReplayed { replays.insert(entry.id) }
         if let first = lanes[lane]?.followers.first?.id, first < entry.id {
-            lanes[lane]?.insert(entry)
+            insert(entry, into: lane)
             advance(lane)
         } else {
             makeReady(entry)
@@ -165,7 +175,11 @@ struct Lanes: Sendable {
         replays.remove(entry.id)
         taken.remove(entry.id)
         guard let lane = entry.lane else { return }
-        if lanes[lane]?.head == entry.id { advance(lane) } else { lanes[lane]?.remove(entry.id) }
+        if lanes[lane]?.head == entry.id {
+            advance(lane)
+        } else if lanes[lane]?.remove(entry.id) ?? false {
+            followerCount -= 1
+        }
     }
 
     /// The first of the followers becomes the head.
@@ -174,6 +188,7 @@ struct Lanes: Sendable {
             lanes[lane] = nil
             return
         }
+        followerCount -= 1
         lanes[lane]?.head = next.id
         if !next.isStopped { makeReady(next) }
     }
@@ -206,7 +221,7 @@ struct Lanes: Sendable {
         else { return }
         // A head that isn't ready waits for its time or for a person, and is told of again when that comes.
         let entry = withdraw(head) ?? Entry(id: head, lane: lane, isStopped: true)
-        lanes[lane]?.insert(entry)
+        insert(entry, into: lane)
         advance(lane)
     }
 

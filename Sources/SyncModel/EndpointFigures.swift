@@ -18,6 +18,8 @@ public struct EndpointFigures: Codable, Sendable, Hashable {
     public var inFlight: Int
     /// Deliveries that could leave now, if the gate let them.
     public var ready: Int
+    /// Deliveries that wait behind others of their lanes; `nil` where an older engine didn't say.
+    public var behind: Int?
     /// Of the replays under way, so many aren't done yet.
     public var replays: Int
     /// How long an answer takes on the average, in milliseconds; `nil` where none came yet.
@@ -46,6 +48,10 @@ public struct EndpointFigures: Codable, Sendable, Hashable {
 
     /// When what is ready will about have been sent; `nil` where nobody knows.
     public var drainsIn: Duration? { drainsInMilliseconds.map { .milliseconds($0) } }
+
+    /// Whether all that is left waits behind others that aren't on their way themselves: each is stopped for a person,
+    /// or waits for its time.
+    public var isBlocked: Bool { ready == 0 && inFlight == 0 && behind ?? 0 > 0 }
 }
 
 /// Where a breaker stands.

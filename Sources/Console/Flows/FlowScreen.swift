@@ -179,7 +179,8 @@ struct FlowLines {
     }
 
     private mutating func work(_ route: FlowRoute) {
-        let drains = route.backlog.count == 0 ? "" : route.drainsIn.map { ", about \($0.spoken) to go" } ?? ""
+        var drains = route.backlog.count == 0 ? "" : route.drainsIn.map { ", about \($0.spoken) to go" } ?? ""
+        if route.isBlocked { drains = ", blocked behind what waits for people" }
         let held = route.endpoints.first { [.down, .paused, .limited].contains($0.condition) }
         told.append([
             Span("Waiting".padded(13), .dim), Span("\(route.waiting.count.grouped) for people, "),

@@ -11,6 +11,7 @@ struct OverviewContent {
         var onTheWay: WorkSum
         var waiting: WorkSum
         var drainsIn: Duration?
+        var isBlocked = false
         var heldBy: EndpointStatus?
         var figures: FlowFigures?
         var isFailing = false
@@ -96,6 +97,7 @@ extension OverviewContent.FlowLine {
             impact?.waitingForPeople
             ?? WorkSum(count: status?.balance[.waitingForPeople] ?? 0, value: status?.waitingValue ?? .zero)
         drainsIn = impact?.drainsIn
+        isBlocked = impact?.isBlocked ?? false
         heldBy = impact?.heldBy
         figures = series.map { FlowFigures($0.total) } ?? status.map { FlowFigures($0, at: readAt) }
         isFailing = ((series?.total ?? status?.recent)?.errorRate ?? 0) > 0.05
@@ -109,8 +111,10 @@ extension OverviewContent.FlowLine {
         criticality = nil
         onTheWay = lines.reduce(WorkSum()) { $0 + $1.onTheWay }
         waiting = lines.reduce(WorkSum()) { $0 + $1.waiting }
-        let drains = lines.filter { $0.onTheWay.count > 0 }.map(\.drainsIn)
+        let held = lines.filter { $0.onTheWay.count > 0 }
+        let drains = held.map(\.drainsIn)
         drainsIn = drains.contains(nil) ? nil : drains.compactMap(\.self).max()
+        isBlocked = !held.isEmpty && held.allSatisfy(\.isBlocked)
         heldBy = lines.compactMap(\.heldBy).first
         figures = series.map { FlowFigures($0.total) }
         isFailing = (series?.total.errorRate ?? 0) > 0.05

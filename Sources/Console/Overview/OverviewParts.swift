@@ -41,20 +41,20 @@ struct OverviewParts {
     private static let flowColumns: [TableColumn] =
         [TableColumn("FLOW", .flexible(min: 14), isCutInMiddle: true), TableColumn("FOR", .fixed(8), priority: 6)]
         + [
-            ("WORTH", 10, 0), ("WAIT", 5, 0), ("ON WAY", 6, 0), ("TO GO", 6, 3), ("IN/S", 6, 2), ("OUT/S", 6, 1),
+            ("WORTH", 10, 0), ("WAIT", 5, 0), ("ON WAY", 6, 0), ("TO GO", 7, 3), ("IN/S", 6, 2), ("OUT/S", 6, 1),
             ("ERR%", 5, 2), ("P50", 6, 5), ("P95", 6, 2), ("P99", 6, 4), ("BUDGET", 8, 1),
         ].map { TableColumn($0.0, .fixed($0.1), .trailing, priority: $0.2) }
 
     private func flowRow(_ name: String, _ line: OverviewContent.FlowLine) -> TableRow {
         let figures = line.figures
-        let drains = line.onTheWay.count == 0 ? "-" : line.drainsIn.map(\.spoken) ?? "?"
+        let drains = Wording.toGo(line.onTheWay.count, in: line.drainsIn, isBlocked: line.isBlocked)
         let budget = line.objective.map { Span(Self.budget($0), ObjectiveWords.style($0)) } ?? Span("-", .dim)
         return TableRow([
             Span(name, .strong), Span(line.criticality?.rawValue ?? "", line.criticality == .revenue ? .money : .dim),
             Span(line.total.value == .zero ? "-" : Wording.worth(line.total.value), .money),
             Span(line.waiting.count.grouped, line.waiting.count > 0 ? .statusWarning : .dim),
             Span(line.onTheWay.count.grouped, line.heldBy == nil ? .text : .statusWarning),
-            Span(drains, line.heldBy == nil ? .dim : .statusWarning), Span(figures?.incoming ?? "-"),
+            Span(drains, line.heldBy == nil && !line.isBlocked ? .dim : .statusWarning), Span(figures?.incoming ?? "-"),
             Span(figures?.outgoing ?? "-"), Span(figures?.errors ?? "-", line.isFailing ? .statusWarning : .text),
             Span(figures?.p50 ?? "-"), Span(figures?.p95 ?? "-"), Span(figures?.p99 ?? "-"), budget,
         ])

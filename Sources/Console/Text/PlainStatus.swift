@@ -40,13 +40,18 @@ public enum PlainStatus {
                 line(
                     flow.flow.rawValue,
                     figures(total) + [
-                        flow.balance[.onTheWay].grouped, eta(route, backlog: flow.balance[.onTheWay]),
+                        flow.balance[.onTheWay].grouped,
+                        Wording.toGo(
+                            flow.balance[.onTheWay], in: route?.drainsIn, isBlocked: route?.isBlocked ?? false,
+                            unknown: "unknown"),
                         flow.balance[.waitingForPeople].grouped,
                         flow.waitingValue == .zero ? "-" : Wording.worth(flow.waitingValue),
                     ]))
         }
         if flows.count > 1 { lines.append(line("all flows", figures(report.figures.all.total))) }
-        return lines + ["Rates and latencies of the last 5 minutes.", ""]
+        let blocked = report.live.flows.contains(where: \.isBlocked)
+        return lines + ["Rates and latencies of the last 5 minutes."]
+            + (blocked ? ["blocked: it goes once people have decided about what stands before it."] : []) + [""]
     }
 
     private static func figures(_ window: MetricWindow?) -> [String] {
@@ -56,11 +61,6 @@ public enum PlainStatus {
             Wording.rate(Double(window.accepted) / seconds), Wording.rate(Double(window.delivered) / seconds),
             window.errorRate.map { Wording.rate($0 * 100) } ?? "-",
         ] + [window.latency?.p50, window.latency?.p95, window.latency?.p99].map { $0.map(Wording.latency) ?? "-" }
-    }
-
-    private static func eta(_ route: FlowRoute?, backlog: Int) -> String {
-        guard backlog > 0 else { return "-" }
-        return route?.drainsIn.map(\.spoken) ?? "unknown"
     }
 
     private static func line(_ name: String, _ figures: [String]) -> String {

@@ -67,6 +67,7 @@ public struct StatusDocument: Encodable, Sendable {
         let onTheWay: WorkSum
         let waitingForPeople: WorkSum
         let drainsInMilliseconds: Int64?
+        let isBlocked: Bool
         let objective: Objective?
     }
 
@@ -115,6 +116,7 @@ extension StatusDocument.Flow {
         onTheWay = WorkSum(count: status.balance[.onTheWay], value: status.backlogValue)
         waitingForPeople = WorkSum(count: status.balance[.waitingForPeople], value: status.waitingValue)
         drainsInMilliseconds = route?.drainsIn?.milliseconds
+        isBlocked = route?.isBlocked ?? false
         objective = report.objectives.first { $0.flow == status.flow }.map(StatusDocument.Objective.init)
     }
 }

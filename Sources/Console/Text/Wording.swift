@@ -7,6 +7,13 @@ enum Wording {
         now.elapsed(since: moment).spoken
     }
 
+    /// When a backlog will have gone, in at most seven columns: `12s`, `blocked` behind what waits for people, `?` or
+    /// another word where nobody knows.
+    static func toGo(_ backlog: Int, in time: Duration?, isBlocked: Bool, unknown: String = "?") -> String {
+        guard backlog > 0 else { return "-" }
+        return isBlocked ? "blocked" : time.map(\.spoken) ?? unknown
+    }
+
     /// A latency in at most five columns: `45ms`, `0.8s`, `31s`, `4m`.
     static func latency(_ duration: Duration) -> String {
         let milliseconds = max(0, duration.milliseconds)

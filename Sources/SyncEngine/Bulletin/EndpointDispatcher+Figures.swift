@@ -12,6 +12,7 @@ extension EndpointDispatcher {
             state.gate.describe(in: &figures, at: uptime, now: now)
             figures.inFlight = state.inFlight
             figures.ready = state.lanes.readyCount
+            figures.behind = state.lanes.followerCount
             figures.replays = state.lanes.replayCount
             figures.drainsInMilliseconds =
                 state.gate.timeToDrain(

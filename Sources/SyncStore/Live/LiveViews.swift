@@ -56,6 +56,8 @@ public struct FlowRoute: Sendable, Hashable {
     /// When its backlog will about have been sent: that of the slowest of its endpoints, with all that waits there;
     /// `nil` where nobody knows.
     public var drainsIn: Duration?
+    /// Whether what is on the way goes only once people have decided about what stands before it.
+    public var isBlocked = false
 }
 
 /// An endpoint in every particular.
@@ -84,6 +86,8 @@ public struct FlowImpact: Sendable, Hashable {
     public var waitingForPeople: WorkSum
     /// When what is on the way will about have been sent; `nil` where nobody knows.
     public var drainsIn: Duration?
+    /// Whether that goes only once people have decided about what stands before it.
+    public var isBlocked = false
     /// Whether a person pauses or drains the flow; `nil` where it runs.
     public var hold: FlowHold?
     /// Why what is on the way doesn't move: an endpoint that is down, paused or limited; `nil` where it moves.

@@ -66,6 +66,11 @@ extension FlowRoute {
         // What a person holds goes when a person says so.
         drainsIn = drains.contains(nil) || hold?.condition == .paused ? nil : drains.compactMap(\.self).max()
         if backlog.count == 0 { drainsIn = .zero }
+        // With nothing stopped before it, it waits for its time, and goes by itself.
+        isBlocked =
+            backlog.count > 0 && waiting.count > 0 && hold == nil
+            && profile.endpoints.contains { figures[$0]?.figures.isBlocked ?? false }
+        if isBlocked { drainsIn = nil }
     }
 }
 
@@ -88,7 +93,7 @@ extension FlowImpact: Comparable {
     fileprivate init(_ route: FlowRoute) {
         self.init(
             flow: route.profile.name, criticality: route.profile.criticality, onTheWay: route.backlog,
-            waitingForPeople: route.waiting, drainsIn: route.drainsIn, hold: route.hold,
+            waitingForPeople: route.waiting, drainsIn: route.drainsIn, isBlocked: route.isBlocked, hold: route.hold,
             heldBy: route.endpoints.first { [.down, .paused, .limited].contains($0.condition) })
     }
 

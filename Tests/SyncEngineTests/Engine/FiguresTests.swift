@@ -1,4 +1,5 @@
 import Catalog
+import Control
 import Foundation
 import SyncModel
 import SyncStore
@@ -52,6 +53,27 @@ struct FiguresTests {
             #expect(figures.answers.map(\.at) == figures.answers.map(\.at).sorted(by: >))
             engine.erp.always(nil)
             try await engine.finish()
+        }
+    }
+
+    @Test("what is on the way behind a stopped delivery is blocked until a person decides, and nobody says when it goes")
+    func blocked() async throws {
+        try await TestSite.withEngine { engine in
+            await engine.submit("A1", TestSite.use("NOBODY-KNOWS", encounter: "V1"))
+            await engine.submit("A2", TestSite.use(encounter: "V1"))
+            await engine.settle()
+            try await beat(engine)
+            var live = try engine.reader.live(now: engine.clock.now)
+            let route = try #require(live.flows.first)
+            #expect(route.backlog.count == 1 && route.waiting.count == 1)
+            #expect(route.isBlocked && route.drainsIn == nil && live.impact.first?.isBlocked == true)
+            #expect(live.endpoints.first?.figures?.behind == 1)
+            let row = try #require(try engine.open.first)
+            _ = try await engine.ask(.dismiss([row.id], reason: "test"))
+            try await engine.finish()
+            try await beat(engine)
+            live = try engine.reader.live(now: engine.clock.now)
+            #expect(live.flows.first?.isBlocked == false && live.endpoints.first?.figures?.behind == 0)
         }
     }
 

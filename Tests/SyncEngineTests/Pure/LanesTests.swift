@@ -12,7 +12,7 @@ struct LanesTests {
         var model = LaneModel()
         for step in 1...200 {
             model.act(&lanes, step: step, by: &chance)
-            guard lanes.hasReady == !model.ready.isEmpty else {
+            guard lanes.hasReady == !model.ready.isEmpty, lanes.followerCount == model.followerCount else {
                 Issue.record("seed \(seed), step \(step): \(model)")
                 return
             }
@@ -33,7 +33,9 @@ struct LanesTests {
                 var nextLanes = lanes
                 var nextModel = model
                 guard nextModel.apply(move, to: &nextLanes, id: depth + 1) else { continue }
-                guard nextLanes.hasReady == !nextModel.ready.isEmpty, nextModel.wrong.isEmpty else {
+                guard nextLanes.hasReady == !nextModel.ready.isEmpty, nextModel.wrong.isEmpty,
+                    nextLanes.followerCount == nextModel.followerCount
+                else {
                     Issue.record("\(move) at depth \(depth): \(nextModel)")
                     return
                 }

@@ -32,6 +32,11 @@ struct LaneModel {
         }.map { items[$0].entry.id }
     }
 
+    /// How many are in a lane, but for one of each.
+    var followerCount: Int {
+        Dictionary(grouping: items.compactMap(\.entry.lane)) { $0 }.values.reduce(0) { $0 + $1.count - 1 }
+    }
+
     private var inFlight: [Lanes.Entry] { items.filter(\.isInFlight).map(\.entry) }
     private var stopped: [Lanes.Entry] { items.filter(\.entry.isStopped).map(\.entry) }
 
