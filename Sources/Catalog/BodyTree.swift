@@ -1,8 +1,8 @@
 /// What is sent, as a tree: values are put in by their place, so that no quote or bracket in them can change its shape.
 ///
 /// In the catalog a scalar that begins with `$` is a place (`$total`, `$supplier.id`); `$$` stands for a dollar sign.
-/// Beside the event's fields there are `$action` (`record` or `reverse`), `$delivered.key`, `$delivered.trace` and
-/// `$delivered.source`, and where something is taken back, `$taken-back.key` and `$taken-back.document` of that.
+/// Beside the event's fields there are those of ``ownPlaces``: `$action` (`record` or `reverse`), what we call the
+/// delivery, and where something is taken back, what that was called.
 /// `{each: $lines, body: …}` repeats a tree for each record of a list. Inside it, places are those of the record, or of
 /// the event where they begin with `$/`. A place that holds nothing leaves its member out.
 public indirect enum BodyTree: Sendable, Hashable {
@@ -45,9 +45,7 @@ public indirect enum BodyTree: Sendable, Hashable {
         public var form: Form?
 
         /// Whether it is looked for in the event even inside `each`.
-        public var isOfEvent: Bool {
-            isAbsolute || path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.")
-        }
+        public var isOfEvent: Bool { isAbsolute || BodyTree.ownPlaces.contains(path) }
 
         /// Joins a path with a form.
         public init(path: String, isAbsolute: Bool = false, form: Form? = nil) {
@@ -56,6 +54,13 @@ public indirect enum BodyTree: Sendable, Hashable {
             self.form = form
         }
     }
+
+    /// Places that aren't fields of the event. A control id is the key in 20 characters, as much as HL7 v2.5.1 allows
+    /// (§2.15.9.10, §8.5.2.2).
+    public static let ownPlaces: Set<String> = [
+        "action", "delivered.key", "delivered.control-id", "delivered.trace", "delivered.source", "taken-back.key",
+        "taken-back.document",
+    ]
 
     /// How a value is written where its kind's own way isn't wanted.
     public enum Form: String, Sendable, Hashable, CaseIterable {

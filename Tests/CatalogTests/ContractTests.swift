@@ -36,6 +36,9 @@ struct ContractTests {
             path: InvoiceCatalog.flow, old: "Amount: $total", new: "Amount: $amount",
             message: "flows/vendor-invoice.yaml:19:7: error: $amount isn't among the 'fields' that payables may see"),
         Mistake(
+            path: InvoiceCatalog.flow, old: "Amount: $total", new: "Amount: $delivered.amount",
+            message: "flows/vendor-invoice.yaml:19:7: error: there is no $delivered.amount; these there are: $action"),
+        Mistake(
             path: InvoiceCatalog.flow, old: "{n: $number,", new: "{n: $supplier,",
             message: "flows/vendor-invoice.yaml:30:11: error: $supplier isn't among the 'fields' that archive may see"),
         Mistake(

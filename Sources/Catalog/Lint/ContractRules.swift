@@ -181,14 +181,18 @@ struct ContractRules {
             return
         }
         for place in places where !mayBeSent(place, by: flow) {
+            let isOurs = place.hasPrefix("delivered.") || place.hasPrefix("taken-back.")
             findings.error(
                 section.place(of: key),
-                "$\(place) isn't among the 'fields' that \(flow.endpoint) may see; add it there, or take it out")
+                isOurs
+                    ? "there is no $\(place); these there are: "
+                        + BodyTree.ownPlaces.sorted().map { "$" + $0 }.joined(separator: ", ")
+                    : "$\(place) isn't among the 'fields' that \(flow.endpoint) may see; add it there, or take it out")
         }
     }
 
     private func mayBeSent(_ path: String, by flow: Flow) -> Bool {
-        path == "action" || path.hasPrefix("delivered.") || path.hasPrefix("taken-back.")
+        BodyTree.ownPlaces.contains(path)
             || flow.fields.contains { path == $0 || path.hasPrefix($0 + ".") }
             || flow.fields.contains { $0.hasPrefix(path + ".") }
     }

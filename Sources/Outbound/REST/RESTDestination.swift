@@ -123,13 +123,13 @@ private struct Recipe {
 }
 
 extension Fields {
-    /// The fields with `delivered.key`, `delivered.trace` and `delivered.source` beside them, and of what takes
-    /// something back `taken-back.key` and `taken-back.document`.
+    /// The fields with ``BodyTree/ownPlaces`` beside them.
     func with(delivered work: DeliveryWork) -> Fields {
         var fields = self
         fields.values["delivered"] = .record(
             Fields([
-                "key": .text(work.idempotencyKey), "trace": .text(work.traceparent),
+                "key": .text(work.idempotencyKey), "control-id": .text(MLLPDestination.controlID(of: work)),
+                "trace": .text(work.traceparent),
                 "source": .text(work.source.rawValue),
             ]))
         if let original = work.takenBack {
