@@ -94,11 +94,28 @@ struct MatchFlowTests {
             ("missing: stop", "same: {numbr: order}", "19:9: error: invoice.received has no field 'numbr'; "),
             ("missing: stop", "same: {number: ordr}", "19:9: error: purchase.ordered has no field 'ordr'; "),
             ("missing: stop", "same: {supplier: order}", "19:9: error: orders doesn't keep 'order', which is compared"),
+            ("missing: stop", "total: {field: totl}", "19:10: error: invoice.received has no field 'totl'; "),
+            ("missing: stop", "total: {field: number}", "19:10: error: 'number' of invoice.received is a text, not"),
+            (
+                "missing: stop", "total: {field: total, amount: sum}",
+                "19:10: error: invoice.received lines has no field"
+            ),
+            ("missing: stop", "total: {field: total, tolerance: -1}", "19:36: error: 'tolerance' needs a number such"),
             ("  lines: {of", "  recept: {of", "16:3: error: unknown key 'recept'; "),
         ])
     func mistakes(text: String, other: String, words: String) throws {
         let lint = try catalog.replacing(text, with: other, in: Self.flow).words
         #expect(lint.contains { $0.hasPrefix("\(Self.flow):\(words)") }, "\(lint)")
+    }
+
+    @Test("what it has to add up to is read with what is charged beside the lines, to the cent where nothing is said")
+    func total() throws {
+        let text = "total: {field: total, charges: [total]}"
+        let rule = try catalog.replacing("missing: stop", with: text, in: Self.flow).loader.load().flow("matched")?
+            .match
+        let total = try #require(rule?.total)
+        #expect(total.field == "total" && total.amount == nil && total.charges == ["total"])
+        #expect(total.tolerance == ExactDecimal("0.01"))
     }
 
     @Test("what is compared has to be kept")

@@ -18,9 +18,35 @@ struct MatchRules {
         own = rule.receipt == nil ? own : own.subtracting([rule.quantity?.field].compactMap(\.self))
         check(rule.order, "order", own, of: rule, contract, section)
         checkSame(rule, sending, contract, at: section.place(of: "same"))
+        if let total = rule.total { check(total, rule, contract, at: section.place(of: "total")) }
         if let receipt = rule.receipt {
             let counted = Set([rule.quantity?.field, rule.quantity?.unit].compactMap(\.self))
             check(receipt, "receipt", counted, of: rule, contract, section)
+        }
+    }
+
+    /// What is added up are numbers, of the event and of its lines.
+    private func check(_ total: MatchRule.Total, _ rule: MatchRule, _ contract: EventContract, at place: Place) {
+        for field in [total.field] + total.charges {
+            checkNumber(field, among: contract.fields, of: "\(contract.type)", at: place)
+        }
+        guard let definitions = lineFields(of: rule, in: contract).0 else { return }
+        if let amount = total.amount {
+            let owner = lineFields(of: rule, in: contract).owner
+            checkNumber(amount, among: definitions, of: owner, at: place)
+        } else if rule.quantity == nil || rule.price == nil {
+            findings.error(
+                place, "what a line comes to is its 'amount', or its quantity at its price; add 'amount', or both")
+        }
+    }
+
+    private func checkNumber(_ name: String, among fields: [FieldDefinition], of owner: String, at place: Place) {
+        guard let field = fields.first(where: { $0.name == name }) else {
+            let hint = NearestWord.hint(for: name, among: fields.map(\.name))
+            return findings.error(place, "\(owner) has no field '\(name)'; \(hint)")
+        }
+        if field.kind != .number {
+            findings.error(place, "'\(name)' of \(owner) is a \(field.kind.rawValue), not a number")
         }
     }
 

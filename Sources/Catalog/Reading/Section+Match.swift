@@ -11,9 +11,8 @@ struct MatchStep {
 extension Value {
     /// What an event is held against: its order, the receipts, and how far it may be off.
     func matchStep() -> MatchStep? {
-        guard let section = section(["order", "receipt", "lines", "quantity", "price", "same", "missing"]) else {
-            return nil
-        }
+        guard let section = section(["order", "receipt", "lines", "quantity", "price", "total", "same", "missing"])
+        else { return nil }
         let order = section.required("order") { $0.matchReference() }
         let receipt = section.optional("receipt", else: nil) { $0.matchReference() }
         let lines = section.optional("lines", else: nil) { $0.matchLines() }
@@ -31,6 +30,7 @@ extension Value {
         var rule = MatchRule(order: order)
         (rule.receipt, rule.lines, rule.quantity, rule.price) = (receipt, lines, quantity, price)
         rule.waits = missing == "wait"
+        rule.total = section.optional("total", else: nil) { $0.matchTotal() }
         rule.same = section.optional("same", else: [:]) { $0.samePaths() }
         return MatchStep(rule: rule, section: section)
     }
@@ -41,6 +41,15 @@ extension Value {
         let pairs = section.names.map { name in section[name]?.fieldPathName().map { (name, $0) } }
         guard pairs.allSatisfy({ $0 != nil }) else { return nil }
         return Dictionary(pairs.compactMap(\.self)) { $1 }
+    }
+
+    private func matchTotal() -> MatchRule.Total? {
+        guard let section = section(["field", "amount", "charges", "tolerance"]) else { return nil }
+        let field = section.required("field") { $0.fieldWord() }
+        let amount = section.optional("amount", else: nil) { $0.fieldWord() }
+        let charges = section.optional("charges", else: []) { $0.list { $0.fieldWord() } }
+        let tolerance = section.optional("tolerance", else: MatchRule.Total.cent) { $0.amount() }
+        return field.map { MatchRule.Total(field: $0, amount: amount, charges: charges, tolerance: tolerance) }
     }
 
     private func matchReference() -> MatchRule.Reference? {
@@ -67,10 +76,13 @@ extension Value {
         let field = section.required("field") { $0.fieldWord() }
         let unit = section.optional("unit", else: nil) { $0.fieldWord() }
         let tolerance = section.optional("tolerance", else: MatchRule.Tolerance.amount(0)) { $0.tolerance() }
-        let atMost = section.optional("at-most", else: nil) { value in
-            value.parsed("a number such as 25.00") { ExactDecimal($0).flatMap { $0.isNegative ? nil : $0 } }
-        }
+        let atMost = section.optional("at-most", else: nil) { $0.amount() }
         return field.map { MatchRule.Measure(field: $0, unit: unit, tolerance: tolerance, atMost: atMost) }
+    }
+
+    /// A number that isn't below zero.
+    private func amount() -> ExactDecimal? {
+        parsed("a number such as 25.00") { ExactDecimal($0).flatMap { $0.isNegative ? nil : $0 } }
     }
 
     private func fieldWord() -> String? {

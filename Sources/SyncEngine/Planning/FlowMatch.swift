@@ -58,6 +58,7 @@ extension RecordPlanner {
         var planned = PlannedMatch(
             rule: rule, source: source, lines: rule.lines(of: fields), order: fields.key(rule.order.key),
             receipt: rule.receipt.flatMap { fields.key($0.key) })
+        planned.excesses = rule.sumDifferences(of: fields)
         if !rule.same.isEmpty {
             let stage = LookUpStage(
                 flow: flow, crosswalk: crosswalk, source: source, moment: event.occurredAt ?? receivedAt)

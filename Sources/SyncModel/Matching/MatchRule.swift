@@ -12,6 +12,8 @@ public struct MatchRule: Sendable, Hashable {
     public var quantity: Measure?
     /// What each may cost.
     public var price: Measure?
+    /// What it has to add up to; `nil` where nothing is added up.
+    public var total: Total?
     /// What has to be the same: a field of the order by each field of the event.
     public var same: [String: String] = [:]
     /// Whether an event without its order or receipt waits for it; else it stops.

@@ -188,7 +188,7 @@ struct MatchReading {
             claims: try claims(of: order, beside: delivery, planned))
         var comparison = rule.comparison(of: planned.lines, with: known, order: planned.words)
         let apart = orders.isEmpty ? [] : rule.differences(of: planned.same, from: orders)
-        if !apart.isEmpty { comparison.differences = apart }
+        if !(apart + planned.excesses).isEmpty { comparison.differences = apart + planned.excesses }
         return comparison
     }
 

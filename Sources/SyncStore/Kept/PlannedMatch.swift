@@ -14,6 +14,8 @@ public struct PlannedMatch: Sendable, Hashable {
     public var receipt: RecordKey?
     /// What it says of the fields that have to be as the order has them.
     public var same: [String: String] = [:]
+    /// Where it asks for more than its own lines come to, each as a part of a sentence.
+    public var excesses: [String] = []
     /// What all deliveries share that make one claim; `nil` where each line of a message is a claim of its own.
     public var claimant: String?
 

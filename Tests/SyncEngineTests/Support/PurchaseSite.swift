@@ -20,7 +20,7 @@ enum PurchaseSite {
         name: "lines", kind: .lines,
         fields: [
             .init(name: "line", kind: .text), .init(name: "quantity", kind: .number), .init(name: "unit", kind: .text),
-            .init(name: "unit-price", kind: .number),
+            .init(name: "unit-price", kind: .number), .init(name: "amount", kind: .number),
         ])
 
     static let contracts = [
@@ -37,7 +37,8 @@ enum PurchaseSite {
             type: invoiced, version: 1, purpose: "An invoice.",
             fields: [
                 .init(name: "number", kind: .text, isRequired: true),
-                .init(name: "order-number", kind: .text, isRequired: true), .init(name: "total", kind: .number), lines,
+                .init(name: "order-number", kind: .text, isRequired: true), .init(name: "total", kind: .number),
+                .init(name: "tax", kind: .number), lines,
             ], key: ["number"], shows: [.item: "order-number", .value: "total"]),
     ]
 
