@@ -5,23 +5,26 @@ import JSONText
 import SyncStore
 
 /// `tallyward catalog`: what a catalog does, before it does it.
-struct CatalogCommand: ParsableCommand {
+struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "catalog", abstract: "Tries a catalog on sample messages.",
         subcommands: [CatalogTestCommand.self])
 }
 
 /// `tallyward catalog test`: what becomes of the samples, held against what should.
-struct CatalogTestCommand: ParsableCommand {
+struct CatalogTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Holds what becomes of each sample message against what should.",
         discussion: """
             A sample is a file samples/SOURCE/NAME.hl7 in the catalog's folder, .json for a source that sends over HTTP \
             and .csv for one that drops rows; what should become of it stands in NAME.expected.json beside it: for each \
-            flow and line what is sent, what stops it, or why there is nothing to send. What the codes in them mean \
-            stands in samples/crosswalk.csv, as `tallyward crosswalk export` writes it, and in samples/items.json, as \
-            `tallyward import` reads it. --write writes down what becomes of it now, for you to read and keep.
+            flow and line what is sent, what stops it, or why there is nothing to send. Samples whose names are the same \
+            up to a number (invoice-1-order, invoice-2-receipt) go on from each other: what is taken back, matched, \
+            counted or owned is held against what came before, every destination books what it is sent, and what waits \
+            for an approval gets it. What the codes in them mean stands in samples/crosswalk.csv, as `tallyward \
+            crosswalk export` writes it, and in samples/items.json, as `tallyward import` reads it. --write writes down \
+            what becomes of it now, for you to read and keep. Nothing leaves this machine, and no state is touched.
             """)
 
     @Argument(help: "The catalog's folder.")
@@ -33,9 +36,9 @@ struct CatalogTestCommand: ParsableCommand {
     @Flag(name: .long, help: "Write what becomes of each sample now as what should.")
     var write = false
 
-    func run() throws {
+    func run() async throws {
         do {
-            let failures = try test()
+            let failures = try await test()
             if failures > 0 { throw ExitCode(1) }
         } catch let failure as Failure {
             throw failure.exit()
@@ -43,13 +46,11 @@ struct CatalogTestCommand: ParsableCommand {
     }
 
     /// - Returns: how many samples became something else than they should.
-    private func test() throws -> Int {
+    private func test() async throws -> Int {
         let catalog = try CatalogLoader(directory: directory, settings: ProcessInfo.processInfo.environment).load()
         let crosswalk = try state.map { try WorkReader(path: $0).crosswalk() } ?? CrosswalkTables()
-        let trial = SampleTrial(
-            catalog: catalog, crosswalk: crosswalk, codes: try SampleCodes.loaded(from: directory),
-            directory: directory)
-        let samples = try trial.samples()
+        let trial = try SampleTrial(catalog: catalog, crosswalk: crosswalk, directory: directory)
+        let samples = try Sample.all(of: catalog, in: directory)
         guard !samples.isEmpty else {
             throw Failure(
                 "\(directory) has no samples: put a message in samples/SOURCE/NAME.hl7 (.json, .csv), and run this "
@@ -57,14 +58,18 @@ struct CatalogTestCommand: ParsableCommand {
                 code: .usage)
         }
         var failures = 0
-        for sample in samples where try !check(sample, by: trial) { failures += 1 }
+        for story in Sample.stories(samples) {
+            for (sample, result) in try await trial.results(of: story) where try !check(sample, result.lines) {
+                failures += 1
+            }
+        }
         print("\(samples.count) samples, \(failures == 0 ? "all as they should be" : "\(failures) otherwise").")
         return failures
     }
 
-    private func check(_ sample: SampleTrial.Sample, by trial: SampleTrial) throws -> Bool {
+    /// Whether what became of a sample is what should; says what isn't.
+    private func check(_ sample: Sample, _ now: [String]) throws -> Bool {
         let path = "\(directory)/\(sample.expectation)"
-        let now = try trial.result(of: sample).lines
         if write {
             try (now.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
             print("wrote \(path)".printable)

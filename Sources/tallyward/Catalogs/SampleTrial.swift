@@ -7,129 +7,127 @@ import SyncEngine
 import SyncModel
 import SyncStore
 
-/// What a source sends, as samples beside a catalog, `samples/SOURCE/NAME.hl7`, `.json` or `.csv`, with what should
-/// become of it.
+/// What sources send, as samples beside a catalog, with what should become of each.
+///
+/// Each story of samples (``Sample/stories(_:)``) goes through an engine of its own, in the order of its samples.
 struct SampleTrial {
     let catalog: SiteCatalog
-    let crosswalk: CrosswalkTables
-    /// What stands beside the samples.
-    var codes = CrosswalkImport()
+    let ground: SampleGround
     /// The folder that the catalog is in.
     let directory: String
 
-    /// One sample.
-    struct Sample: Comparable {
-        let source: SourceName
-        let name: String
-        let ending: String
-
-        var path: String { "samples/\(source)/\(name).\(ending)" }
-        var expectation: String { "samples/\(source)/\(name).expected.json" }
-
-        static func < (left: Sample, right: Sample) -> Bool { left.path < right.path }
+    /// A catalog in a folder, with what its codes mean.
+    init(catalog: SiteCatalog, crosswalk: CrosswalkTables = CrosswalkTables(), directory: String) throws {
+        self.catalog = catalog
+        self.directory = directory
+        ground = try SampleGround(crosswalk: crosswalk, beside: try SampleCodes.loaded(from: directory))
     }
 
-    /// The samples of every source, by name.
-    func samples() throws -> [Sample] {
-        let folder = directory + "/samples"
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        let sources = try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { !SampleCodes.files.contains($0) && $0 != "README.md" }
-        return try sources.flatMap { source -> [Sample] in
-            let name = SourceName(rawValue: source)
-            guard let ending = catalog.sources[name]?.sampleEnding else {
-                throw Failure(
-                    "\(folder)/\(source) is named for no source of the catalog: name it for one of "
-                        + catalog.sources.keys.sorted().map(\.rawValue).joined(separator: ", ") + ".",
-                    code: .badCatalog)
-            }
-            return try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(source)")
-                .filter { $0.hasSuffix("." + ending) && !$0.hasSuffix(".expected.json") }
-                .map { Sample(source: name, name: String($0.dropLast(ending.count + 1)), ending: ending) }
-        }.sorted()
+    /// What becomes of each sample of a story, as JSON.
+    func results(of story: [Sample]) async throws -> [(sample: Sample, result: JSONValue)] {
+        let engine = try SampleStory(catalog, on: ground)
+        do {
+            var results: [(sample: Sample, result: JSONValue)] = []
+            for sample in story { results.append((sample, try await result(of: sample, in: engine))) }
+            await engine.end()
+            return results
+        } catch {
+            await engine.end()
+            throw error
+        }
     }
 
-    /// What becomes of a sample, as JSON.
-    func result(of sample: Sample) throws -> JSONValue {
+    private func result(of sample: Sample, in story: SampleStory) async throws -> JSONValue {
         guard let source = catalog.sources[sample.source] else { return .array([]) }
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(sample.path)"))
         let reader = try SampleReader(
-            source: source, flows: catalog.flows, contracts: catalog.contracts, now: Self.moment)
+            source: source, flows: catalog.flows, contracts: catalog.contracts, now: SampleStory.moment)
         let messages: [IncomingMessage]
         do throws(SampleProblem) { messages = try reader.messages(in: Array(bytes)) } catch {
-            return .array([.object([JSONValue.named("refused", "file"), JSONValue.named("because", "\(error)")])])
+            return .array([.object([.named("refused", "file"), .named("because", "\(error)")])])
         }
-        let trial = FlowTrial(catalog: catalog, crosswalk: crosswalk, loading: codes)
+        let first = story.nextMessage
+        var answers: [(number: Int, words: [JSONValue.Member])] = []
+        for (index, message) in messages.enumerated() {
+            let place = SampleStory.Place(sample: sample.name, number: messages.count == 1 ? nil : index + 1)
+            let answer = try words(await story.take(message, from: place))
+            answers += answer.map { [(index + 1, place.members + $0)] } ?? []
+        }
+        let outcomes = try await story.outcomes(since: first)
+        let told = outcomes.filter(\.isNew).map { (number: $0.place.number ?? 1, words: words($0)) } + answers
+        // What came with earlier samples first, then each message as it stands in the file.
         return .array(
-            try messages.enumerated().flatMap { index, message in
-                // Of several, each says which it is.
-                let place = messages.count == 1 ? [] : [JSONValue.numbered("message", index + 1)]
-                return try results(of: message, by: trial).map { JSONValue.object(place + $0) }
-            })
+            outcomes.filter { !$0.isNew }.map { .object(words($0)) }
+                + told.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
+                .map { .object($0.element.words) })
     }
 
-    private func results(of message: IncomingMessage, by trial: FlowTrial) throws -> [[JSONValue.Member]] {
-        if let refusal = message.refusal {
-            return [
-                [JSONValue.named("refused", refusal.code.rawValue), JSONValue.named("because", refusal.detail)]
-            ]
+    /// What is to be said of an answer itself; `nil` where the message was taken in.
+    private func words(_ reply: IntakeReply) throws -> [JSONValue.Member]? {
+        switch reply {
+        case .accepted: nil
+        case .duplicate: [.named("nothing", "The same message was taken in before.")]
+        case .refused(let fault):
+            [.named("refused", fault.code.rawValue), .named("because", fault.detail)]
+        case .unavailable(let why): throw Failure(why, code: .failed)
         }
-        return try trial.results(of: message, at: Self.moment).map { try words($0, message) }
     }
 
-    /// When samples arrive: always the same moment, so that their results are.
-    private static let moment = UTCTime(year: 2026, month: 1, day: 1)
-
-    private func words(_ result: FlowTrial.Result, _ message: IncomingMessage) throws -> [JSONValue.Member] {
-        var members = [
-            JSONValue.named("flow", result.flow.name.rawValue), JSONValue.numbered("line", result.line),
-        ]
-        switch result.outcome {
-        case .stops(let fault):
-            members += [JSONValue.named("stops", fault.code.rawValue), JSONValue.named("because", fault.detail)]
-        case .waits(let booking, let fault):
+    private func words(_ outcome: SampleStory.Outcome) -> [JSONValue.Member] {
+        let delivery = outcome.delivery
+        var members: [JSONValue.Member] = []
+        // What came earlier and goes on now says what it is.
+        if outcome.isNew {
+            members += outcome.place.members
+        } else {
+            members.append(.named("of", outcome.place.words(line: delivery.line)))
+        }
+        members += [.named("flow", delivery.flow.rawValue), .numbered("line", delivery.line)]
+        if let fault = outcome.fault {
+            let word = delivery.state == .faulted ? "stops" : "waits"
+            members += [.named(word, fault.code.rawValue), .named("because", fault.detail)]
+        }
+        switch delivery.state {
+        case .delivered where delivery.endpoint == EndpointName.state:
+            members.append(.named("keeps", delivery.document ?? ""))
+        case .delivered:
             members += [
-                JSONValue.named("waits", fault.code.rawValue), JSONValue.named("because", fault.detail),
-                JSONValue.named("to", result.flow.endpoint.rawValue),
-                JSONValue.Member(name: "sends", value: try request(booking, result, message)),
+                .named("to", delivery.endpoint.rawValue),
+                JSONValue.Member(name: "sends", value: outcome.request?.lines ?? .null),
             ]
-        case .nothing(let why): members.append(JSONValue.named("nothing", why))
-        case .sends(let booking):
-            members.append(JSONValue.named("to", result.flow.endpoint.rawValue))
-            members.append(JSONValue.Member(name: "sends", value: try request(booking, result, message)))
+        case .dismissed: members.append(.named("nothing", delivery.reason ?? ""))
+        case .dead: members.append(.named("given-up", delivery.reason ?? ""))
+        case .queued, .waiting, .sending, .inDoubt:
+            members.append(.named("behind", outcome.behind ?? delivery.state.rawValue))
+        case .faulted: break
         }
         return members
     }
+}
 
-    private func request(
-        _ booking: Booking?, _ result: FlowTrial.Result, _ message: IncomingMessage
-    ) throws -> JSONValue {
-        guard let endpoint = catalog.endpoints[result.flow.endpoint] else { return .null }
-        let work = DeliveryWork(
-            id: DeliveryID(rawValue: 1), flow: result.flow.name, idempotencyKey: "KEY", attempt: 1,
-            traceparent: "TRACE", message: MessageID(rawValue: 1), line: result.line, resolved: booking?.use,
-            record: booking?.record, source: message.source, payload: message.bytes)
-        guard let body = try RequestPreview.json(of: work, in: result.flow, to: endpoint) else { return .null }
-        return JSONReader.read(body) ?? .null
+extension SampleStory.Place {
+    /// Of several messages of a file, which it is.
+    fileprivate var members: [JSONValue.Member] { number.map { [.numbered("message", $0)] } ?? [] }
+}
+
+extension RequestPreview {
+    /// The request as JSON: a message as its segments.
+    fileprivate var lines: JSONValue {
+        switch self {
+        case .json(let bytes): JSONReader.read(bytes) ?? .null
+        case .message(let bytes):
+            .array(bytes.split(separator: 0x0D).map { .string(String(decoding: $0, as: UTF8.self)) })
+        }
     }
 }
 
-extension JSONValue {
+extension JSONValue.Member {
     /// An object's member that is a text.
-    fileprivate static func named(_ name: String, _ text: String) -> JSONValue.Member {
-        JSONValue.Member(name: name, value: .string(text))
+    fileprivate static func named(_ name: String, _ text: String) -> Self {
+        Self(name: name, value: .string(text))
     }
     /// An object's member that is a number.
-    fileprivate static func numbered(_ name: String, _ number: Int) -> JSONValue.Member {
-        JSONValue.Member(name: name, value: .number(String(number)))
-    }
-}
-
-extension Source {
-    /// What the names of its samples end in.
-    fileprivate var sampleEnding: String {
-        if http != nil { return "json" }
-        if case .rows? = folder?.content { return "csv" }
-        return "hl7"
+    fileprivate static func numbered(_ name: String, _ number: Int) -> Self {
+        Self(name: name, value: .number(String(number)))
     }
 }

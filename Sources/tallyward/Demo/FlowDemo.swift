@@ -12,23 +12,18 @@ struct FlowDemo {
     let world: NetworkWorld
     /// A flow's name, or that of the flow whose deliveries it has.
     let flow: String
-    private let samples: [SampleTrial.Sample]
+    private let samples: [Sample]
 
     /// Its samples are those whose names begin with the flow's, in the order of their names.
     init(_ flow: String, in world: NetworkWorld) throws {
         let catalog = world.runtime.catalog
-        let trial = SampleTrial(catalog: catalog, crosswalk: CrosswalkTables(), directory: world.directory)
-        samples = try trial.samples().filter { Self.isSample($0.name, of: flow) }.sorted { $0.name < $1.name }
+        let all = try Sample.all(of: catalog, in: world.directory)
+        samples = Sample.stories(all).first { $0.first?.place?.story == flow } ?? []
         guard !samples.isEmpty else {
             throw Failure("There is no flow \(flow) to show: `tallyward demo --flow list` names them.", code: .usage)
         }
         self.world = world
         self.flow = flow
-    }
-
-    /// Whether a name is the flow's with a number behind it: `charge-capture-1-charges`.
-    private static func isSample(_ name: String, of flow: String) -> Bool {
-        name.hasPrefix(flow + "-") && name.dropFirst(flow.count + 1).first?.isNumber == true
     }
 
     /// Prints the flows that there are to show, with what each is for.
@@ -37,12 +32,13 @@ struct FlowDemo {
         do throws(CatalogProblems) { catalog = try ShippedCatalog.network.load(settings: [:]) } catch {
             throw Failure("\(error)", code: .badCatalog)
         }
+        let files = ShippedCatalog.network.tree.files.keys.filter { $0.hasPrefix("samples/") }
+        let stories = Set(
+            files.compactMap { $0.split(separator: "/").last.flatMap { Sample.place(of: String($0))?.story } })
         var told: Set<String> = []
         for flow in catalog.flows {
             let name = flow.family ?? flow.name.rawValue
-            let samples = ShippedCatalog.network.tree.files.keys.filter { $0.hasPrefix("samples/") }
-                .compactMap { $0.split(separator: "/").last.map(String.init) }
-            guard samples.contains(where: { isSample($0, of: name) }), told.insert(name).inserted else { continue }
+            guard stories.contains(name), told.insert(name).inserted else { continue }
             print("\(name.column(32)) \(flow.purpose)".printable)
         }
     }
@@ -92,7 +88,7 @@ struct FlowDemo {
     }
 
     /// Sends the samples one after the other, each when what came before is on its way no more.
-    func play(telling tell: (SampleTrial.Sample, String) async throws -> Void) async throws {
+    func play(telling tell: (Sample, String) async throws -> Void) async throws {
         let reader = try StateReader(path: world.runtime.store.path)
         let catalog = world.runtime.catalog
         let post = SamplePost(
@@ -137,7 +133,7 @@ struct FlowDemo {
     }
 
     private func tell(
-        of sample: SampleTrial.Sample, answer: String, _ reader: StateReader, _ told: inout Told
+        of sample: Sample, answer: String, _ reader: StateReader, _ told: inout Told
     ) throws {
         print()
         print("\(sample.source)  \(sample.name)  \(answer)".printable)
@@ -154,7 +150,7 @@ struct FlowDemo {
 
     /// Which row of its file a message is: `row 3`, the heading not counted.
     private func row(
-        of message: MessageRow, in sample: SampleTrial.Sample, _ reader: StateReader
+        of message: MessageRow, in sample: Sample, _ reader: StateReader
     ) throws -> String {
         // One that its file has no key for has its number in its id.
         let id = message.controlID.split(separator: "#")

@@ -56,9 +56,9 @@ struct FiguresTests {
         }
     }
 
-    @Test("what is on the way behind a stopped delivery is blocked until a person decides, and nobody says when it goes")
+    @Test("what is behind a stopped delivery is blocked until a person decides, and nobody says when it goes")
     func blocked() async throws {
-        try await TestSite.withEngine { engine in
+        try await TestSite.withEngine(TestSite.flow(ordering: .encounter)) { engine in
             await engine.submit("A1", TestSite.use("NOBODY-KNOWS", encounter: "V1"))
             await engine.submit("A2", TestSite.use(encounter: "V1"))
             await engine.settle()

@@ -114,17 +114,4 @@ struct RoutingTests {
             return
         }
     }
-
-    @Test("a trial of a sample says that it is for nobody, reversals too")
-    func trial() throws {
-        let trial = FlowTrial(catalog: ChargeSite.catalog(Self.flow()))
-        for action in [EventAction.record, .reverse] {
-            let event = Self.charge("1", "WEST", action: action)
-            let results = trial.results(of: TestSite.message("A", [event]), at: TestSite.start)
-            guard case .nothing(Self.note)? = results.first?.outcome else {
-                Issue.record("\(results)")
-                continue
-            }
-        }
-    }
 }

@@ -146,19 +146,4 @@ struct LookUpStageTests {
         own.source = "ehr"
         #expect(snapshot.problem(of: .mapCode(own)) == "Charge accounts is shared: write 'all' as the source.")
     }
-
-    @Test("a trial knows the tables and what stands beside the samples")
-    func trial() throws {
-        let entry = CrosswalkEntry(
-            TestSite.account("71046", "").key, CrosswalkContent(mapping: TestSite.account("71046", "4010-52")))
-        let trial = FlowTrial(
-            catalog: TestSite.chargeCatalog(), loading: CrosswalkImport(entries: [entry]))
-        let message = TestSite.message("M1", [TestSite.charge("71046"), TestSite.charge("9", line: 2)])
-        let results = trial.results(of: message, at: start)
-        guard case .sends(let booking)? = results.first?.outcome, case .stops(let fault)? = results.last?.outcome else {
-            Issue.record("\(results)")
-            return
-        }
-        #expect(booking?.record?["account"] == .text("4010-52") && fault.code == .codeUnmapped)
-    }
 }
