@@ -51,12 +51,14 @@ public struct CatalogLoader: Sendable {
         let name = site?.required("site") { $0.text() }
         let environment = site?.required("environment") { $0.choice(SiteCatalog.Environment.self) }
         let manualWork = site?.manualWork() ?? ManualWork()
+        let zone = site?.clockZone()
         let files = Dictionary(
             uniqueKeysWithValues: SiteOverlay.folders.map { ($0, sections(of: $0, in: $0.folder, findings)) })
-        var sources = (files[.source] ?? []).compactMap { $0.source() }
-        var endpoints = (files[.endpoint] ?? []).compactMap { $0.endpoint() }
+        var sources = (files[.source] ?? []).compactMap { $0.source(in: zone) }
+        var endpoints = (files[.endpoint] ?? []).compactMap { $0.endpoint(in: zone) }
         var flows = (files[.flow] ?? []).compactMap { $0.flows() }.flatMap(\.self)
-        for var site in readOverlays(isThere: top.contains { $0.name == "sites" }, findings) {
+        for index in flows.indices { flows[index].zone = zone }
+        for var site in readOverlays(in: zone, isThere: top.contains { $0.name == "sites" }, findings) {
             let own = { kind in sections(of: kind, in: "sites/\(site.name)/\(kind.folder)", findings) }
             endpoints += site.endpoints(own(.endpoint), like: files[.endpoint] ?? [])
             sources += site.sources(own(.source), like: files[.source] ?? [])
@@ -88,6 +90,7 @@ public struct CatalogLoader: Sendable {
             manualWork: manualWork, retention: site?.siteRetention() ?? SiteRetention(), policies: policies,
             lockAfter: site.map { $0.lockAfter() } ?? SiteCatalog.usualLock, contracts: contracts)
         catalog.tables = tables
+        catalog.zone = zone
         for index in catalog.flows.indices {
             catalog.flows[index].system = catalog.sources[catalog.flows[index].source]?.system
         }
@@ -122,12 +125,17 @@ public struct CatalogLoader: Sendable {
     }
 
     /// The folders of `sites/`.
-    private func readOverlays(isThere: Bool, _ findings: Findings) -> [SiteOverlay] {
+    private func readOverlays(in zone: ClockZone?, isThere: Bool, _ findings: Findings) -> [SiteOverlay] {
         guard isThere, let sites = entries("sites", findings) else { return [] }
         return CatalogLayout.sites(sites, findings).compactMap { name in
             guard let parts = entries("sites/\(name)", findings) else { return nil }
             CatalogLayout.check(parts, ofSite: name, findings)
-            return SiteOverlay(name: name, findings: findings)
+            var own = zone
+            if parts.contains(where: { $0.name == SiteOverlay.file }) {
+                let path = "sites/\(name)/\(SiteOverlay.file)"
+                own = YAMLFile.section(path, of: tree, keys: ["time-zone"], findings)?.clockZone() ?? zone
+            }
+            return SiteOverlay(name: name, zone: own, findings: findings)
         }
     }
 

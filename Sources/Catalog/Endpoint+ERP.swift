@@ -14,13 +14,11 @@ extension Endpoint {
         public var costCenterPrefix: String
         /// The symbol of a unit; one that isn't here has its own code there.
         public var units: [String: String]
-        /// How many seconds the ERP's days begin before those of UTC.
-        public var utcOffset: Int
 
         /// The usual names: store rooms by their own, cost centres behind `CC-`, units by their own.
         public init(
             database: String, company: Int = 1, storeRooms: [String: String] = [:], costCenters: [String: String] = [:],
-            costCenterPrefix: String = "CC-", units: [String: String] = [:], utcOffset: Int = 0
+            costCenterPrefix: String = "CC-", units: [String: String] = [:]
         ) {
             self.database = database
             self.company = company
@@ -28,7 +26,6 @@ extension Endpoint {
             self.costCenters = costCenters
             self.costCenterPrefix = costCenterPrefix
             self.units = units
-            self.utcOffset = utcOffset
         }
     }
 
@@ -50,15 +47,12 @@ extension Endpoint {
         public var repeatability: Repeatability
         /// Whether `GLAccount` carries the line's account; else the system determines it.
         public var sendsAccount: Bool
-        /// How many seconds the ERP's days begin before those of UTC.
-        public var utcOffset: Int
 
         /// The usual set-up: our codes, movements 201 and 202, no repeatability, accounts determined there.
         public init(
             plants: [String: String] = [:], storageLocations: [String: String] = [:],
             costCenters: [String: String] = [:], units: [String: String] = [:], issueMovement: String = "201",
-            reversalMovement: String = "202", repeatability: Repeatability = .none, sendsAccount: Bool = false,
-            utcOffset: Int = 0
+            reversalMovement: String = "202", repeatability: Repeatability = .none, sendsAccount: Bool = false
         ) {
             self.plants = plants
             self.storageLocations = storageLocations
@@ -68,7 +62,6 @@ extension Endpoint {
             self.reversalMovement = reversalMovement
             self.repeatability = repeatability
             self.sendsAccount = sendsAccount
-            self.utcOffset = utcOffset
         }
 
         /// Which headers tell the system that a request is a repeat.

@@ -84,7 +84,7 @@ public struct FileClosing: Sendable, Hashable {
     public var rows: Int
     /// So long after it was begun.
     public var after: Duration?
-    /// At a time of day where the engine runs.
+    /// At a time of day, by the endpoint's clocks.
     public var time: TimeOfDay?
 
     /// With 10,000 rows, if the catalog says nothing else.
@@ -110,10 +110,10 @@ public struct FileClosing: Sendable, Hashable {
 
     /// When a file is closed that was begun at a moment, however few rows it has; `nil` where only rows close it.
     ///
-    /// - Parameter offset: how many seconds people's clocks are ahead of UTC at a moment.
-    public func end(begunAt: UTCTime, offset: (UTCTime) -> Int) -> UTCTime? {
+    /// - Parameter zone: where the time of day is.
+    public func end(begunAt: UTCTime, in zone: ClockZone) -> UTCTime? {
         let byAge = after.map { begunAt.advanced(by: $0) }
-        let byTime = time.flatMap { $0.next(after: begunAt, offset: offset) }
+        let byTime = time.flatMap { $0.next(after: begunAt, in: zone) }
         guard let byAge, let byTime else { return byAge ?? byTime }
         return min(byAge, byTime)
     }
@@ -121,15 +121,14 @@ public struct FileClosing: Sendable, Hashable {
 
 extension FileClosing.TimeOfDay {
     /// The first such moment after another.
-    fileprivate func next(after moment: UTCTime, offset: (UTCTime) -> Int) -> UTCTime? {
-        let local = moment.advanced(by: .seconds(offset(moment)))
+    fileprivate func next(after moment: UTCTime, in zone: ClockZone) -> UTCTime? {
+        let local = zone.wall(at: moment)
         let midnight = local.milliseconds - ((local.milliseconds % 86_400_000) + 86_400_000) % 86_400_000
         // No month has more than 31 days, and a day on which the clocks change may be looked at twice.
         for ahead in 0...32 {
             let wanted = UTCTime(milliseconds: midnight + Int64(ahead) * 86_400_000 + Int64(minutes) * 60_000)
             if let day, Int(wanted.date.suffix(2)) != day { continue }
-            let near = wanted.advanced(by: .seconds(-offset(wanted)))
-            let found = wanted.advanced(by: .seconds(-offset(near)))
+            let found = zone.moment(ofLocal: wanted)
             if found > moment { return found }
         }
         return nil

@@ -23,6 +23,8 @@ public struct Flow: Sendable, Hashable {
     public var endpoint: EndpointName
     /// What must leave in the order it arrived.
     public var ordering: OrderingKey
+    /// Where the days are that its events are counted and posted on; `nil` where the catalog doesn't say.
+    public var zone: ClockZone?
     /// The largest quantity that is believed at once; `nil` for none.
     public var maximumQuantity: ExactDecimal?
     /// When an attempt is made again, and when it is given up.
@@ -106,6 +108,9 @@ public struct Flow: Sendable, Hashable {
         self.fields = fields
         self.runbooks = runbooks
     }
+
+    /// Where the days of its events are: those of this machine where the catalog doesn't say.
+    public var days: ClockZone { zone ?? .machine }
 
     /// What the things that its events are about are known by: the same for all flows that share them at a destination.
     /// No flow has such a name.
@@ -231,6 +236,8 @@ public struct Endpoint: Sendable, Hashable {
     public var limit: Limit?
     /// How long it remembers idempotency keys; `nil` where the catalog doesn't say.
     public var keyWindow: Duration?
+    /// Where its days are, and the clocks that its files are closed by; `nil` where the catalog doesn't say.
+    public var zone: ClockZone?
     /// For a REST service: what stands around each body; `nil` for nothing.
     public var envelope: Envelope?
     /// For a FHIR server: a resource takes the place of the one that has the same identifier of this system.
@@ -250,6 +257,9 @@ public struct Endpoint: Sendable, Hashable {
         self.limit = limit
         self.keyWindow = keyWindow
     }
+
+    /// Where the days are that it is told: those of UTC where the catalog doesn't say.
+    public var days: ClockZone { zone ?? .utc }
 
     /// What stands around a body.
     public enum Envelope: String, Sendable, Hashable, CaseIterable {

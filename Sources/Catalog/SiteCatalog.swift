@@ -28,6 +28,8 @@ public struct SiteCatalog: Sendable, Hashable {
     public var policies: Policies
     /// After so long without a key a console hides its screen; `nil` for never.
     public var lockAfter: Duration?
+    /// Where its people's clocks are; `nil` where the catalog doesn't say.
+    public var zone: ClockZone?
     /// What codes of contracts are looked up in, in the order of the files' names.
     public var tables: [CodeTable] = []
 
@@ -88,6 +90,9 @@ public struct SiteCatalog: Sendable, Hashable {
         return (own ?? ofTable).flatMap { runbookPages[$0] } ?? runbookPages[code.runbookPath]
     }
 
+    /// Where its people's clocks are: those of this machine where the catalog doesn't say.
+    public var clocks: ClockZone { zone ?? .machine }
+
     /// What a Unix user may be; the `*` entry where the user has none of their own.
     public func roles(of user: String) -> Set<Role> { roles[user] ?? roles["*"] ?? [] }
 }
@@ -101,8 +106,8 @@ public struct Source: Sendable, Hashable {
     /// Where fields stand that the standard has no place for, by event type: a path such as `ZSU-3.1`, looked for in
     /// the segments that follow the event's own.
     public var extraFields: [EventType: [ExtraField: String]]
-    /// The offset from UTC of its timestamps that name none, in seconds.
-    public var utcOffset: Int
+    /// What its timestamps that name no offset are by.
+    public var zone: ClockZone
     /// How old a message may be that it sends again; `nil` where the catalog doesn't say. Repeats are told as such for
     /// so long at least.
     public var resendWindow: Duration?
@@ -115,12 +120,12 @@ public struct Source: Sendable, Hashable {
     /// Joins what the catalog says of one source.
     public init(
         name: SourceName, kind: Kind, extraFields: [EventType: [ExtraField: String]] = [:],
-        utcOffset: Int = 0, resendWindow: Duration? = nil, readings: [MessageReading] = []
+        zone: ClockZone = .utc, resendWindow: Duration? = nil, readings: [MessageReading] = []
     ) {
         self.name = name
         self.kind = kind
         self.extraFields = extraFields
-        self.utcOffset = utcOffset
+        self.zone = zone
         self.resendWindow = resendWindow
         self.readings = readings
     }

@@ -65,20 +65,23 @@ public final class DestinationFactory: Sendable {
                     url: endpoint.url, site: site, exchange: signed, now: clock)
             case .mllp(let site):
                 let receiver = try MLLPDestination(
-                    url: endpoint.url, site: site, flows: flows.filter { $0.endpoint == endpoint.name },
+                    url: endpoint.url, site: site, days: endpoint.days,
+                    flows: flows.filter { $0.endpoint == endpoint.name },
                     timeout: endpoint.timeout, group: client.eventLoopGroup, now: clock)
                 receivers.withLock { $0.append(receiver) }
                 return receiver
             case .trytonStock(let site):
-                return try TrytonStockDestination(url: endpoint.url, site: site, exchange: signed, now: clock)
+                return try TrytonStockDestination(
+                    url: endpoint.url, site: site, days: endpoint.days, exchange: signed, now: clock)
             case .sapMaterialDocument(let site):
-                return try SAPDestination(url: endpoint.url, site: site, exchange: signed, now: clock)
+                return try SAPDestination(
+                    url: endpoint.url, site: site, days: endpoint.days, exchange: signed, now: clock)
             case .rest(let path):
                 let posting = try OutgoingRequest(.POST, endpoint.url + path)
                 let carried = HTTPExchange(transport: transport(for: posting), timeout: endpoint.timeout)
                 return try RESTDestination(
                     base: endpoint.url, path: path, flows: flows.filter { $0.endpoint == endpoint.name },
-                    putBy: endpoint.putBy, envelope: endpoint.envelope,
+                    putBy: endpoint.putBy, envelope: endpoint.envelope, days: endpoint.days,
                     exchange: SignedExchange(exchange: carried, signIn: signIn),
                     now: clock)
             }

@@ -25,17 +25,18 @@ public enum RequestPreview: Sendable, Hashable {
         case .oracleInventory(let site):
             return work.resolved.map { .json(OracleBooking.body($0, work.identity, site)) }
         case .sapMaterialDocument(let site):
-            return work.resolved.map { .json(SAPBooking.body($0, work.identity, site)) }
+            return work.resolved.map { .json(SAPBooking.body($0, work.identity, site, days: endpoint.days)) }
         case .trytonStock(let site):
             return work.resolved.map { .json(shipment($0, site)) }
         case .mllp(let site):
             guard let record = work.record, let tree = flow.message else { return nil }
             let id = MLLPDestination.controlID(of: work)
             return .message(
-                MessageWriter.bytes(tree, of: record.with(delivered: work), controlID: id, site: site, now: now))
+                MessageWriter.bytes(
+                    tree, of: record.with(delivered: work), controlID: id, site: site, days: endpoint.days, now: now))
         case .rest, .file:
             if let record = work.record, let body = flow.body {
-                return .json(BodyWriter.json(body, of: record.with(delivered: work)))
+                return .json(BodyWriter.json(body, of: record.with(delivered: work), days: endpoint.days))
             }
             do throws(MessageError) {
                 return .json(try ChargeBody.json(of: work.payload))

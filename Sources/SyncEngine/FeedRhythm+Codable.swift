@@ -2,13 +2,15 @@ import SyncModel
 
 /// One row of the store: about two kilobytes of JSON, in whole numbers.
 ///
-///     {"v":1,"offset":-18000,"until":1772438400000,"last":1772438399000,"missing":3,"hour":[57,9,1],
-///      "minutes":[0,2,3,1,0,29540640],
+///     {"v":1,"offset":-18000,"zone":"America/Chicago","until":1772438400000,"last":1772438399000,"missing":3,
+///      "hour":[57,9,1],"minutes":[0,2,3,1,0,29540640],
 ///      "means":[168 numbers, tenths of a message],"peaks":[168],"pauses":[168, seconds],"weeks":[168]}
+///
+/// `offset` is that of the last moment; without a `zone`, that of all moments.
 extension FeedRhythm: Codable {
     private enum Key: String, CodingKey {
         case version = "v"
-        case offset, until, last, missing, hour, minutes, means, peaks, pauses, weeks
+        case offset, zone, until, last, missing, hour, minutes, means, peaks, pauses, weeks
     }
 
     /// Reads what ``encode(to:)`` wrote; throws where it is anything else.
@@ -25,9 +27,10 @@ extension FeedRhythm: Codable {
         guard try values.decode(Int.self, forKey: .version) == 1 else {
             throw DecodingError.dataCorruptedError(forKey: .version, in: values, debugDescription: "A newer form.")
         }
+        let fixed = ClockZone(secondsEastOfUTC: try values.decode(Int.self, forKey: .offset))
+        let named = try values.decodeIfPresent(String.self, forKey: .zone).flatMap(ClockZone.init(name:))
         self.init(
-            from: UTCTime(milliseconds: try values.decode(Int64.self, forKey: .until)),
-            utcOffset: try values.decode(Int.self, forKey: .offset))
+            from: UTCTime(milliseconds: try values.decode(Int64.self, forKey: .until)), zone: named ?? fixed)
         lastAt = min(UTCTime(milliseconds: try values.decode(Int64.self, forKey: .last)), watchedUntil)
         missing = Double(try values.decode(Int64.self, forKey: .missing)) / 10
         let hour = try numbers(.hour, 3)
@@ -46,7 +49,8 @@ extension FeedRhythm: Codable {
     func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(1, forKey: .version)
-        try values.encode(utcOffset, forKey: .offset)
+        try values.encode(zone.offset(at: watchedUntil), forKey: .offset)
+        try values.encodeIfPresent(zone.name, forKey: .zone)
         try values.encode(watchedUntil.milliseconds, forKey: .until)
         try values.encode(lastAt.milliseconds, forKey: .last)
         try values.encode(Int64((missing * 10).rounded()), forKey: .missing)

@@ -10,7 +10,7 @@ import SyncModel
 /// - Silence: so many messages should have come since the last one that their absence can't be chance, even on a day
 ///   with half of the usual traffic; and it is much longer than the pauses this hour has had. Expected messages are
 ///   added up hour by hour with the lowest rate of the hour and its neighbours, so that a rhythm shifted by an hour
-///   (daylight saving) alarms nobody. Hours that see next to nothing add nothing.
+///   (a sender that doesn't put its clocks forward) alarms nobody. Hours that see next to nothing add nothing.
 /// - Flood: the last five minutes had many times what the busiest five minutes of this hour and its neighbours have.
 ///
 /// Time that nobody watched teaches nothing: where two calls lie further apart than ten minutes (the engine was down),
@@ -48,8 +48,8 @@ struct FeedRhythm: Sendable, Hashable {
     /// How much of a newer week replaces what was learned.
     static let freshness = 0.25
 
-    /// Seconds that the site's clock is ahead of UTC: its week begins on its own Monday.
-    let utcOffset: Int
+    /// Where the sender's clocks are: its hours are theirs, and its week begins on their Monday.
+    private(set) var zone: ClockZone
     var hours = [HourRhythm](repeating: HourRhythm(), count: 168)
     /// Up to when it has watched.
     var watchedUntil: UTCTime
@@ -67,10 +67,19 @@ struct FeedRhythm: Sendable, Hashable {
     var minutes = RecentMinutes()
 
     /// Knows nothing yet, and watches from `start` on.
-    init(from start: UTCTime, utcOffset: Int = 0) {
-        self.utcOffset = utcOffset
+    init(from start: UTCTime, zone: ClockZone = .utc) {
+        self.zone = zone
         watchedUntil = start
         lastAt = start
+    }
+
+    /// The same by other clocks, where they show an hour more or less at most: so much it bears. `nil` elsewhere, for
+    /// what was learned isn't true of those hours.
+    func moved(to zone: ClockZone) -> FeedRhythm? {
+        guard abs(zone.offset(at: watchedUntil) - self.zone.offset(at: watchedUntil)) <= 3600 else { return nil }
+        var rhythm = self
+        rhythm.zone = zone
+        return rhythm
     }
 
     /// Takes note of `count` messages that came at `now`. Moments that lie before an earlier call count as that one.
@@ -158,11 +167,13 @@ struct FeedRhythm: Sendable, Hashable {
     }
 
     private func localHour(_ moment: UTCTime) -> Int64 {
-        max(0, moment.milliseconds + Int64(utcOffset) * 1000) / 3_600_000
+        max(0, zone.wall(at: moment).milliseconds) / 3_600_000
     }
 
     private func endOfHour(_ moment: UTCTime) -> UTCTime {
-        UTCTime(milliseconds: (localHour(moment) + 1) * 3_600_000 - Int64(utcOffset) * 1000)
+        // Clocks are changed as an hour ends: the next one has its own number, whichever that is.
+        let left = (localHour(moment) + 1) * 3_600_000 - zone.wall(at: moment).milliseconds
+        return UTCTime(milliseconds: moment.milliseconds + left)
     }
 
     /// Of an hour of the week, the one before and the one behind it, the highest or the lowest.

@@ -52,7 +52,8 @@ struct ERPEndpointTests {
                 == .trytonStock(
                     Endpoint.TrytonStock(
                         database: "hospital", company: 3, storeRooms: ["OR-CORE": "ICU", "4711": "Central Store"],
-                        costCenters: ["4100": "CC-ICU"], units: ["EA": "u"], utcOffset: -18_000)))
+                        costCenters: ["4100": "CC-ICU"], units: ["EA": "u"])))
+        #expect(endpoint.days == ClockZone(secondsEastOfUTC: -18_000))
         #expect(
             endpoint.authentication == .password(login: .environment("LOGIN"), password: .file("/run/password")))
         #expect(endpoint.concurrency == 1)
@@ -114,6 +115,14 @@ struct ERPEndpointTests {
             (tryton, "{EA: u}", "u", "9:8: error: 'units' needs keys and values, not a single value"),
             (tryton, "{EA: u}", "{}", "9:8: error: 'units' needs at least one entry"),
             (tryton, "{EA: u}", "{EA: }", "9:"),
+            (
+                tryton, "utc-offset: \"-05:00\"", "time-zone: America/Chicgo",
+                "10:12: error: 'time-zone' can't be 'America/Chicgo'; did you mean 'America/Chicago'?"
+            ),
+            (
+                tryton, "utc-offset: ", "time-zone: America/Chicago\nutc-offset: ",
+                "11:1: error: 'utc-offset' and 'time-zone' both say what clocks show"
+            ),
             (tryton, "\"-05:00\"", "here", "10:13: error: 'utc-offset' needs an offset from UTC"),
             (sap, "{M1: 1010}", "{M1: 10100}", "5:14: error: 'M1' has at most 4 characters there"),
             (sap, "request-id", "always", "9:16: error: 'repeatability' can't be 'always'; use one of: none"),

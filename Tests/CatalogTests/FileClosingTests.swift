@@ -18,19 +18,18 @@ struct FileClosingTests {
             (FileClosing(time: .init(minutes: 0, day: 24)), "2026-11-24T05:00:00Z"),
         ])
     func ends(_ closing: FileClosing, _ expected: String?) {
-        #expect(closing.end(begunAt: Self.begun, offset: { _ in -5 * 3600 })?.description == expected)
+        #expect(closing.end(begunAt: Self.begun, in: ClockZone(secondsEastOfUTC: -5 * 3600))?.description == expected)
     }
 
     @Test("by the clocks on the wall, also in the night in which they change")
-    func summerTime() {
+    func summerTime() throws {
         // From 2026-11-01T06:00Z on New York is five hours behind UTC, before it four.
-        let change = UTCTime(year: 2026, month: 11, day: 1, hour: 6)
-        let offset: (UTCTime) -> Int = { ($0 < change ? -4 : -5) * 3600 }
+        let zone = try #require(ClockZone(name: "America/New_York"))
         let closing = FileClosing(time: .init(minutes: 180))
         let before = UTCTime(year: 2026, month: 10, day: 31, hour: 12)
-        let first = closing.end(begunAt: before, offset: offset)
+        let first = closing.end(begunAt: before, in: zone)
         #expect(first?.description == "2026-11-01T08:00:00Z")
-        #expect(first.flatMap { closing.end(begunAt: $0, offset: offset) }?.description == "2026-11-02T08:00:00Z")
+        #expect(first.flatMap { closing.end(begunAt: $0, in: zone) }?.description == "2026-11-02T08:00:00Z")
     }
 
     @Test(

@@ -102,6 +102,6 @@ struct FormatTests {
     @Test("an offset from UTC counts in seconds", arguments: [("-05:00", -18_000), ("+05:30", 19_800), ("Z", 0)])
     func offsets(text: String, expected: Int) throws {
         let catalog = try DemoCatalog().replacing("+00:00", with: text, in: DemoCatalog.source)
-        #expect(catalog.loader.read().catalog?.sources["ehr"]?.utcOffset == expected)
+        #expect(catalog.loader.read().catalog?.sources["ehr"]?.zone == ClockZone(secondsEastOfUTC: expected))
     }
 }

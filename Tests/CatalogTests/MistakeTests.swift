@@ -134,6 +134,19 @@ struct MistakeTests {
             path: DemoCatalog.source, old: "\"+00:00\"", new: "EST",
             message: "sources/ehr.yaml:15:13: error: 'utc-offset' needs an offset from UTC such as -05:00"),
         Mistake(
+            path: DemoCatalog.source, old: "utc-offset: \"+00:00\"", new: "time-zone: EST",
+            message: "sources/ehr.yaml:15:12: error: 'time-zone' needs the name of a time zone such as "
+                + "America/Chicago, not 'EST'"),
+        Mistake(
+            path: DemoCatalog.source, old: "utc-offset:", new: "time-zone: Asia/Kolkata\nutc-offset:",
+            message: "sources/ehr.yaml:16:1: error: 'utc-offset' and 'time-zone' both say what clocks show"),
+        Mistake(
+            path: "site.yaml", old: "environment:", new: "time-zone: New York\nenvironment:",
+            message: "site.yaml:3:12: error: 'time-zone' can't be 'New York'; did you mean 'America/New_York'?"),
+        Mistake(
+            path: DemoCatalog.endpoint, old: "concurrency: 8", new: "time-zone: America/Chicago",
+            message: "endpoints/erp-inventory.yaml:13:1: error: 'time-zone' belongs to the kind file and mllp and"),
+        Mistake(
             path: DemoCatalog.endpoint, old: "kind: oracle-inventory", new: "kind: oracle-inventry",
             message: "endpoints/erp-inventory.yaml:3:7: error: 'kind' can't be 'oracle-inventry'; "
                 + "did you mean 'oracle-inventory'?"),

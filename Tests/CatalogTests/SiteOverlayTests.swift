@@ -45,6 +45,56 @@ struct SiteOverlayTests {
         #expect(catalog.endpoints["erp-inventory"]?.url != "https://lakeside.example.org")
     }
 
+    @Test("its clocks are its own where its site.yaml says so, else the network's")
+    func clocks() throws {
+        let source = try DemoCatalog().replacing("utc-offset: \"+00:00\"", with: "", in: DemoCatalog.source)
+        let network = try source.replacing(
+            "environment:", with: "time-zone: America/Chicago\nenvironment:", in: "site.yaml"
+        )
+        .with("sites/lakeside/sources/ehr.yaml", Self.source)
+        .with("sites/lakeside/endpoints/erp.yaml", "like: erp-inventory\nurl: https://lakeside.example.org\n")
+        let (chicago, denver) = (ClockZone(name: "America/Chicago"), ClockZone(name: "America/Denver"))
+        let shared = try network.loader.load()
+        #expect(shared.zone == chicago && shared.clocks == chicago)
+        #expect(Set(shared.sources.values.map(\.zone)) == [chicago] && Set(shared.flows.map(\.zone)) == [chicago])
+        let own = try network.with("sites/lakeside/site.yaml", "time-zone: America/Denver\n").loader.load()
+        #expect(own.sources["ehr"]?.zone == chicago && own.sources["ehr-lakeside"]?.zone == denver)
+        #expect(own.endpoints["erp-inventory"]?.zone == chicago)
+        #expect(own.endpoints["erp-inventory-lakeside"]?.zone == denver)
+        #expect(own.flow("supply-usage")?.zone == chicago && own.flow("supply-usage-lakeside")?.zone == denver)
+        let said = "like: ehr\nlistener: {host: 127.0.0.1, port: 2585}\n"
+        for (more, zone) in [
+            ("time-zone: America/Phoenix\n", ClockZone(name: "America/Phoenix")),
+            ("utc-offset: \"-07:00\"\n", ClockZone(secondsEastOfUTC: -7 * 3600)),
+        ] {
+            let catalog = network.with("sites/lakeside/sources/ehr.yaml", said + more)
+            #expect(try catalog.loader.load().sources["ehr-lakeside"]?.zone == zone)
+        }
+        let wrong = network.with("sites/lakeside/site.yaml", "time-zone: America/Denvr\nsite: Lakeside\n")
+        #expect(
+            wrong.words == [
+                "sites/lakeside/site.yaml:1:12: error: 'time-zone' can't be 'America/Denvr'; did you mean "
+                    + "'America/Denver'?",
+                "sites/lakeside/site.yaml:2:1: error: unknown key 'site'; use one of: time-zone",
+            ])
+    }
+
+    @Test("what says nothing of its clocks is by UTC where it sends and is sent to, and by the machine's in its days")
+    func unsaid() throws {
+        let catalog = try DemoCatalog().replacing("utc-offset: \"+00:00\"", with: "", in: DemoCatalog.source)
+            .loader.load()
+        #expect(catalog.sources["ehr"]?.zone == .utc && catalog.endpoints["erp-inventory"]?.days == .utc)
+        #expect(catalog.zone == nil && catalog.clocks == .machine)
+        #expect(catalog.flows.allSatisfy { $0.zone == nil && $0.days == .machine })
+    }
+
+    @Test("its source may send by other clocks than the network's, whichever key says so")
+    func otherClocks() throws {
+        let catalog = joined(["sources/ehr.yaml": Self.source + "time-zone: America/Denver\n"])
+        #expect(try catalog.loader.load().sources["ehr-lakeside"]?.zone == ClockZone(name: "America/Denver"))
+        #expect(catalog.lint == [])
+    }
+
     @Test(
         "its files say where they are wrong",
         arguments: [

@@ -51,6 +51,25 @@ import Testing
         #expect(event.lot == "LOT9")
     }
 
+    @Test(
+        "a time without an offset is by the sender's clocks on both sides of both changes; one with an offset keeps it",
+        arguments: [
+            ("20260715233000", "2026-07-16T04:30:00Z"), ("20260115233000", "2026-01-16T05:30:00Z"),
+            ("20260715233000-0600", "2026-07-16T05:30:00Z"), ("20260715233000+0000", "2026-07-15T23:30:00Z"),
+            ("20260715", "2026-07-15T05:00:00Z"), ("20260115", "2026-01-15T06:00:00Z"),
+            ("20260308015959.250", "2026-03-08T07:59:59Z"), ("202603080230", "2026-03-08T08:30:00Z"),
+            ("202603080300", "2026-03-08T08:00:00Z"), ("20261101005959", "2026-11-01T05:59:59Z"),
+            ("20261101013000", "2026-11-01T06:30:00Z"), ("20261101013000-0600", "2026-11-01T07:30:00Z"),
+            ("20261101020000", "2026-11-01T08:00:00Z"),
+        ])
+    func summerTime(written: String, moment: String) throws {
+        var source = Samples.source
+        source.zone = try #require(ClockZone(name: "America/Chicago"))
+        let decoder = try MessageDecoder(source: source, flows: Samples.flows)
+        let events = decoder.decode(Samples.dft([ft1([4: written, 10: "1"])])).message.events
+        #expect(events.map { $0.occurredAt?.description } == [moment])
+    }
+
     @Test("a scanned device identifier is a code of the item and names the lot; one that can't be right stops the line")
     func device() throws {
         let known = try event(ft1([10: "1"]), "ZSU||OR-1||(01)10705031000001(17)270630(10)LOT7")

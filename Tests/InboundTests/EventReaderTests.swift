@@ -29,7 +29,7 @@ struct EventReaderTests {
     ) throws -> EventReader {
         let reading = MessageReading(
             message: message, event: contract.type, each: each, conditions: when, action: action, fields: fields)
-        return try EventReader(reading, contract: contract, utcOffset: -5 * 3600)
+        return try EventReader(reading, contract: contract, zone: ClockZone(secondsEastOfUTC: -5 * 3600))
     }
 
     private static func at(_ path: String) -> FieldReading { FieldReading(paths: [path]) }
@@ -220,7 +220,24 @@ struct DateTextTests {
             ("2024-02-29T00:00:60Z", "2024-02-29T00:00:59Z"),
         ])
     func moments(text: String, moment: String) {
-        #expect(DateText.moment(text, utcOffset: -5 * 3600)?.description == moment)
+        #expect(DateText.moment(text, in: ClockZone(secondsEastOfUTC: -5 * 3600))?.description == moment)
+    }
+
+    @Test(
+        "a moment without an offset is by the clocks of its sender, whatever they show that day",
+        arguments: [
+            ("2026-01-15", "2026-01-15T06:00:00Z"), ("2026-07-15", "2026-07-15T05:00:00Z"),
+            ("2026-07-15 23:30", "2026-07-16T04:30:00Z"), ("2026-07-15T23:30-06:00", "2026-07-16T05:30:00Z"),
+            // 8 March: 02:00 becomes 03:00.
+            ("2026-03-08T01:59:59", "2026-03-08T07:59:59Z"), ("2026-03-08T02:30", "2026-03-08T08:30:00Z"),
+            ("2026-03-08T03:00", "2026-03-08T08:00:00Z"),
+            // 1 November: 02:00 becomes 01:00.
+            ("2026-11-01T00:59", "2026-11-01T05:59:00Z"), ("2026-11-01T01:30", "2026-11-01T06:30:00Z"),
+            ("2026-11-01T01:30-06:00", "2026-11-01T07:30:00Z"), ("2026-11-01T02:00", "2026-11-01T08:00:00Z"),
+        ])
+    func summerTime(text: String, moment: String) throws {
+        let zone = try #require(ClockZone(name: "America/Chicago"))
+        #expect(DateText.moment(text, in: zone)?.description == moment)
     }
 
     @Test(
@@ -229,5 +246,5 @@ struct DateTextTests {
             "", "2026", "2026-04", "2026-13-01", "2026-02-29", "2026-04-31", "2026-04-06T24:00Z", "2026-04-06T09:60Z",
             "2026-04-06T9:00Z", "2026-04-06T09:00+15:00", "2026-04-06T09:00:00.Z", "2026-04-06 x", "06/04/2026",
         ])
-    func none(text: String) { #expect(DateText.moment(text, utcOffset: 0) == nil) }
+    func none(text: String) { #expect(DateText.moment(text, in: .utc) == nil) }
 }

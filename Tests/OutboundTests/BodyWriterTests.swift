@@ -23,7 +23,7 @@ struct BodyWriterTests {
 
     private func written(_ members: [(String, BodyTree)]) -> String {
         let tree = BodyTree.object(members.map { BodyTree.Member(name: $0.0, value: $0.1) })
-        return String(decoding: BodyWriter.json(tree, of: event), as: UTF8.self)
+        return String(decoding: BodyWriter.json(tree, of: event, days: .utc), as: UTF8.self)
     }
 
     @Test("values keep their kind: numbers their digits, moments ISO 8601, unless a form is asked for")
@@ -64,7 +64,7 @@ struct BodyWriterTests {
         arguments: ["\"}", "\\", "\",\"admin\":true,\"x\":\"", "\n\u{0}"])
     func injection(text: String) throws {
         let tree = BodyTree.object([.init(name: "a\"b", value: place("v"))])
-        let json = BodyWriter.json(tree, of: Fields(["v": .text(text)]))
+        let json = BodyWriter.json(tree, of: Fields(["v": .text(text)]), days: .utc)
         #expect(JSONReader.read(json) == .object([.init(name: "a\"b", value: .string(text))]))
     }
 }

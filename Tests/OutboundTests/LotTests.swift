@@ -13,7 +13,7 @@ struct LotTests {
         use.lot = lot
         let identity = DeliveryIdentity(message: MessageID(rawValue: 12), line: 3, idempotencyKey: "0123456789abcdef")
         let oracle = OracleBooking.body(use, identity, Endpoint.OracleInventory())
-        let sap = SAPBooking.body(use, identity, Endpoint.SAPMaterialDocument())
+        let sap = SAPBooking.body(use, identity, Endpoint.SAPMaterialDocument(), days: .utc)
         return (try #require(JSONReader.read(oracle)), try #require(JSONReader.read(sap)))
     }
 

@@ -53,7 +53,7 @@ struct MLLPDestinationTests {
         var site = Endpoint.MLLPSite()
         site.receivingApplication = "EHR"
         let bytes = MessageWriter.bytes(
-            Self.tree, of: Self.provider, controlID: "C1", site: site,
+            Self.tree, of: Self.provider, controlID: "C1", site: site, days: .utc,
             now: UTCTime(year: 2026, month: 4, day: 6, hour: 10))
         #expect(
             String(decoding: bytes, as: UTF8.self).split(separator: "\r") == [
@@ -100,7 +100,7 @@ struct MLLPDestinationTests {
         let flows = [flow]
         try await ScriptedReceiver.serving(script) { receiver, url in
             let destination = try MLLPDestination(
-                url: url, site: Endpoint.MLLPSite(), flows: flows, timeout: timeout,
+                url: url, site: Endpoint.MLLPSite(), days: .utc, flows: flows, timeout: timeout,
                 group: MultiThreadedEventLoopGroup.singleton, now: { UTCTime(milliseconds: 0) })
             try await body(destination, receiver)
             destination.close()

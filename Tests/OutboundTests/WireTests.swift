@@ -14,13 +14,14 @@ struct WireTests {
     static func with(
         kind: Endpoint.Kind = .rest(path: "/charges"),
         authentication: @Sendable (String) -> Endpoint.Authentication = { _ in .none },
-        timeout: Duration = .seconds(20), _ script: @escaping ScriptedServer.Script,
+        timeout: Duration = .seconds(20), zone: ClockZone? = nil, _ script: @escaping ScriptedServer.Script,
         _ body: (any Destination, ScriptedServer) async throws -> Void
     ) async throws {
         try await ScriptedServer.serving(script) { server, url in
             let factory = DestinationFactory(connections: 32, environment: environment)
-            let endpoint = Endpoint(
+            var endpoint = Endpoint(
                 name: "erp", kind: kind, url: url, authentication: authentication(url), timeout: timeout)
+            endpoint.zone = zone
             do {
                 try await body(try factory.make(endpoint), server)
                 await factory.shutdown()

@@ -62,7 +62,7 @@ enum CatalogLayout {
 
     /// Tells of what stands in a site's folder and isn't read.
     static func check(_ entries: [CatalogEntry], ofSite name: String, _ findings: Findings) {
-        let known = SiteOverlay.folders.map(\.folder)
+        let known = SiteOverlay.folders.map(\.folder) + [SiteOverlay.file]
         for entry in entries where !isReadMe(entry) && !known.contains(entry.name) {
             warnUnread("sites/\(name)/\(entry.name)", among: known.map { "sites/\(name)/\($0)" }, findings)
         }

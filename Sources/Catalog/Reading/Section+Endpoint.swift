@@ -6,22 +6,24 @@ extension Section {
     /// The keys that only some kinds of endpoint have.
     private static let kindKeys = [
         "oracle-inventory": ["source-code", "issue-type", "receipt-type"],
-        "rest": ["key-window", "path", "put-by", "envelope"],
-        "mllp": ["sending", "receiving", "processing-id", "repeats", "authorities"],
+        "rest": ["key-window", "path", "put-by", "envelope"] + zoneKeys,
+        "mllp": ["sending", "receiving", "processing-id", "repeats", "authorities"] + zoneKeys,
         "tryton-stock": [
-            "database", "company", "store-rooms", "cost-centers", "cost-center-prefix", "units", "utc-offset",
-        ],
+            "database", "company", "store-rooms", "cost-centers", "cost-center-prefix", "units",
+        ] + zoneKeys,
         "sap-material-document": [
             "plants", "storage-locations", "cost-centers", "units", "issue-movement", "reversal-movement",
-            "repeatability", "gl-account", "utc-offset", "key-window",
-        ],
-        "file": fileExportKeys,
+            "repeatability", "gl-account", "key-window",
+        ] + zoneKeys,
+        "file": fileExportKeys + zoneKeys,
     ]
 
     static let endpointKeys = commonKeys + Set(kindKeys.values.joined()).sorted()
 
     /// What a file of `endpoints/` says.
-    func endpoint() -> Endpoint? {
+    ///
+    /// - Parameter zone: the site's, for an endpoint that names none.
+    func endpoint(in zone: ClockZone?) -> Endpoint? {
         let name = required("name") { $0.name() }
         findings.declare(.endpoint, name, at: place(of: "name"))
         if name == EndpointName.state.rawValue {
@@ -42,6 +44,7 @@ extension Section {
         var endpoint = Endpoint(
             name: EndpointName(rawValue: name), kind: kind, url: url, authentication: authentication,
             concurrency: concurrency, timeout: timeout, limit: limit, keyWindow: keyWindow)
+        endpoint.zone = clockZone() ?? zone
         endpoint.putBy = putBy
         endpoint.envelope = optional("envelope", else: nil) { $0.choice(Endpoint.Envelope.self) }
         checkFit(of: endpoint)
@@ -115,8 +118,7 @@ extension Section {
             storeRooms: optional("store-rooms", else: usual.storeRooms) { $0.words() },
             costCenters: optional("cost-centers", else: usual.costCenters) { $0.words() },
             costCenterPrefix: optional("cost-center-prefix", else: usual.costCenterPrefix) { $0.text() },
-            units: optional("units", else: usual.units) { $0.words() },
-            utcOffset: optional("utc-offset", else: usual.utcOffset) { $0.utcOffset() })
+            units: optional("units", else: usual.units) { $0.words() })
     }
 
     private func sap() -> Endpoint.SAPMaterialDocument {
@@ -130,8 +132,7 @@ extension Section {
             reversalMovement: optional("reversal-movement", else: usual.reversalMovement) { $0.movementType() },
             repeatability: optional("repeatability", else: usual.repeatability) { $0.choice() },
             sendsAccount: optional("gl-account", else: "determined") { $0.choice(among: ["determined", "ours"]) }
-                == "ours",
-            utcOffset: optional("utc-offset", else: usual.utcOffset) { $0.utcOffset() })
+                == "ours")
     }
 
     /// Tells of what each value allows by itself, and the kind doesn't.

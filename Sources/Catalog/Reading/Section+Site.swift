@@ -2,7 +2,7 @@ import Measures
 import SyncModel
 
 extension Section {
-    static let siteKeys = ["site", "environment", "manual-work", "retention", "lock-after"]
+    static let siteKeys = ["site", "environment", "manual-work", "retention", "lock-after", "time-zone"]
 
     /// What `site.yaml` says that work by hand costs; the usual assumption where it says nothing.
     func manualWork() -> ManualWork {

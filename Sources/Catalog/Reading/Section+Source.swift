@@ -2,11 +2,14 @@ import SyncModel
 
 extension Section {
     static let sourceKeys = [
-        "name", "listener", "http", "folder", "extra-fields", "utc-offset", "resend-window", "readings", "system",
+        "name", "listener", "http", "folder", "extra-fields", "time-zone", "utc-offset", "resend-window", "readings",
+        "system",
     ]
 
     /// What a file of `sources/` says.
-    func source() -> Source? {
+    ///
+    /// - Parameter zone: the site's, for a source that names none.
+    func source(in zone: ClockZone?) -> Source? {
         let name = required("name") { $0.name() }
         findings.declare(.source, name, at: place(of: "name"))
         if name == SourceName.all.rawValue {
@@ -14,13 +17,13 @@ extension Section {
         }
         let kind = sourceKind()
         let extraFields = optional("extra-fields", else: [:]) { $0.extraFields() }
-        let utcOffset = optional("utc-offset", else: 0) { $0.utcOffset() }
+        let clocks = clockZone() ?? zone ?? .utc
         let resendWindow = optional("resend-window", else: nil) { $0.duration() }
         let before = findings.readings.count
         let readings = optional("readings", else: []) { $0.messageReadings() }
         guard let name, let kind else { return nil }
         var source = Source(
-            name: SourceName(rawValue: name), kind: kind, extraFields: extraFields, utcOffset: utcOffset,
+            name: SourceName(rawValue: name), kind: kind, extraFields: extraFields, zone: clocks,
             resendWindow: resendWindow, readings: readings)
         source.system = optional("system", else: nil) { $0.name() }
         if let place = keyPlaces["extra-fields"], !source.sendsHL7 {

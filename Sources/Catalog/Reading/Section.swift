@@ -36,6 +36,13 @@ struct Section {
     /// The section with the keys of another in place of its own, each told of where it stands.
     func changed(by other: Section) -> Section {
         var section = self
+        // What the other says of its clocks stands in place of whatever this says of them.
+        if Self.zoneKeys.contains(where: { other.values[$0] != nil }) {
+            for key in Self.zoneKeys {
+                section.values[key] = nil
+                section.keyPlaces[key] = nil
+            }
+        }
         for (key, value) in other.values where !SiteOverlay.keys.contains(key) {
             section.values[key] = value
             section.keyPlaces[key] = other.keyPlaces[key]

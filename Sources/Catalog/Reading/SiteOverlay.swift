@@ -6,32 +6,38 @@ import Yams
 ///
 /// A file with `like: ehr` is the network's `ehr` with the keys that the file has in place of the network's; its name
 /// gets the site's behind it, `ehr-lakeside`. Every flow of a source that the site has goes there as well, by the
-/// site's endpoints where it has them, and without a word about it.
+/// site's endpoints where it has them, and without a word about it. Its `site.yaml`, where it has one, says where its
+/// clocks are.
 struct SiteOverlay {
     /// The name of its folder.
     let name: String
+    /// Where its clocks are; `nil` where neither it nor the network says.
+    let zone: ClockZone?
     let findings: Findings
     private var sourceNames: [String: String] = [:]
     private var endpointNames: [String: String] = [:]
 
     /// The keys that a file may have beside those of what it describes.
     static let keys = ["like", "leave-out"]
+    /// What it says of itself.
+    static let file = "site.yaml"
     /// The folders that are read in it.
     static let folders: [Findings.Kind] = [.endpoint, .source, .flow]
 
-    init(name: String, findings: Findings) {
+    init(name: String, zone: ClockZone?, findings: Findings) {
         self.name = name
+        self.zone = zone
         self.findings = findings
     }
 
     /// The endpoints that its files describe.
     mutating func endpoints(_ files: [Section], like known: [Section]) -> [Endpoint] {
-        files.compactMap { copy($0, of: known, .endpoint, &endpointNames)?.endpoint() }
+        files.compactMap { copy($0, of: known, .endpoint, &endpointNames)?.endpoint(in: zone) }
     }
 
     /// The sources that its files describe.
     mutating func sources(_ files: [Section], like known: [Section]) -> [Source] {
-        files.compactMap { copy($0, of: known, .source, &sourceNames)?.source() }
+        files.compactMap { copy($0, of: known, .source, &sourceNames)?.source(in: zone) }
     }
 
     /// The flows that its files describe, and those of the network that its sources have.
@@ -61,7 +67,11 @@ struct SiteOverlay {
                 .renaming("subjects") { "\($0)-\(name)" }
                 .counting { copied.contains($0) ? "\($0)-\(name)" : nil }
         }
-        return (own + copies).compactMap { $0.flows() }.flatMap(\.self)
+        return (own + copies).compactMap { $0.flows() }.flatMap(\.self).map { flow in
+            var flow = flow
+            flow.zone = zone
+            return flow
+        }
     }
 
     /// What a file makes of what it is like; the file itself where it is like nothing.

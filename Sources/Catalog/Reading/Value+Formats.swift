@@ -48,20 +48,6 @@ extension Value {
         }
     }
 
-    /// An offset from UTC such as `-05:00` or `Z`, in seconds.
-    func utcOffset() -> Int? {
-        parsed("an offset from UTC such as -05:00, in quotes") { text in
-            if text == "Z" { return 0 }
-            let bytes = Array(text.utf8)
-            guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let sign = ["+": 1, "-": -1][text.prefix(1)],
-                let hours = Int(text.dropFirst().prefix(2)), let minutes = Int(text.suffix(2)),
-                bytes.enumerated().allSatisfy({ [0, 3].contains($0.offset) || $0.element.isASCIILetterOrDigit }),
-                (0...14).contains(hours), (0...59).contains(minutes)
-            else { return nil }
-            return sign * (hours * 3600 + minutes * 60)
-        }
-    }
-
     /// A kind of message as flows name it: `DFT^P03` (HL7 v2.5.1 §2.A.43, MSG.1 and MSG.2), `fhir:` with the type of a
     /// resource, or `event:` with the type of a CloudEvent.
     func messageType() -> String? {

@@ -24,8 +24,8 @@ enum AdministrationLine {
     static func read(_ line: MessageLine) -> LineReading {
         var reading = LineReading(.medicationAdministered, line)
         reading.event.reference = line.order?.field(2).component(1).code ?? line.order?.field(3).component(1).code
-        let ended = line.field(4).moment(utcOffset: line.utcOffset)
-        reading.takeTime(line.field(3), line.place(3), or: ended ?? line.eventTime, utcOffset: line.utcOffset)
+        let ended = line.field(4).moment(in: line.zone)
+        reading.takeTime(line.field(3), line.place(3), or: ended ?? line.eventTime, in: line.zone)
         takeItem(line, &reading)
         let isNegative = reading.takeQuantity(line.field(6), line.place(6))
         if reading.event.quantity == 999 { reading.event.quantity = nil }

@@ -24,8 +24,8 @@ enum ChargeLine {
     static func read(_ line: MessageLine) -> LineReading {
         var reading = LineReading(.supplyUsed, line)
         reading.event.reference = line.field(2).component(1).code
-        let posted = line.field(5).moment(utcOffset: line.utcOffset)
-        reading.takeTime(line.field(4), line.place(4), or: posted ?? line.eventTime, utcOffset: line.utcOffset)
+        let posted = line.field(5).moment(in: line.zone)
+        reading.takeTime(line.field(4), line.place(4), or: posted ?? line.eventTime, in: line.zone)
         takeItem(line, &reading)
         let isNegative = reading.takeQuantity(line.field(10), line.place(10))
         takeAction(line, isNegative: isNegative, &reading)

@@ -44,9 +44,20 @@ extension FieldView {
     }
 
     /// The moment in component 1 (TS, DTM, or the start of a DR); `nil` where it names no day that exists.
-    func moment(utcOffset: Int) -> UTCTime? {
-        guard let stamp = Timestamp(component(1).subcomponent(1).bytes), stamp.precision >= .day else { return nil }
-        let seconds = stamp.secondsSince1970(assumedOffsetMinutes: utcOffset / 60)
-        return UTCTime(milliseconds: seconds * 1000 + Int64(stamp.nanosecond / 1_000_000))
+    ///
+    /// - Parameter zone: what clocks show where the sender is, for a time that names no offset itself.
+    func moment(in zone: ClockZone) -> UTCTime? {
+        Timestamp(component(1).subcomponent(1).bytes)?.moment(in: zone)
+    }
+}
+
+extension Timestamp {
+    /// The moment, where it says the day at least. One with an offset is of that offset; one without is what clocks
+    /// show in `zone`.
+    func moment(in zone: ClockZone) -> UTCTime? {
+        guard precision >= .day else { return nil }
+        let seconds = secondsSince1970(assumedOffsetMinutes: 0)
+        let stated = UTCTime(milliseconds: seconds * 1000 + Int64(nanosecond / 1_000_000))
+        return offsetMinutes == nil ? zone.moment(ofLocal: stated) : stated
     }
 }

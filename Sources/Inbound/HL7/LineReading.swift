@@ -20,8 +20,8 @@ struct MessageLine {
     let eventTime: UTCTime?
     /// Where the site keeps what the standard has no field for.
     let extraFields: [Source.ExtraField: Path]
-    /// Seconds east of UTC of times that name no zone.
-    let utcOffset: Int
+    /// Where times that name no zone are from.
+    let zone: ClockZone
 
     /// A field of the line's own segment.
     func field(_ number: Int) -> FieldView { segment.field(number) }
@@ -74,13 +74,13 @@ struct LineReading {
     }
 
     /// Takes the time of a required field: where it is missing, the message's own time; where it is no time, none.
-    mutating func takeTime(_ field: FieldView, _ place: Path, or otherwise: UTCTime?, utcOffset: Int) {
+    mutating func takeTime(_ field: FieldView, _ place: Path, or otherwise: UTCTime?, in zone: ClockZone) {
         guard field.isValued else {
             event.occurredAt = otherwise
             report(.requiredFieldMissing, place, "\(place) is empty: it has to say when it happened.")
             return
         }
-        event.occurredAt = field.moment(utcOffset: utcOffset)
+        event.occurredAt = field.moment(in: zone)
         if event.occurredAt == nil { report(.dataTypeError, place, "\(place) is not a date.") }
     }
 

@@ -6,7 +6,7 @@ internal import SyncModel
 struct LineWalk {
     let message: Message
     let extraFields: [Source.ExtraField: Path]
-    let utcOffset: Int
+    let zone: ClockZone
 
     /// Reads every line that an event type is made of, in order; none for a type that whole messages are passed on as.
     func lines(of type: EventType) -> [LineReading] {
@@ -39,13 +39,13 @@ struct LineWalk {
             return MessageLine(
                 segment: segments[line.position], number: index + 1, following: segments[(line.position + 1)..<end],
                 order: line.order, encounter: line.encounter, eventTime: eventTime, extraFields: extraFields,
-                utcOffset: utcOffset)
+                zone: zone)
         }
     }
 
     private var eventTime: UTCTime? {
         message.segment("EVN").flatMap { segment in
-            segment.field(6).moment(utcOffset: utcOffset) ?? segment.field(2).moment(utcOffset: utcOffset)
+            segment.field(6).moment(in: zone) ?? segment.field(2).moment(in: zone)
         }
     }
 }

@@ -90,7 +90,7 @@ extension MessageDecoder {
                 continue
             }
             let walk = LineWalk(
-                message: message, extraFields: extraFields[type] ?? [:], utcOffset: source.utcOffset)
+                message: message, extraFields: extraFields[type] ?? [:], zone: source.zone)
             let lines = walk.lines(of: type)
             if lines.allSatisfy({ !$0.problems.isEmpty }) {
                 problems += lines.isEmpty ? [Self.noLines(of: type, in: route)] : lines.flatMap(\.problems)

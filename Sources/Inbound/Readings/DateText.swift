@@ -6,19 +6,19 @@ enum DateText {
     static func day(_ text: String) -> String? {
         let bytes = Array(text.utf8.prefix(10))
         guard bytes.count == 10, text.utf8.count == 10 || text.utf8.dropFirst(10).first == 0x54,
-            let moment = moment(String(text.prefix(10)), utcOffset: 0)
+            let moment = moment(String(text.prefix(10)), in: .utc)
         else { return nil }
         return moment.date
     }
 
-    /// A moment; one without a zone is taken in the sender's offset, in seconds east of UTC.
-    static func moment(_ text: String, utcOffset: Int) -> UTCTime? {
+    /// A moment; one that names no offset is what clocks show in `zone`.
+    static func moment(_ text: String, in zone: ClockZone) -> UTCTime? {
         var scanner = DigitScanner(text)
         guard let year = scanner.number(4), scanner.take("-"), let month = scanner.number(2), scanner.take("-"),
             let day = scanner.number(2), (1...12).contains(month), (1...daysIn(month, year)).contains(day)
         else { return nil }
         let date = UTCTime(year: year, month: month, day: day)
-        if scanner.isAtEnd { return date.advanced(by: .seconds(-utcOffset)) }
+        if scanner.isAtEnd { return zone.moment(ofLocal: date) }
         guard scanner.take("T") || scanner.take("t") || scanner.take(" "), let hour = scanner.number(2),
             scanner.take(":"), let minute = scanner.number(2), (0...23).contains(hour), (0...59).contains(minute)
         else { return nil }
@@ -32,8 +32,10 @@ enum DateText {
                 milliseconds += fraction
             }
         }
-        guard let offset = scanner.zone(or: utcOffset), scanner.isAtEnd else { return nil }
-        return date.advanced(by: .milliseconds(milliseconds - offset * 1000))
+        let stated = date.advanced(by: .milliseconds(milliseconds))
+        if scanner.isAtEnd { return zone.moment(ofLocal: stated) }
+        guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
+        return stated.advanced(by: .seconds(-offset))
     }
 
     private static func daysIn(_ month: Int, _ year: Int) -> Int {
@@ -76,9 +78,8 @@ private struct DigitScanner {
         return three * [1, 100, 10, 1][min(3, digits.count)]
     }
 
-    /// Seconds east of UTC: of `Z`, of `-05:00`, or those of the sender where no zone is named.
-    mutating func zone(or usual: Int) -> Int? {
-        if isAtEnd { return usual }
+    /// Seconds east of UTC, of `Z` or of `-05:00`.
+    mutating func offset() -> Int? {
         if take("Z") || take("z") { return 0 }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
         guard sign != 0, let hours = number(2), take(":"), let minutes = number(2), hours <= 14, minutes <= 59 else {

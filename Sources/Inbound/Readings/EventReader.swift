@@ -11,18 +11,18 @@ internal import SyncModel
 struct EventReader: Sendable {
     let reading: MessageReading
     let contract: EventContract
-    /// Seconds east of UTC of times that name no zone.
-    let utcOffset: Int
+    /// Where times that name no zone are from.
+    let zone: ClockZone
     private let conditions: [(place: Locator, values: [String])]
     private let action: (place: Locator, reverse: [String], none: [String])?
     private let fields: [PlacedField]
     private let each: Locator?
 
     /// - Throws: nothing that a catalog without errors has: its paths were read before.
-    init(_ reading: MessageReading, contract: EventContract, utcOffset: Int) throws {
+    init(_ reading: MessageReading, contract: EventContract, zone: ClockZone) throws {
         self.reading = reading
         self.contract = contract
-        self.utcOffset = utcOffset
+        self.zone = zone
         let grammar = reading.grammar
         conditions = try reading.conditions.map { (try Locator($0.key, grammar), $0.value) }
         action = try reading.action.map { (try Locator($0.path, grammar), $0.reverse, $0.none) }
@@ -68,7 +68,7 @@ struct EventReader: Sendable {
         var event = CanonicalEvent(type: contract.type, line: line)
         var problems: [FieldProblem] = []
         let values = fields.reduce(into: [String: FieldValue]()) { values, field in
-            values[field.definition.name] = field.value(in: scope, below: "", utcOffset: utcOffset, &problems)
+            values[field.definition.name] = field.value(in: scope, below: "", zone: zone, &problems)
         }
         let read = Fields(values, patientPaths: contract.patientPaths)
         event.version = contract.version
@@ -108,7 +108,7 @@ extension EventReader {
             let contract = contracts.first { $0.type == reading.event && $0.version == reading.version }
             let ofRows = reading.grammar == .columns ? EventContract.ofRows(reading.event) : nil
             return try (contract ?? ofRows).map {
-                try EventReader(reading, contract: $0, utcOffset: source.utcOffset)
+                try EventReader(reading, contract: $0, zone: source.zone)
             }
         }
     }

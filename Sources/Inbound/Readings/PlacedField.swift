@@ -35,7 +35,7 @@ struct PlacedField: Sendable {
 
     /// What it is in `scope`; `nil` where nothing stands there, or what stands there isn't what the contract says.
     func value(
-        in scope: any ReadingScope, below: String, utcOffset: Int, _ problems: inout [FieldProblem]
+        in scope: any ReadingScope, below: String, zone: ClockZone, _ problems: inout [FieldProblem]
     ) -> FieldValue? {
         let path = below + definition.name
         if definition.kind == .lines {
@@ -44,7 +44,7 @@ struct PlacedField: Sendable {
                     scope.scopes(at: place).map { line in
                         let values = inner.reduce(into: [String: FieldValue]()) { values, field in
                             values[field.definition.name] =
-                                field.value(in: line, below: path + ".", utcOffset: utcOffset, &problems)
+                                field.value(in: line, below: path + ".", zone: zone, &problems)
                         }
                         return .record(Fields(values))
                     })
@@ -69,24 +69,24 @@ struct PlacedField: Sendable {
                         return nil
                     }
                 }
-                if let value = typed(meant, scope, utcOffset) { return value }
+                if let value = typed(meant, scope, zone) { return value }
                 problems.append(problem(path, place, "is not \(kindInWords)"))
                 return nil
             }
         }
-        return fallback.flatMap { typed($0, scope, utcOffset) }
+        return fallback.flatMap { typed($0, scope, zone) }
     }
 
     private func problem(_ path: String, _ place: Locator, _ what: String) -> FieldProblem {
         FieldProblem(field: path, sentence: "'\(path)' (\(place.words)) \(what).")
     }
 
-    private func typed(_ text: String, _ scope: any ReadingScope, _ utcOffset: Int) -> FieldValue? {
+    private func typed(_ text: String, _ scope: any ReadingScope, _ zone: ClockZone) -> FieldValue? {
         switch definition.kind {
         case .text: text.utf8.count <= Self.longest ? .text(text) : nil
         case .number: ExactDecimal(text).map(FieldValue.number)
         case .flag: Self.flags[text.lowercased()].map(FieldValue.flag)
-        case .time: scope.moment(text, utcOffset: utcOffset).map(FieldValue.time)
+        case .time: scope.moment(text, in: zone).map(FieldValue.time)
         case .date: scope.day(text).map(FieldValue.text)
         case .record, .lines: nil
         }

@@ -25,7 +25,7 @@ protocol ReadingScope {
     /// What stands in an array there, each to be read by itself.
     func scopes(at place: Locator) -> [any ReadingScope]
     /// A moment as this kind of message writes it.
-    func moment(_ text: String, utcOffset: Int) -> UTCTime?
+    func moment(_ text: String, in zone: ClockZone) -> UTCTime?
     /// A day as this kind of message writes it, as `2026-11-22`.
     func day(_ text: String) -> String?
 }
@@ -39,7 +39,7 @@ enum ReadText: Hashable {
 
 extension ReadingScope {
     func scopes(at place: Locator) -> [any ReadingScope] { [] }
-    func moment(_ text: String, utcOffset: Int) -> UTCTime? { DateText.moment(text, utcOffset: utcOffset) }
+    func moment(_ text: String, in zone: ClockZone) -> UTCTime? { DateText.moment(text, in: zone) }
     func day(_ text: String) -> String? { DateText.day(text) }
 }
 
@@ -120,10 +120,8 @@ struct SegmentScope: ReadingScope {
         return first.map { segments[$0].isNamed(name) } ?? false
     }
 
-    func moment(_ text: String, utcOffset: Int) -> UTCTime? {
-        guard let stamp = Timestamp(Array(text.utf8)[...]), stamp.precision >= .day else { return nil }
-        let seconds = stamp.secondsSince1970(assumedOffsetMinutes: utcOffset / 60)
-        return UTCTime(milliseconds: seconds * 1000 + Int64(stamp.nanosecond / 1_000_000))
+    func moment(_ text: String, in zone: ClockZone) -> UTCTime? {
+        Timestamp(Array(text.utf8)[...])?.moment(in: zone)
     }
 
     /// The day as it was written, whatever its zone.

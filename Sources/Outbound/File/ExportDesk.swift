@@ -10,8 +10,8 @@ final class ExportDesk {
     struct Surroundings: Sendable {
         /// Whether a change of the disk is done.
         var gate: DiskGate = { $0 }
-        /// How many seconds people's clocks are ahead of UTC at a moment.
-        var offset: @Sendable (UTCTime) -> Int = SiteClock.utcOffset
+        /// Where the days of files are, and the time of day that they are closed at.
+        var zone = ClockZone.machine
     }
 
     /// The folder of our own within an export's.
@@ -19,7 +19,7 @@ final class ExportDesk {
 
     private let export: Endpoint.FileExport
     private let layout: ExportLayout
-    private let offset: @Sendable (UTCTime) -> Int
+    private let zone: ClockZone
     private let folder: ExportFolder
     private let own: ExportFolder
     /// Open as long as this is: nobody else writes here meanwhile.
@@ -36,7 +36,7 @@ final class ExportDesk {
     ) throws(ExportTrouble) {
         self.export = export
         self.layout = layout
-        offset = around.offset
+        zone = around.zone
         folder = try ExportFolder(path: export.folder, gate: around.gate)
         own = try ExportFolder(Self.ownFolder, in: folder)
         lock = try own.open("lock")
@@ -102,7 +102,7 @@ final class ExportDesk {
     }
 
     private func begin(now: UTCTime) throws -> OpenExport {
-        let date = now.advanced(by: .seconds(offset(now))).date
+        let date = zone.day(of: now)
         var number = known.names.compactMap { export.file.number(of: $0, date: date) }.max() ?? 0
         var name: String
         repeat {
@@ -126,7 +126,7 @@ final class ExportDesk {
     /// Closes the open file if it is time to.
     func closeIfDue(now: UTCTime) throws(ExportTrouble) {
         guard let file = open, file.rows > 0 else { return }
-        let end = export.closing.end(begunAt: file.head.begunAt, offset: offset)
+        let end = export.closing.end(begunAt: file.head.begunAt, in: zone)
         guard room <= 0 || end.map({ $0 <= now }) == true else { return }
         open = nil
         try publish(file, at: now)

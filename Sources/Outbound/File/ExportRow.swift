@@ -12,12 +12,16 @@ struct ExportRow: Hashable, Sendable {
     var amounts: [ExactDecimal]
 
     /// Writes the members of `body` into the columns of their names; a column that none of them fills stays empty.
-    init(_ body: BodyTree, of event: Fields, key: String, in layout: ExportLayout) throws(Fault) {
+    ///
+    /// - Parameter days: where the day of a moment is.
+    init(
+        _ body: BodyTree, of event: Fields, key: String, in layout: ExportLayout, days: ClockZone
+    ) throws(Fault) {
         self.key = key
         var texts: [String: String] = [:]
         if case .object(let members) = body {
             for member in members {
-                guard let text = try Self.text(member, of: event) else { continue }
+                guard let text = try Self.text(member, of: event, days) else { continue }
                 guard !text.utf8.contains(0) else {
                     throw Self.fault(member.name, "holds a NUL byte, which no table can")
                 }
@@ -40,7 +44,7 @@ struct ExportRow: Hashable, Sendable {
         bytes = layout.line(cells)
     }
 
-    private static func text(_ member: BodyTree.Member, of event: Fields) throws(Fault) -> String? {
+    private static func text(_ member: BodyTree.Member, of event: Fields, _ days: ClockZone) throws(Fault) -> String? {
         switch member.value {
         case .text(let text): return text
         case .number(let digits): return digits
@@ -54,7 +58,7 @@ struct ExportRow: Hashable, Sendable {
             case .flag(let flag)?: return flag ? "true" : "false"
             case .time(let time)?:
                 return place.form == .date
-                    ? time.date : place.form == .milliseconds ? String(time.milliseconds) : time.description
+                    ? days.day(of: time) : place.form == .milliseconds ? String(time.milliseconds) : time.description
             case .record?, .list?: throw fault(member.name, "holds several values, and a cell holds one")
             }
         }

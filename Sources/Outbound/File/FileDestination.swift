@@ -18,6 +18,7 @@ final class FileDestination: Destination {
 
     private let recipes: [FlowName: BodyTree]
     private let layout: ExportLayout
+    private let days: ClockZone
     private let keyWindow: Duration
     private let now: @Sendable () -> UTCTime
     private let waiting = Mutex<[Waiting]>([])
@@ -37,6 +38,9 @@ final class FileDestination: Destination {
         layout = ExportLayout(export, columns: columns)
         keyWindow = endpoint.keyWindow ?? Endpoint.FileExport.usualKeyWindow
         self.now = now
+        days = endpoint.days
+        var around = around
+        around.zone = endpoint.zone ?? around.zone
         writer = Mutex(ExportWriter(export, layout, keyWindow: keyWindow, around))
         queue = DispatchQueue(label: "tallyward.export.\(endpoint.name)")
     }
@@ -72,7 +76,9 @@ final class FileDestination: Destination {
         }
         let row: ExportRow
         do throws(Fault) {
-            row = try ExportRow(body, of: record.with(delivered: work), key: work.idempotencyKey, in: layout)
+            row = try ExportRow(
+                body, of: record.with(delivered: work), key: work.idempotencyKey, in: layout,
+                days: days)
         } catch { return .permanent(error) }
         return await withCheckedContinuation { answer in
             let isFirst = waiting.withLock { waiting in

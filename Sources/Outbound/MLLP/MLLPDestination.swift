@@ -14,6 +14,7 @@ import Synchronization
 final class MLLPDestination: Destination {
     private let address: MLLPAddress
     private let site: Endpoint.MLLPSite
+    private let days: ClockZone
     private let trees: [FlowName: MessageTree]
     private let timeout: Duration
     private let group: any EventLoopGroup
@@ -22,11 +23,13 @@ final class MLLPDestination: Destination {
     private let idle = Mutex<[MLLPConnection]>([])
 
     init(
-        url: String, site: Endpoint.MLLPSite, flows: [Flow], timeout: Duration, group: any EventLoopGroup,
+        url: String, site: Endpoint.MLLPSite, days: ClockZone, flows: [Flow], timeout: Duration,
+        group: any EventLoopGroup,
         now: @escaping @Sendable () -> UTCTime
     ) throws {
         address = try MLLPAddress(url)
         self.site = site
+        self.days = days
         trees = Dictionary(flows.compactMap { flow in flow.message.map { (flow.name, $0) } }) { first, _ in first }
         self.timeout = timeout
         self.group = group
@@ -65,7 +68,8 @@ final class MLLPDestination: Destination {
                 .messageUnsupported, FaultSubject(other: work.flow.rawValue),
                 detail: "The catalog doesn't say what \(work.flow) sends.")
         }
-        return MessageWriter.bytes(tree, of: record.with(delivered: work), controlID: controlID, site: site, now: now())
+        return MessageWriter.bytes(
+            tree, of: record.with(delivered: work), controlID: controlID, site: site, days: days, now: now())
     }
 
     /// Where repeats do no harm, what is in doubt is just sent again.

@@ -7,14 +7,18 @@ import SyncModel
 struct MessageWriter {
     /// The event's fields.
     let event: Fields
+    /// Where the day of a moment is.
+    let days: ClockZone
 
     /// The message's bytes.
     ///
     /// - Parameters:
     ///   - controlID: MSH-10, which the answer names in MSA-2.
+    ///   - days: where the day of a moment is.
     ///   - now: MSH-7.
     static func bytes(
-        _ tree: MessageTree, of event: Fields, controlID: String, site: Endpoint.MLLPSite, now: UTCTime
+        _ tree: MessageTree, of event: Fields, controlID: String, site: Endpoint.MLLPSite, days: ClockZone,
+        now: UTCTime
     ) -> [UInt8] {
         let stamp = Timestamp(secondsSince1970: now.milliseconds / 1000)
         var message = MessageBuilder(
@@ -22,7 +26,7 @@ struct MessageWriter {
             sendingApplication: site.sendingApplication, sendingFacility: site.sendingFacility,
             receivingApplication: site.receivingApplication, receivingFacility: site.receivingFacility,
             timestamp: stamp.description, processingID: site.processingID, version: tree.version)
-        let writer = MessageWriter(event: event)
+        let writer = MessageWriter(event: event, days: days)
         for segment in tree.segments { writer.write(segment, in: event, to: &message) }
         return message.bytes
     }
@@ -79,7 +83,7 @@ struct MessageWriter {
         case .flag(let flag): flag ? "Y" : "N"
         case .time(let time):
             form == .date
-                ? time.date.filter { $0 != "-" }
+                ? days.day(of: time).filter { $0 != "-" }
                 : Timestamp(secondsSince1970: time.milliseconds / 1000).description
         case .record, .list: nil
         }

@@ -16,6 +16,7 @@ struct RESTDestination: Destination {
     private let probing: OutgoingRequest
     private let putBy: String?
     private let envelopes: [FlowName: CloudEventEnvelope]
+    private let days: ClockZone
     private let now: @Sendable () -> UTCTime
 
     /// Posts to `base` and `path`; throws where that isn't one.
@@ -23,9 +24,10 @@ struct RESTDestination: Destination {
     /// - Parameters:
     ///   - putBy: puts FHIR resources in place of those with the same identifier of this system instead.
     ///   - envelope: what stands around each body.
+    ///   - days: where the day of a moment is.
     init(
         base: String, path: String, flows: [Flow] = [], putBy: String? = nil, envelope: Endpoint.Envelope? = nil,
-        exchange: SignedExchange,
+        days: ClockZone = .utc, exchange: SignedExchange,
         now: @escaping @Sendable () -> UTCTime
     ) throws {
         let url = base + path
@@ -41,6 +43,7 @@ struct RESTDestination: Destination {
             recipes[flow.name] = Recipe(
                 body: body, url: url, posting: try Self.posting(to: url, isEnveloped: isEnveloped))
         }
+        self.days = days
         self.putBy = putBy
         self.recipes = recipes
         probing = try OutgoingRequest(.OPTIONS, url)
@@ -90,7 +93,7 @@ struct RESTDestination: Destination {
                 .messageUnsupported, FaultSubject(other: work.flow.rawValue),
                 detail: "The catalog doesn't say any more what \(work.flow) sends.")
         }
-        let body = BodyWriter.json(recipe.body, of: record.with(delivered: work))
+        let body = BodyWriter.json(recipe.body, of: record.with(delivered: work), days: days)
         guard let putBy else { return (recipe.posting, body) }
         return (try ConditionalUpdate.request(to: recipe.url, by: putBy, body), body)
     }

@@ -7,17 +7,24 @@ import SyncModel
 struct BodyWriter {
     /// The event's fields.
     let event: Fields
+    /// Where the day of a moment is.
+    let days: ClockZone
     private var json = JSONWriter()
 
     /// The JSON of `tree`; a member whose place holds nothing is left out, and so is an
     /// object or a list that would be empty by that.
-    static func json(_ tree: BodyTree, of event: Fields) -> [UInt8] {
-        var writer = BodyWriter(event: event)
+    ///
+    /// - Parameter days: where the day of a moment is.
+    static func json(_ tree: BodyTree, of event: Fields, days: ClockZone) -> [UInt8] {
+        var writer = BodyWriter(event: event, days: days)
         writer.write(tree, in: event)
         return writer.json.bytes
     }
 
-    private init(event: Fields) { self.event = event }
+    private init(event: Fields, days: ClockZone) {
+        self.event = event
+        self.days = days
+    }
 
     /// Whether there is anything to write for a tree: a place with a value, or a constant. An object or a list that
     /// only places fill isn't written empty: FHIR has none (R4 §2.6.2).
@@ -68,7 +75,7 @@ struct BodyWriter {
         case (.flag(let flag), _): json.flag(flag)
         case (.number(let number), .text): json.string(number.description)
         case (.number(let number), _): json.number(number.description)
-        case (.time(let time), .date): json.string(time.date)
+        case (.time(let time), .date): json.string(days.day(of: time))
         case (.time(let time), .milliseconds): json.number(String(time.milliseconds))
         case (.time(let time), _): json.string(time.description)
         case (.record(let fields), _):

@@ -16,7 +16,7 @@ enum SAPAnswer {
     /// | 3xx, 401, 403, 404, 405, 407, 410, 421, 501, 505, 511 | the ERP refuses us all |
     /// | 408, 5xx | ambiguous |
     /// | other 4xx | permanent, `erp.rejected` |
-    static func outcome(of answer: HTTPAnswer, for use: ResolvedUse, now: UTCTime) -> DeliveryOutcome {
+    static func outcome(of answer: HTTPAnswer, for use: ResolvedUse, days: ClockZone, now: UTCTime) -> DeliveryOutcome {
         let status = StatusClass.of(answer.status)
         if status == .success { return booked(answer) }
         let error = SAPError.inBody(answer.body)
@@ -32,11 +32,11 @@ enum SAPAnswer {
                 answer.failure("SAP answered \(answer.status): not now."), retryAfter: answer.delay(now: now))
         case (.fault(let fault)?, _) where fault != .rejected, (.fault(let fault)?, .refused):
             return .permanent(
-                error?.fault(fault, for: use, status: answer.status) ?? Fault(fault, detail: "SAP refused the booking.")
-            )
+                error?.fault(fault, for: use, days: days, status: answer.status)
+                    ?? Fault(fault, detail: "SAP refused the booking."))
         case (_, .refused):
             let plain = SAPError(code: nil, text: RemoteText.clean(answer.body))
-            return .permanent(plain.fault(.rejected, for: use, status: answer.status))
+            return .permanent(plain.fault(.rejected, for: use, days: days, status: answer.status))
         default:
             return .ambiguous(answer.failure("SAP answered \(answer.status): it may or may not be booked."))
         }

@@ -25,7 +25,11 @@ enum SAPBooking {
     }
 
     /// Usage, or its reversal, as a goods issue to a cost centre (`GoodsMovementCode` 03).
-    static func body(_ use: ResolvedUse, _ work: DeliveryIdentity, _ site: Endpoint.SAPMaterialDocument) -> [UInt8] {
+    ///
+    /// - Parameter days: where the day is that it is posted on.
+    static func body(
+        _ use: ResolvedUse, _ work: DeliveryIdentity, _ site: Endpoint.SAPMaterialDocument, days: ClockZone
+    ) -> [UInt8] {
         var json = JSONWriter(capacity: 768)
         func text(_ name: String, _ value: String) {
             json.key(name)
@@ -33,8 +37,8 @@ enum SAPBooking {
         }
         let line = "TALLYWARD \(work.message)-\(work.line)"
         json.openObject()
-        text("PostingDate", date(use.occurredAt, site.utcOffset))
-        text("DocumentDate", date(use.occurredAt, site.utcOffset))
+        text("PostingDate", date(use.occurredAt, days))
+        text("DocumentDate", date(use.occurredAt, days))
         text("GoodsMovementCode", "03")
         text("ReferenceDocument", reference(work.idempotencyKey))
         text("MaterialDocumentHeaderText", String(line.prefix(25)))
@@ -58,8 +62,8 @@ enum SAPBooking {
     }
 
     /// The day of a moment as OData 2 has it: midnight, in milliseconds.
-    static func date(_ moment: UTCTime, _ utcOffset: Int) -> String {
-        let local = moment.advanced(by: .seconds(utcOffset)).milliseconds
+    static func date(_ moment: UTCTime, _ zone: ClockZone) -> String {
+        let local = zone.wall(at: moment).milliseconds
         let day: Int64 = 86_400_000
         let remainder = local % day
         return "/Date(\(local - (remainder < 0 ? remainder + day : remainder)))/"

@@ -14,6 +14,7 @@ struct SAPDestination: Destination {
     private let exchange: SignedExchange
     private let session: SAPSession
     private let site: Endpoint.SAPMaterialDocument
+    private let days: ClockZone
     private let booking: OutgoingRequest
     private let headersURL: String
     private let now: @Sendable () -> UTCTime
@@ -30,7 +31,7 @@ struct SAPDestination: Destination {
 
     /// Speaks with the S/4HANA at `url`; throws where that isn't a URL.
     init(
-        url: String, site: Endpoint.SAPMaterialDocument, exchange: SignedExchange,
+        url: String, site: Endpoint.SAPMaterialDocument, days: ClockZone, exchange: SignedExchange,
         now: @escaping @Sendable () -> UTCTime
     ) throws {
         let service = "\(url)/sap/opu/odata/sap/API_MATERIAL_DOCUMENT_SRV"
@@ -40,6 +41,7 @@ struct SAPDestination: Destination {
         session = try SAPSession(url: "\(service)/", exchange: exchange, now: now)
         repeats = Repeats()
         self.site = site
+        self.days = days
         self.exchange = exchange
         self.now = now
     }
@@ -48,7 +50,7 @@ struct SAPDestination: Destination {
         guard let use = work.resolved else { return .permanent(.noLine) }
         var request = booking
         request.headers.add(name: "traceparent", value: work.traceparent)
-        request.body = SAPBooking.body(use, work.identity, site)
+        request.body = SAPBooking.body(use, work.identity, site, days: days)
         if site.repeatability != .none, !repeats.areProved {
             if let known = await before(work) { return known }
         }
@@ -140,7 +142,7 @@ struct SAPDestination: Destination {
                 if isLast { return .done(.endpointRefuses(answer.failure(Self.noPass))) }
             case .success(let answer):
                 repeats.note(answer)
-                let outcome = SAPAnswer.outcome(of: answer, for: use, now: now())
+                let outcome = SAPAnswer.outcome(of: answer, for: use, days: days, now: now())
                 return answer.status == 412 ? .tooOld(outcome) : .done(outcome)
             }
         }

@@ -43,13 +43,13 @@ struct SAPError: Sendable, Hashable {
     }
 
     /// The fault as the booking of `use` suffers it. `status` stands in for a code where the error has none.
-    func fault(_ fault: FaultCode, for use: ResolvedUse, status: Int) -> Fault {
+    func fault(_ fault: FaultCode, for use: ResolvedUse, days: ClockZone, status: Int) -> Fault {
         let subject =
             switch fault {
             case .itemRejected: FaultSubject(item: use.itemNumber)
             case .unitRejected: FaultSubject(item: use.itemNumber, targetUnit: use.unit.rawValue)
             case .stockShort: FaultSubject(item: use.itemNumber, location: use.subinventory)
-            case .periodClosed: FaultSubject(other: String(use.occurredAt.date.prefix(7)))
+            case .periodClosed: FaultSubject(other: String(days.day(of: use.occurredAt).prefix(7)))
             default: FaultSubject(other: code.isEmpty ? "http-\(status)" : code)
             }
         let named = code.isEmpty ? "\(status)" : "\(status), \(code)"

@@ -137,7 +137,7 @@ struct TrytonAttempt: Sendable {
             switch end {
             case .outcome(let outcome): outcome
             case .fault(let fault): .permanent(fault)
-            case .call(let failure): failure.outcome(changes: changes || mayBeBooked, use)
+            case .call(let failure): failure.outcome(changes: changes || mayBeBooked, use, days: records.days)
             }
         guard case .permanent(var fault) = outcome, let shipment,
             [.draft, .waiting, .assigned].contains(shipment.state)

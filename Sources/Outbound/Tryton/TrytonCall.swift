@@ -244,9 +244,9 @@ struct TrytonDay: Sendable, Hashable {
     let month: Int
     let day: Int
 
-    /// The day that `moment` lies in where clocks are `offset` seconds ahead of UTC.
-    init(_ moment: UTCTime, offset: Int) {
-        let parts = moment.advanced(by: .seconds(offset)).date.split(separator: "-").compactMap { Int($0) }
+    /// The day that `moment` lies in, where clocks are those of `zone`.
+    init(_ moment: UTCTime, in zone: ClockZone) {
+        let parts = zone.day(of: moment).split(separator: "-").compactMap { Int($0) }
         (year, month, day) = parts.count == 3 ? (parts[0], parts[1], parts[2]) : (1970, 1, 1)
     }
 

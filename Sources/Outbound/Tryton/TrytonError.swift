@@ -55,12 +55,12 @@ struct TrytonError: Sendable, Hashable {
     }
 
     /// What the attempt of a delivery comes to.
-    func outcome(for use: ResolvedUse) -> DeliveryOutcome {
+    func outcome(for use: ResolvedUse, days: ClockZone) -> DeliveryOutcome {
         func failure(_ code: String, _ detail: String) -> AttemptFailure {
             AttemptFailure(code: "tryton-\(code)", detail: detail)
         }
         switch meaning {
-        case .fault(let code): return .permanent(fault(code, use))
+        case .fault(let code): return .permanent(fault(code, use, days))
         case .conflict: return .transient(failure("conflict", "Tryton had it changed by another."), retryAfter: nil)
         case .staleNumber:
             return .transient(
@@ -82,7 +82,7 @@ struct TrytonError: Sendable, Hashable {
 
     private var said: String { text.isEmpty ? "no reason given" : text }
 
-    private func fault(_ code: FaultCode, _ use: ResolvedUse) -> Fault {
+    private func fault(_ code: FaultCode, _ use: ResolvedUse, _ days: ClockZone) -> Fault {
         switch code {
         case .itemRejected:
             Fault(
@@ -91,7 +91,7 @@ struct TrytonError: Sendable, Hashable {
             Fault(
                 code, FaultSubject(item: use.itemNumber, targetUnit: use.unit.rawValue),
                 detail: "Tryton doesn't take \(use.unit) of \(use.itemNumber): \(said)")
-        case .periodClosed: .trytonPeriod(String(use.occurredAt.date.prefix(7)), said)
+        case .periodClosed: .trytonPeriod(String(days.day(of: use.occurredAt).prefix(7)), said)
         default: Fault(code, FaultSubject(other: name), detail: "Tryton refused the booking (\(name)): \(said)")
         }
     }

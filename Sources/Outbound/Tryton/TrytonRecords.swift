@@ -6,6 +6,8 @@ import SyncModel
 /// Turns a line into a booking in Tryton's own numbers, by the words that the catalog has for its records.
 struct TrytonRecords: Sendable {
     let site: Endpoint.TrytonStock
+    /// Where its days are.
+    let days: ClockZone
     let desk: TrytonDesk
 
     /// Why there is no booking.
@@ -20,7 +22,7 @@ struct TrytonRecords: Sendable {
     func booking(
         _ use: ResolvedUse, reference: String, now: UTCTime, _ work: DeliveryTrace
     ) async throws(Missing) -> TrytonBooking {
-        let day = TrytonDay(min(use.occurredAt, now), offset: site.utcOffset)
+        let day = TrytonDay(min(use.occurredAt, now), in: days)
         let product = try await product(use, work)
         let unit = try await unit(use, work)
         let room = try await location(site.storeRooms[use.subinventory] ?? use.subinventory, work)

@@ -17,7 +17,7 @@ enum TrytonFailure: Error, Sendable, Hashable {
     /// What the attempt of a delivery comes to.
     ///
     /// - Parameter changes: whether the call, or one before it in this attempt whose end isn't known, may have booked.
-    func outcome(changes: Bool, _ use: ResolvedUse) -> DeliveryOutcome {
+    func outcome(changes: Bool, _ use: ResolvedUse, days: ClockZone) -> DeliveryOutcome {
         switch self {
         case .missing(let missing):
             if case .exchange(let failure) = missing, !changes {
@@ -27,19 +27,19 @@ enum TrytonFailure: Error, Sendable, Hashable {
         case .busy(let failure, let delay): return .transient(failure, retryAfter: delay)
         case .unknown(let failure): return changes ? .ambiguous(failure) : .transient(failure, retryAfter: nil)
         case .endpoint(let failure): return .endpointRefuses(failure)
-        case .refused(let error): return error.outcome(for: use)
+        case .refused(let error): return error.outcome(for: use, days: days)
         }
     }
 
     /// What a question comes to.
-    func unavailable(_ use: ResolvedUse) -> LookUpOutcome {
+    func unavailable(_ use: ResolvedUse, days: ClockZone) -> LookUpOutcome {
         switch self {
         case .missing(let missing): return missing.unavailable
         case .busy(let failure, let delay): return .unavailable(failure, retryAfter: delay)
         case .unknown(let failure): return .unavailable(failure, retryAfter: nil)
         case .endpoint(let failure): return .endpointRefuses(failure)
         case .refused(let error):
-            switch error.outcome(for: use) {
+            switch error.outcome(for: use, days: days) {
             case .endpointRefuses(let failure): return .endpointRefuses(failure)
             case .transient(let failure, let delay): return .unavailable(failure, retryAfter: delay)
             default:

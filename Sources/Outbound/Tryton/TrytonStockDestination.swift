@@ -14,14 +14,17 @@ struct TrytonStockDestination: Destination {
     private static let mostSteps = 8
 
     private let site: Endpoint.TrytonStock
+    private let days: ClockZone
     private let desk: TrytonDesk
     private let now: @Sendable () -> UTCTime
 
     /// Speaks with the Tryton at `url`; throws where that isn't a URL.
     init(
-        url: String, site: Endpoint.TrytonStock, exchange: SignedExchange, now: @escaping @Sendable () -> UTCTime
+        url: String, site: Endpoint.TrytonStock, days: ClockZone, exchange: SignedExchange,
+        now: @escaping @Sendable () -> UTCTime
     ) throws {
         self.site = site
+        self.days = days
         desk = try TrytonDesk(url: url, site: site, exchange: exchange, now: now)
         self.now = now
     }
@@ -30,7 +33,7 @@ struct TrytonStockDestination: Destination {
         guard let use = work.resolved else { return .permanent(.noLine) }
         var attempt = TrytonAttempt(
             use: use, reference: Self.reference(work), work: DeliveryTrace(traceparent: work.traceparent),
-            records: TrytonRecords(site: site, desk: desk), now: now())
+            records: TrytonRecords(site: site, days: days, desk: desk), now: now())
         do throws(TrytonAttempt.End) {
             try await attempt.find()
             for _ in 0..<Self.mostSteps { try await attempt.takeStep() }
@@ -45,7 +48,7 @@ struct TrytonStockDestination: Destination {
     func lookUp(_ work: DeliveryWork) async -> LookUpOutcome {
         guard let use = work.resolved else { return .unsupported }
         switch await desk.shipments(Self.reference(work), DeliveryTrace(traceparent: work.traceparent)) {
-        case .failure(let failure): return failure.unavailable(use)
+        case .failure(let failure): return failure.unavailable(use, days: days)
         case .success(let shipments): return Self.known(shipments)
         }
     }

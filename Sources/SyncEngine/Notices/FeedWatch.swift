@@ -38,9 +38,8 @@ final class FeedWatch: Sendable {
         state.savedAt = uptime
         for source in catalog.sources.values {
             let kept = learned[source.name].flatMap { try? JSONDecoder().decode(FeedRhythm.self, from: $0) }
-            let isKept = kept?.utcOffset == source.utcOffset
-            let rhythm = isKept ? kept : nil
-            var feed = Feed(rhythm: rhythm ?? FeedRhythm(from: now, utcOffset: source.utcOffset))
+            let rhythm = kept.flatMap { $0.moved(to: source.zone) }
+            var feed = Feed(rhythm: rhythm ?? FeedRhythm(from: now, zone: source.zone))
             feed.comesInFiles = source.folder != nil
             state.feeds[source.name] = feed
         }

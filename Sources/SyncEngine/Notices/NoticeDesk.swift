@@ -45,7 +45,7 @@ final class NoticeDesk: Sendable {
             catalog: catalog, notifiers: notifiers, committer: committer, reader: reader, clock: clock, logger: logger)
         let (now, uptime) = (clock.now(), clock.uptime())
         feeds = FeedWatch(catalog, learned: try reader.rhythms(), now: now, uptime: uptime)
-        var book = NoticeBook(wording: NoticeWording(utcOffset: SiteTime.utcOffset(at:)))
+        var book = NoticeBook(wording: NoticeWording(zone: catalog.clocks))
         book.carryOn(try reader.openNotices(), at: uptime, now: now)
         state = Mutex(State(book: book))
     }

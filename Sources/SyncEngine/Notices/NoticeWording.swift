@@ -2,8 +2,8 @@ import SyncModel
 
 /// The sentences of notices: plain words for hospital staff, the site's own time of day, never patient data.
 struct NoticeWording: Sendable {
-    /// How many seconds the site's clock is ahead of UTC at a moment.
-    var utcOffset: @Sendable (UTCTime) -> Int = { _ in 0 }
+    /// Where the site's clocks are.
+    var zone = ClockZone.utc
 
     /// What stands in the console and goes out while it lasts.
     func text(_ trouble: NoticeSighting.Trouble, _ notice: Notice, isMending: Bool, now: UTCTime) -> String {
@@ -91,10 +91,8 @@ struct NoticeWording: Sendable {
 
     /// `14:02`, with the date where that isn't today.
     func time(_ moment: UTCTime, now: UTCTime) -> String {
-        let local = local(moment)
+        let local = zone.wall(at: moment)
         let clock = String(local.time.prefix(5))
-        return local.date == self.local(now).date ? clock : "\(local.date) \(clock)"
+        return local.date == zone.day(of: now) ? clock : "\(local.date) \(clock)"
     }
-
-    private func local(_ moment: UTCTime) -> UTCTime { moment.advanced(by: .seconds(utcOffset(moment))) }
 }

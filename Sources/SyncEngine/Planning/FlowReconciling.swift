@@ -6,15 +6,10 @@ import SyncStore
 extension CanonicalEvent {
     /// What it adds to the books of its day; `nil` where it says no item or no quantity, or nothing is to be booked.
     ///
-    /// - Parameters:
-    ///   - plan: what its destination is asked for.
-    ///   - utcOffset: how many seconds people's clocks are ahead of UTC: a moment's day is theirs.
-    func count(
-        in flow: Flow, _ plan: DeliveryPlan, receivedAt: UTCTime, utcOffset: (UTCTime) -> Int = SiteTime.utcOffset
-    ) -> PlannedCount? {
+    /// - Parameter plan: what its destination is asked for.
+    func count(in flow: Flow, _ plan: DeliveryPlan, receivedAt: UTCTime) -> PlannedCount? {
         guard action != .none, let item = item?.code, let quantity else { return nil }
-        let moment = occurredAt ?? receivedAt
-        let day = moment.advanced(by: .seconds(utcOffset(moment))).date
+        let day = flow.days.day(of: occurredAt ?? receivedAt)
         let place = BookedPlace(day: day, item: item, location: location ?? "")
         var entries = [
             PlannedCount.Entry(BookedKey(place, in: flow.name, .sender), quantity, unit?.rawValue ?? "")
@@ -38,7 +33,7 @@ extension RecordPlanner {
         else { return nil }
         let day: String
         switch fields[step.day] {
-        case .time(let moment)?: day = moment.advanced(by: .seconds(SiteTime.utcOffset(at: moment))).date
+        case .time(let moment)?: day = flow.days.day(of: moment)
         case .text(let words)?: day = words
         default: return nil
         }

@@ -10,8 +10,6 @@ struct PeriodStage: Sendable {
     let crosswalk: CrosswalkSnapshot
     let source: SourceName
     let now: UTCTime
-    /// How many seconds people's clocks are ahead of UTC at a moment: a moment's day is theirs.
-    var utcOffset: @Sendable (UTCTime) -> Int = SiteTime.utcOffset
 
     /// Puts the day in.
     ///
@@ -40,7 +38,7 @@ struct PeriodStage: Sendable {
     /// The day that the event is about, where people are.
     private func day(of fields: Fields) throws(Fault) -> String {
         switch fields[step.of] {
-        case .time(let moment)?: return moment.advanced(by: .seconds(utcOffset(moment))).date
+        case .time(let moment)?: return flow.days.day(of: moment)
         case .text(let words)? where UTCTime(day: words, offset: { _ in 0 })?.date == words: return words
         case let value:
             let what = value == nil ? "is missing" : "is no day"

@@ -11,11 +11,13 @@ import Testing
 struct StockRowTests {
     private static let columns = ["Id", "Time", "Item", "Other", "Qty", "Unit", "Room", "Lot", "Cost"]
 
-    private func messages(_ rows: String...) throws -> [IncomingMessage] {
+    private func messages(
+        _ rows: String..., zone: ClockZone? = ClockZone(secondsEastOfUTC: -6 * 3600)
+    ) throws -> [IncomingMessage] {
         var source = Source(
             name: "cabinets",
             kind: .folder(DropFolder(path: "in", content: .rows(RowLayout(columns: Self.columns, key: ["Id"])))))
-        source.utcOffset = -6 * 3600
+        source.zone = try #require(zone)
         let places = [
             "reference": "Id", "occurred-at": "Time", "item": "Item", "other-code": "Other", "quantity": "Qty",
             "unit": "Unit", "location": "Room", "lot": "Lot", "unit-cost": "Cost",
@@ -47,6 +49,19 @@ struct StockRowTests {
         expected.alternateCodes = [CodedValue(code: "00010705031000001")]
         (expected.location, expected.lot, expected.unitCost) = ("OR-3", "LOT9", Money(cents: 419))
         #expect(event == expected && message.refusal == nil)
+    }
+
+    @Test(
+        "a row from summer is by summer's clocks, one from winter by winter's, and the hour that is twice by the first")
+    func summerTime() throws {
+        let found = try messages(
+            "T1,2026-07-15 23:30,4471,,2,EA,OR-3,,", "T2,2026-01-15 23:30,4471,,2,EA,OR-3,,",
+            "T3,2026-11-01 01:30,4471,,2,EA,OR-3,,", "T4,2026-03-08 02:30,4471,,2,EA,OR-3,,",
+            zone: ClockZone(name: "America/Chicago"))
+        #expect(
+            found.map { $0.events.first?.occurredAt?.description } == [
+                "2026-07-16T04:30:00Z", "2026-01-16T05:30:00Z", "2026-11-01T06:30:00Z", "2026-03-08T08:30:00Z",
+            ])
     }
 
     @Test("a quantity below zero goes back, and a row that can't be read is told of with its column")

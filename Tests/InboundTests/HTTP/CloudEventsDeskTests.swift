@@ -9,7 +9,7 @@ import Testing
 struct CloudEventsDeskTests {
     private let desk = CloudEventsDesk(
         source: "hooks", routes: TypeRoutes(HTTPSamples.flows, source: "hooks"),
-        reader: ResourceBodyReader(utcOffset: 0))
+        reader: ResourceBodyReader(zone: .utc))
 
     private func head(_ type: String?, _ headers: [(String, String)] = [], length: Int? = 10) -> RequestHead {
         RequestHead(

@@ -43,7 +43,7 @@ enum HTTPSamples {
     static func desk(_ flows: [Flow] = flows) -> FHIRDesk {
         FHIRDesk(
             source: "fhir", base: "/fhir", routes: TypeRoutes(flows, source: "fhir"),
-            reader: ResourceBodyReader(utcOffset: 0),
+            reader: ResourceBodyReader(zone: .utc),
             now: { now })
     }
 
@@ -91,7 +91,7 @@ struct HTTPFixture {
         let health = Health()
         let services = HTTPServer.Services(
             intake: intake, isHealthy: { health.isWell.withLock { $0 } },
-            reader: { _ in ResourceBodyReader(utcOffset: 0) }, fetch: fetch,
+            reader: { _ in ResourceBodyReader(zone: .utc) }, fetch: fetch,
             environment: ["KEY": HTTPSamples.key, "NEXT": "the next key", "HOOK": "whsec_c2VjcmV0IG9mIHRoZSBob29r"],
             now: { HTTPSamples.now })
         let servers = try HTTPServer.servers(

@@ -6,7 +6,7 @@ import Testing
 @testable import Inbound
 
 struct ResourceBodyReaderTests {
-    private let reader = ResourceBodyReader(utcOffset: -5 * 3600)
+    private let reader = ResourceBodyReader(zone: ClockZone(secondsEastOfUTC: -5 * 3600))
 
     private func read(_ text: String, _ type: EventType = .supplyUsed) throws -> ReadBody {
         reader.read(try JSONReader.readStrictly(Array(text.utf8)), type: "fhir:X", as: [type])
@@ -34,6 +34,22 @@ struct ResourceBodyReaderTests {
         #expect(event.location == "OR-2" && event.reference == "U-1")
         #expect(event.occurredAt == UTCTime(year: 2026, month: 11, day: 22, hour: 13, minute: 14, second: 22))
         #expect(try self.read(HTTPSamples.supply(quantity: "0.1")).events.first?.quantity == ExactDecimal("0.1"))
+    }
+
+    @Test(
+        "a day without a zone begins when it does at the sender, in summer as in winter",
+        arguments: [
+            ("2026-07-15", "2026-07-15T05:00:00Z"), ("2026-01-15", "2026-01-15T06:00:00Z"),
+            ("2026-07-15T23:30:00-04:00", "2026-07-16T03:30:00Z"),
+        ])
+    func days(text: String, moment: String) throws {
+        let zone = try #require(ClockZone(name: "America/Chicago"))
+        let body = dose("completed").replacing(
+            #""effectivePeriod":{"start":"2026-11-22T10:00:00Z","end":"2026-11-22T11:00:00Z"}"#,
+            with: #""effectiveDateTime":"\#(text)""#)
+        let read = ResourceBodyReader(zone: zone).read(
+            try JSONReader.readStrictly(Array(body.utf8)), type: "fhir:X", as: [.medicationAdministered])
+        #expect(read.events.map { $0.occurredAt?.description } == [moment])
     }
 
     @Test(

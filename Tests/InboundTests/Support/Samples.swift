@@ -9,7 +9,7 @@ enum Samples {
     static let source = Source(
         name: "ehr", kind: .mllp(MLLPListener(host: "127.0.0.1", port: 0)),
         extraFields: [.supplyUsed: [.unit: "ZSU-1", .location: "ZSU-2.1", .lot: "ZSU-3", .udi: "ZSU-4"]],
-        utcOffset: -5 * 3600)
+        zone: ClockZone(secondsEastOfUTC: -5 * 3600))
 
     static let flows = [
         flow("supply", ["DFT^P03"], .supplyUsed),

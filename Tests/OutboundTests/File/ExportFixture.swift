@@ -34,6 +34,8 @@ private final class Fate: Sendable {
 final class ExportFixture {
     let path: String
     var export: Endpoint.FileExport
+    /// What the catalog says of the endpoint's clocks.
+    var zone: ClockZone?
     private let fate = Fate()
     private var destination: FileDestination?
 
@@ -76,9 +78,10 @@ final class ExportFixture {
     func files(_ body: BodyTree = body, keyWindow: Duration? = nil) -> FileDestination {
         if let destination { return destination }
         var around = ExportDesk.Surroundings()
-        around.offset = { _ in -5 * 3600 }
+        around.zone = ClockZone(secondsEastOfUTC: -5 * 3600)
         around.gate = { [fate] bytes in fate.allow(bytes) }
-        let endpoint = Endpoint(name: "payroll", kind: .file(export), url: "file://\(path)", keyWindow: keyWindow)
+        var endpoint = Endpoint(name: "payroll", kind: .file(export), url: "file://\(path)", keyWindow: keyWindow)
+        endpoint.zone = zone
         let fresh = FileDestination(
             endpoint, export, flows: [Self.flow(body)], around: around, now: { [fate] in fate.now }
         )

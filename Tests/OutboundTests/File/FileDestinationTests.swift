@@ -28,6 +28,22 @@ struct FileDestinationTests {
         #expect(await site.send("c") == ["delivered payroll-2026-11-23-2.csv:1"])
     }
 
+    @Test("the endpoint's clocks say which day a file is of, which day a row is of, and when a file is closed")
+    func clocks() async throws {
+        let site = try ExportFixture { $0.closing = FileClosing(time: .init(minutes: 30)) }
+        // It is seven o'clock in UTC, midnight in Denver and eleven the evening before in Los Angeles.
+        site.zone = ClockZone(name: "America/Los_Angeles")
+        let file = "payroll-2026-11-22-1.csv"
+        #expect(await site.send("a") == ["delivered \(file):1"])
+        site.wait(.seconds(89 * 60))
+        await site.beat()
+        #expect(site.names.isEmpty)
+        site.wait(.seconds(60))
+        await site.beat()
+        #expect(site.names == [file])
+        #expect(site.text(file).contains("E1,10.5,2026-11-21,"))
+    }
+
     @Test("a file is closed with its last row, and the next goes on in the next number")
     func full() async throws {
         let site = try ExportFixture { $0.closing.rows = 2 }

@@ -48,13 +48,13 @@ struct SAPAnswerTests {
         ])
     func outcomes(status: Int, body: String, gist: String) {
         let answer = Samples.answer(status, body, retryAfter: status == 429 || status == 503 ? "7" : nil)
-        #expect(SAPAnswer.outcome(of: answer, for: Samples.use, now: Samples.now).gist == gist)
+        #expect(SAPAnswer.outcome(of: answer, for: Samples.use, days: .utc, now: Samples.now).gist == gist)
     }
 
     @Test("a refusal quotes SAP's code and words; that the service isn't active is told as that")
     func sentences() {
         func sentence(_ status: Int, _ body: String) -> String {
-            SAPAnswer.outcome(of: Samples.answer(status, body), for: Samples.use, now: Samples.now).sentence
+            SAPAnswer.outcome(of: Samples.answer(status, body), for: Samples.use, days: .utc, now: Samples.now).sentence
         }
         #expect(sentence(400, Self.error("M7/053", "Closed.")) == "SAP refused the booking (400, M7/053): Closed.")
         #expect(sentence(403, Self.error("/IWFND/MED/170")).contains("the service isn't active there"))
@@ -102,8 +102,9 @@ struct SAPAnswerTests {
     @Test("usage is movement 201 with the quantity as text and the day in the ERP's own time")
     func body() {
         let site = Endpoint.SAPMaterialDocument(
-            plants: ["HOSP1": "1010"], storageLocations: ["MS4W": "101A"], units: ["BX": "KI"], utcOffset: -8 * 3600)
-        let body = SAPBooking.body(Samples.use, Samples.work().identity, site)
+            plants: ["HOSP1": "1010"], storageLocations: ["MS4W": "101A"], units: ["BX": "KI"])
+        let body = SAPBooking.body(
+            Samples.use, Samples.work().identity, site, days: ClockZone(secondsEastOfUTC: -8 * 3600))
         let reference = SAPBooking.reference("key-1")
         #expect(
             String(decoding: body, as: UTF8.self)
@@ -114,12 +115,36 @@ struct SAPAnswerTests {
                 + #""QuantityInEntryUnit":"0.04","CostCenter":"4100","MaterialDocumentItemText":"TALLYWARD 12-3"}]}"#)
     }
 
+    @Test(
+        "what is used late in the evening is posted on that evening's day, in summer as in winter",
+        arguments: [
+            (UTCTime(year: 2026, month: 7, day: 16, hour: 4, minute: 30), UTCTime(year: 2026, month: 7, day: 15)),
+            (UTCTime(year: 2026, month: 7, day: 16, hour: 5), UTCTime(year: 2026, month: 7, day: 16)),
+            (UTCTime(year: 2026, month: 1, day: 16, hour: 5, minute: 59), UTCTime(year: 2026, month: 1, day: 15)),
+            (UTCTime(year: 2026, month: 1, day: 16, hour: 6), UTCTime(year: 2026, month: 1, day: 16)),
+        ])
+    func postingDay(moment: UTCTime, day: UTCTime) throws {
+        var use = Samples.use
+        use.occurredAt = moment
+        let chicago = try #require(ClockZone(name: "America/Chicago"))
+        let body = JSONReader.read(
+            SAPBooking.body(use, Samples.work().identity, Endpoint.SAPMaterialDocument(), days: chicago))
+        #expect(body?["PostingDate"]?.text == "/Date(\(day.milliseconds))/")
+        #expect(body?["DocumentDate"]?.text == "/Date(\(day.milliseconds))/")
+        let closed = SAPAnswer.outcome(
+            of: Samples.answer(400, #"{"error":{"code":"M7/053","message":{"value":"no"}}}"#), for: use, days: chicago,
+            now: moment)
+        #expect(closed.gist == "permanent erp.period-closed \(day.date.prefix(7))")
+    }
+
     @Test("a reversal is movement 202 with the same sign, and our account goes along where the site wants it")
     func reversal() {
         var use = Samples.use
         use.quantity = use.quantity.negated
         let body = JSONReader.read(
-            SAPBooking.body(use, Samples.work().identity, Endpoint.SAPMaterialDocument(sendsAccount: true)))
+            SAPBooking.body(
+                use, Samples.work().identity, Endpoint.SAPMaterialDocument(sendsAccount: true),
+                days: .utc))
         let item = body?["to_MaterialDocumentItem"]?.elements?.first
         #expect(item?["GoodsMovementType"] == .string("202"))
         #expect(item?["QuantityInEntryUnit"] == .string("0.04"))

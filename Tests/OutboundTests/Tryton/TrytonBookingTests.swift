@@ -44,6 +44,25 @@ struct TrytonBookingTests {
         #expect(tryton.body("search_read product.uom")?.contains(#"[["symbol","=","BX50"]],0,5,null,["id"]"#) == true)
     }
 
+    @Test(
+        "what is used late in the evening is booked on that evening's day, in summer as in winter",
+        arguments: [
+            (UTCTime(year: 2026, month: 7, day: 16, hour: 4, minute: 30), #""month":7,"day":15"#),
+            (UTCTime(year: 2026, month: 7, day: 16, hour: 5), #""month":7,"day":16"#),
+            (UTCTime(year: 2026, month: 1, day: 16, hour: 5, minute: 59), #""month":1,"day":15"#),
+            (UTCTime(year: 2026, month: 1, day: 16, hour: 6), #""month":1,"day":16"#),
+        ])
+    func day(moment: UTCTime, day: String) async throws {
+        let tryton = TrytonDouble()
+        var use = Samples.use
+        use.occurredAt = moment
+        try await tryton.with(zone: ClockZone(name: "America/Chicago")) { destination, _ in
+            #expect(await destination.send(Samples.work(resolved: use)).gist == "delivered S6")
+        }
+        #expect(tryton.body("create")?.contains(#""year":2026,\#(day)}"#) == true)
+        #expect(tryton.body("search_read account.period")?.contains(day) == true)
+    }
+
     @Test("a reversal goes the other way, and a use of tomorrow's clock is booked today")
     func reversal() async throws {
         let tryton = TrytonDouble()

@@ -1,6 +1,7 @@
 import Catalog
 import JSONText
 import SyncEngine
+import SyncModel
 import Synchronization
 
 @testable import Outbound
@@ -158,13 +159,13 @@ final class TrytonDouble: Sendable {
 
     /// Runs `body` with a destination for this Tryton.
     func with(
-        password: String = "PASSWORD", timeout: Duration = .seconds(20),
+        password: String = "PASSWORD", timeout: Duration = .seconds(20), zone: ClockZone? = nil,
         _ body: (any Destination, ScriptedServer) async throws -> Void
     ) async throws {
         let site = Endpoint.TrytonStock(database: "hospital", costCenters: ["4100": "CC-ICU"], units: ["BX": "BX50"])
         try await WireTests.with(
             kind: .trytonStock(site),
             authentication: { _ in .password(login: .environment("LOGIN"), password: .environment(password)) },
-            timeout: timeout, { self.reply(to: $0) }, body)
+            timeout: timeout, zone: zone, { self.reply(to: $0) }, body)
     }
 }

@@ -11,7 +11,7 @@ struct TrytonReplyTests {
     ) -> DeliveryOutcome? {
         let reply = TrytonReply.read(Samples.answer(status, body, retryAfter: retryAfter), now: Samples.now)
         guard case .failure(let failure) = reply else { return nil }
-        return failure.outcome(changes: changes, Samples.use)
+        return failure.outcome(changes: changes, Samples.use, days: .utc)
     }
 
     static func error(_ name: String, _ words: String) -> String {

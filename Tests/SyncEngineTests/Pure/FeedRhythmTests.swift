@@ -241,12 +241,50 @@ struct FeedRhythmTests {
 
     @Test("a site's week is its own: the offset from UTC moves the hours, not the rules")
     func knowsTheOffset() {
-        let rhythm = FeedRhythm(from: Self.monday, utcOffset: -5 * 3600)
+        let rhythm = FeedRhythm(from: Self.monday, zone: ClockZone(secondsEastOfUTC: -5 * 3600))
         var other = rhythm
         _ = Self.live(&other, 0..<(26 * 60)) { _ in 1 }
         // The first whole hour is Sunday, 20:00 there.
         #expect(other.hours.indices.filter { other.hours[$0].weeks > 0 }.contains(6 * 24 + 20))
         #expect(other.hours[0].weeks == 1 && other.hours[30].weeks == 0)
+    }
+
+    @Test("where clocks are put forward, a feed's hours go with them")
+    func knowsSummerTime() throws {
+        let zone = try #require(ClockZone(name: "America/Chicago"))
+        // Saturday, 7 March 2026, 12:00 there; 02:00 becomes 03:00 in the night.
+        let noon = UTCTime(year: 2026, month: 3, day: 7, hour: 18)
+        var rhythm = FeedRhythm(from: noon, zone: zone)
+        for minute in 0...(24 * 60) { rhythm.record(1, at: noon.advanced(by: .seconds(Int64(minute) * 60))) }
+        let seen = rhythm.hours.indices.filter { rhythm.hours[$0].weeks > 0 }
+        // From Saturday 13:00 to Sunday 12:59, of which 02:00 was none.
+        #expect(seen == Array((5 * 24 + 13)..<(6 * 24 + 2)) + Array((6 * 24 + 3)..<(6 * 24 + 13)))
+        #expect(seen.allSatisfy { (55...65).contains(rhythm.hours[$0].mean) })
+    }
+
+    @Test("where clocks are put back, the hour that comes twice is learned as two of it")
+    func knowsWinterTime() throws {
+        let zone = try #require(ClockZone(name: "America/Chicago"))
+        let noon = UTCTime(year: 2026, month: 10, day: 31, hour: 17)
+        var rhythm = FeedRhythm(from: noon, zone: zone)
+        for minute in 0...(24 * 60) { rhythm.record(1, at: noon.advanced(by: .seconds(Int64(minute) * 60))) }
+        #expect(rhythm.hours[6 * 24 + 1].weeks == 2 && (55...65).contains(rhythm.hours[6 * 24 + 1].mean))
+        #expect(rhythm.hours[6 * 24 + 2].weeks == 1)
+    }
+
+    @Test("what was learned by an offset goes on where the zone is at most an hour from it, else it begins anew")
+    func movesToAZone() throws {
+        let chicago = try #require(ClockZone(name: "America/Chicago"))
+        for (hours, isKept) in [(-6, true), (-5, true), (-4, false), (0, false)] {
+            let kept = FeedRhythm(from: Self.monday, zone: ClockZone(secondsEastOfUTC: hours * 3600))
+            let old = try JSONEncoder().encode(kept)
+            #expect(!String(decoding: old, as: UTF8.self).contains("zone"), "as it was written before there were zones")
+            let moved = try JSONDecoder().decode(FeedRhythm.self, from: old).moved(to: chicago)
+            #expect(moved?.zone == (isKept ? chicago : nil))
+            guard let moved else { continue }
+            let restored = try JSONDecoder().decode(FeedRhythm.self, from: JSONEncoder().encode(moved))
+            #expect(restored == moved)
+        }
     }
 
     @Test("it is one row of two to five kilobytes, and goes on from there as if nothing had happened")
@@ -256,7 +294,7 @@ struct FeedRhythmTests {
         let bytes = try JSONEncoder().encode(rhythm)
         #expect((1000...5000).contains(bytes.count))
         var restored = try JSONDecoder().decode(FeedRhythm.self, from: bytes)
-        #expect(restored.utcOffset == rhythm.utcOffset && restored.watchedUntil == rhythm.watchedUntil)
+        #expect(restored.zone == rhythm.zone && restored.watchedUntil == rhythm.watchedUntil)
         for minute in (4 * Self.week)..<(4 * Self.week + 1440) {
             let count = minute % 1440 < 600 ? feed.messages(inMinute: minute) : 0
             rhythm.record(count, at: Self.moment(minute))

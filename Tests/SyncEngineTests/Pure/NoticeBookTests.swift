@@ -269,7 +269,7 @@ struct NoticeBookTests {
 
     @Test("times of another day carry their date, in the site's own time")
     func siteTime() {
-        let wording = NoticeWording(utcOffset: { _ in -5 * 3600 })
+        let wording = NoticeWording(zone: ClockZone(secondsEastOfUTC: -5 * 3600))
         let now = UTCTime(year: 2026, month: 3, day: 3, hour: 6)
         #expect(wording.time(UTCTime(year: 2026, month: 3, day: 3, hour: 5, minute: 7), now: now) == "00:07")
         #expect(wording.time(UTCTime(year: 2026, month: 3, day: 3, hour: 4, minute: 7), now: now) == "2026-03-02 23:07")

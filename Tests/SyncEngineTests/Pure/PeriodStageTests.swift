@@ -11,12 +11,14 @@ import Testing
 struct PeriodStageTests {
     private func filled(
         _ event: CanonicalEvent, _ step: FlowPeriod, _ crosswalk: CrosswalkSnapshot, at now: UTCTime = TestSite.start,
-        offset: Int = 0
+        zone: ClockZone = .utc
     ) throws -> Fields {
         var fields = event.fields ?? Fields()
+        var flow = StepSite.flow(step)
+        flow.zone = zone
         let stage = PeriodStage(
-            flow: StepSite.flow(step), step: step, contract: StepSite.contract, crosswalk: crosswalk,
-            source: TestSite.source, now: now, utcOffset: { _ in offset })
+            flow: flow, step: step, contract: StepSite.contract, crosswalk: crosswalk,
+            source: TestSite.source, now: now)
         _ = try stage.fill(&fields)
         return fields
     }
@@ -46,13 +48,30 @@ struct PeriodStageTests {
         #expect(fields["day"] == .text(text))
     }
 
-    @Test("a moment is of the day that people have where the engine runs")
+    @Test("a moment is of the day that people have where the site is")
     func moment() throws {
         let event = StepSite.cost("1", ["at": .time(UTCTime(year: 2026, month: 10, day: 31, hour: 23))])
         let step = StepSite.period(.stop, of: "at")
         #expect(try filled(event, step, closed())["posting-date"] == .text("2026-10-31"))
-        let ahead = try filled(event, step, closed("2026-10"), offset: 7200)
+        let ahead = try filled(event, step, closed("2026-10"), zone: ClockZone(secondsEastOfUTC: 7200))
         #expect(ahead["posting-date"] == .text("2026-11-01") && ahead["late"] == nil)
+    }
+
+    @Test(
+        "the last minutes of a month are in it by the clocks of the site, in summer as in winter",
+        arguments: [
+            ("America/Chicago", UTCTime(year: 2026, month: 8, day: 1, hour: 4, minute: 59), "2026-07-31"),
+            ("America/Chicago", UTCTime(year: 2026, month: 8, day: 1, hour: 5), "2026-08-01"),
+            ("America/Chicago", UTCTime(year: 2026, month: 12, day: 1, hour: 5, minute: 59), "2026-11-30"),
+            ("America/Chicago", UTCTime(year: 2026, month: 12, day: 1, hour: 6), "2026-12-01"),
+            ("Europe/Berlin", UTCTime(year: 2026, month: 7, day: 31, hour: 22), "2026-08-01"),
+            ("Europe/Berlin", UTCTime(year: 2026, month: 11, day: 30, hour: 22), "2026-11-30"),
+        ])
+    func monthEnds(_ name: String, _ moment: UTCTime, _ day: String) throws {
+        let zone = try #require(ClockZone(name: name))
+        let event = StepSite.cost("1", ["at": .time(moment)])
+        let fields = try filled(event, StepSite.period(.stop, of: "at"), closed(), zone: zone)
+        #expect(fields["posting-date"] == .text(day))
     }
 
     @Test("a closed month stops it by source, table and month, for whoever looks after the table")

@@ -1,5 +1,6 @@
 internal import JSONText
 internal import NIOHTTP1
+internal import SyncModel
 
 /// One event in the form of CloudEvents 1.0, as JSON (CloudEvents JSON format 1.0.2).
 struct CloudEvent: Sendable {
@@ -51,7 +52,7 @@ struct CloudEvent: Sendable {
             refuse(.notSupported, "datacontenttype", "Only JSON is read: send data as application/json.")
         }
         if let time = json["time"]?.text ?? json["time"].map({ _ in "" }),
-            time.utf8.count < 20 || DateText.moment(time, utcOffset: 0) == nil
+            time.utf8.count < 20 || DateText.moment(time, in: .utc) == nil
         {
             refuse(.value, "time", "A time is written as in 2026-11-22T08:14:22Z.")
         }

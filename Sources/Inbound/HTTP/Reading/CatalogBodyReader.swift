@@ -13,7 +13,7 @@ public struct CatalogBodyReader: BodyReader {
     /// Throws the first path of the source's readings that is none.
     public init(source: Source, contracts: [EventContract]) throws {
         readers = try EventReader.all(of: source, contracts).filter { $0.reading.grammar == .json }
-        builtIn = ResourceBodyReader(utcOffset: source.utcOffset)
+        builtIn = ResourceBodyReader(zone: source.zone)
     }
 
     /// Reads one body; see ``BodyReader``.

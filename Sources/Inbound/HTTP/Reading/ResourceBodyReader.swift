@@ -13,14 +13,14 @@ public import JSONText
 /// A medication that was stopped may have been given in part: its quantity is left out, so that a person has to look.
 /// The data of a CloudEvent is read in the same way where it is such a resource. Anything else is refused.
 public struct ResourceBodyReader: BodyReader {
-    private let utcOffset: Int
+    private let zone: ClockZone
 
-    /// - Parameter utcOffset: seconds east of UTC of dates that name no zone.
-    public init(utcOffset: Int) { self.utcOffset = utcOffset }
+    /// - Parameter zone: where times that name no zone are from.
+    public init(zone: ClockZone) { self.zone = zone }
 
     /// Reads one body; see ``BodyReader``.
     public func read(_ body: JSONValue, type: String, as events: [EventType]) -> ReadBody {
-        let element = ResourceReading(body, utcOffset: utcOffset)
+        let element = ResourceReading(body, zone: zone)
         var read = ReadBody(encounter: element.encounter)
         guard !events.isEmpty else { return read }
         if let problem = element.unreadModifier {

@@ -6,7 +6,7 @@ internal import SyncModel
 /// One resource on its way to an event, and what is wrong with it.
 struct ResourceReading {
     let body: JSONValue
-    let utcOffset: Int
+    let zone: ClockZone
     let name: String
     var event = CanonicalEvent(type: .messageReceived)
     var problems: [BodyProblem] = []
@@ -16,9 +16,9 @@ struct ResourceReading {
     /// The most characters of a text that are kept.
     private static let textLimit = 500
 
-    init(_ body: JSONValue, utcOffset: Int) {
+    init(_ body: JSONValue, zone: ClockZone) {
         self.body = body
-        self.utcOffset = utcOffset
+        self.zone = zone
         name =
             ["SupplyDelivery", "DeviceUseStatement", "MedicationAdministration"].first {
                 body["resourceType"] == .string($0)
@@ -159,7 +159,7 @@ struct ResourceReading {
             }
             return
         }
-        event.occurredAt = value.text.flatMap { DateText.moment($0, utcOffset: utcOffset) }
+        event.occurredAt = value.text.flatMap { DateText.moment($0, in: zone) }
         if event.occurredAt == nil, event.action != .none {
             report(.value, path, "It has to be a day, or a moment with its zone.")
         }
@@ -210,7 +210,7 @@ extension ResourceReading {
         reading.takeDevice(body["device"])
         reading.takeTime("timing", isRequired: false)
         if reading.event.occurredAt == nil, body["timingDateTime"] == nil, body["timingPeriod"] == nil {
-            reading.event.occurredAt = body["recordedOn"]?.text.flatMap { DateText.moment($0, utcOffset: utcOffset) }
+            reading.event.occurredAt = body["recordedOn"]?.text.flatMap { DateText.moment($0, in: zone) }
         }
         reading.event.location = identifier(contained(body["device"])?["location"])
         return reading
