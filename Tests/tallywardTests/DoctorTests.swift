@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import SyncModel
 @testable import SyncStore
@@ -101,6 +102,28 @@ struct DoctorTests {
     func clock() {
         #expect(worst("clock") { $0.lastRecordAt = now.advanced(by: .seconds(60)) }?.verdict == .problem)
         #expect(worst("clock") { $0.lastRecordAt = now.advanced(by: .seconds(2)) } == nil)
+    }
+
+    @Test("it says whose clocks days go by, warns where that may be nobody's, and can't be told where no zone is known")
+    func zones() throws {
+        var catalog = try CatalogLoader(tree: ShippedCatalog.demo.tree, settings: [:]).load()
+        catalog.environment = .production
+        let chicago = try #require(ClockZone(name: "America/Chicago"))
+        func finding(_ machine: ClockZone, _ doubt: String? = nil) -> Finding? {
+            ZoneDiagnosis.findings(of: catalog, machine: machine, doubt: doubt, now: now).first
+        }
+        #expect(finding(.utc)?.verdict == .warning)
+        #expect(finding(.utc)?.sentence.contains("write time-zone: America/Chicago") == true)
+        let fine = finding(chicago)
+        #expect(fine?.verdict == .fine && fine?.sentence.contains("America/Chicago: 06:00 (-06:00) now") == true)
+        let lost = finding(.utc, "this machine's clock shows -06:00")
+        #expect(
+            lost?.verdict == .problem && lost?.sentence.contains("this machine's clock shows -06:00: write") == true)
+        catalog.zone = chicago
+        let named = finding(.utc, "lost")
+        #expect(
+            named?.verdict == .fine && named?.sentence.hasPrefix("Days and months are those of America/Chicago") == true
+        )
     }
 
     @Test(

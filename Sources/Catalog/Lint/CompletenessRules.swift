@@ -20,6 +20,7 @@ struct CompletenessRules {
         checkUse()
         checkTables()
         checkRoles()
+        checkClocks()
         if catalog.environment == .production { checkProduction() }
     }
 
@@ -145,6 +146,15 @@ struct CompletenessRules {
             let place = Place(file: "roles.yaml", line: 1, column: 1)
             findings.warn(place, "nobody has the role \(role.rawValue), and its work would wait; give it to somebody")
         }
+    }
+
+    /// A machine whose zone nobody can tell would be taken to be at UTC.
+    private func checkClocks() {
+        guard catalog.zone == nil, let doubt = ClockZone.machineDoubt(now: .systemNow) else { return }
+        findings.warn(
+            Place(file: "site.yaml"),
+            "it names no 'time-zone', so days are those of the machine, but \(doubt); write time-zone: "
+                + "America/Chicago, or where the site is")
     }
 
     private func checkProduction() {

@@ -58,6 +58,8 @@ struct DoctorCommand: AsyncParsableCommand {
             findings += catalog.secrets(environment: ProcessInfo.processInfo.environment)
             findings += catalog.proofs(environment: ProcessInfo.processInfo.environment)
             findings += FolderDiagnosis.findings(of: catalog.report.catalog)
+            findings += ZoneDiagnosis.findings(
+                of: catalog.report.catalog, doubt: ClockZone.machineDoubt(now: .systemNow), now: .systemNow)
             if probe { findings += await catalog.probe() }
         } catch { findings.append(Finding("catalog", .problem, "\(error)")) }
         return findings + TerminalDiagnosis.current(themes: .standard()).findings
