@@ -51,6 +51,9 @@ struct UsePlanner: Sendable {
             let (amount, arithmetic, word) = try amount(
                 quantity, of: event, mapping: mapping, item: item, from: source, at: moment)
             if let word { entries.append(word) }
+            if amount != quantity {
+                try believe(amount, in: " \(item.unit)", FaultSubject(source: source.rawValue, item: event.item?.code))
+            }
             let (location, costCenter) = try location(of: event, from: source, at: moment)
             entries.append(CrosswalkKey(.location, source: source, code: location.code))
             let use = ResolvedUse(
@@ -97,12 +100,17 @@ struct UsePlanner: Sendable {
         guard !quantity.isNegative, !quantity.isZero else {
             throw Fault(.quantityOutOfRange, subject, detail: "The quantity is \(quantity), not above zero.")
         }
-        if !trustsQuantity, let maximum = flow.maximumQuantity, quantity > maximum {
-            throw Fault(
-                .quantityOutOfRange, subject,
-                detail: "\(quantity) at once is more than the \(maximum) that \(flow.name) believes.")
-        }
+        try believe(quantity, in: "", subject)
         return quantity
+    }
+
+    /// Stops what is more than the flow believes: as it was documented, where a number of something else may have got
+    /// into the field, and in the unit that stock is kept in, where a few cases are many.
+    private func believe(_ quantity: ExactDecimal, in unit: String, _ subject: FaultSubject) throws(Fault) {
+        guard !trustsQuantity, let maximum = flow.maximumQuantity, quantity > maximum else { return }
+        throw Fault(
+            .quantityOutOfRange, subject,
+            detail: "\(quantity)\(unit) at once is more than the \(maximum) that \(flow.name) believes.")
     }
 
     private func amount(

@@ -138,6 +138,37 @@ struct PlannerTests {
         #expect(try use(plan(TestSite.use("CATH", 100_000), maximum: nil)).quantity == 2000)
     }
 
+    @Test(
+        "the maximum holds in the unit that stock is kept in too: a few boxes are many pieces",
+        arguments: [
+            (2, "BX", 50, "200 EA at once is more than the 50 that supply-usage believes."), (2, "BX", 200, nil),
+            (2, "BX", 199, "200 EA at once is more than the 199 that supply-usage believes."),
+            (51, "EA", 50, "51 at once is more than the 50 that supply-usage believes."), (50, "EA", 50, nil),
+        ])
+    func boundsStockUnits(count: Int, unit: String, most: Int, sentence: String?) throws {
+        let (quantity, maximum) = (ExactDecimal(count), ExactDecimal(most))
+        var tables = try TestSite.tables
+        tables.items = [
+            MasterItem(
+                number: "300", description: "GLOVE", unit: "EA", unitCost: Money(cents: 10),
+                packs: [try PackFactor(unit: "BX", contains: 100, of: "EA")])
+        ]
+        tables.itemMappings = [ItemMapping(source: TestSite.source, code: "GLOVE", itemNumber: "300")]
+        var planner = Planner(flow: TestSite.flow(maximumQuantity: maximum), crosswalk: CrosswalkSnapshot(tables))
+        let event = TestSite.use("GLOVE", quantity, UnitCode(rawValue: unit))
+        let plan = planner.plan(event, from: TestSite.source, receivedAt: TestSite.start)
+        if let sentence {
+            let fault = try fault(plan)
+            #expect(fault.cause == "quantity.out-of-range ehr GLOVE" && fault.detail == sentence)
+            let pieces: ExactDecimal = unit == "BX" ? 200 : quantity
+            #expect(plan.value == Money(cents: 10).times(pieces), "it is worth what it would be")
+        } else {
+            #expect(try use(plan).unit == "EA")
+        }
+        planner.trustsQuantity = true
+        #expect(try use(planner.plan(event, from: TestSite.source, receivedAt: TestSite.start)).itemNumber == "300")
+    }
+
     @Test("a quantity that a person has looked at is believed above the maximum, but never at or below zero")
     func believesPeople() throws {
         #expect(try use(plan(TestSite.use("CATH", 501), trusting: true)).quantity.description == "10.02")
