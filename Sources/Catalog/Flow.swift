@@ -25,7 +25,8 @@ public struct Flow: Sendable, Hashable {
     public var ordering: OrderingKey
     /// Where the days are that its events are counted and posted on; `nil` where the catalog doesn't say.
     public var zone: ClockZone?
-    /// The largest quantity that is believed at once, as it was documented and in the item's stock unit; `nil` for none.
+    /// The largest quantity that is believed at once, as it was documented and in the item's stock unit; `nil` for
+    /// none.
     public var maximumQuantity: ExactDecimal?
     /// When an attempt is made again, and when it is given up.
     public var retry: RetryPolicy

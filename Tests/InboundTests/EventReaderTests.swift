@@ -56,8 +56,55 @@ struct EventReaderTests {
         #expect(events.first?.fields?["code"] == .text("10705031000001"))
         #expect(events.first?.fields?["day"] == .text("2027-06-30") && events.first?.fields?["patient"] == nil)
         #expect(
-            events.last?.problems?.first?.sentence
-                == "'code' (FT1-7.1): The device identifier has no check character: scan the whole label.")
+            events.last?.problems?.map(\.sentence) == [
+                "'code', 'day' and 'patient' (FT1-7.1): The device identifier has no check character: scan the whole "
+                    + "label."
+            ])
+        #expect(events.last?.problems?.map(\.fields) == [["code", "day", "patient"]])
+    }
+
+    @Test("a sender is told once of each label that can't be read, and of every other field by itself")
+    func labels() throws {
+        var source = Samples.source
+        var fields = Self.segments
+        for (name, part) in [("code", FieldReading.DevicePart.device), ("day", .expires)] {
+            fields[name] = Self.at("FT1-7.1")
+            fields[name]?.device = part
+        }
+        source.readings = [
+            MessageReading(message: "DFT^P03", event: Self.contract.type, each: "FT1", fields: fields)
+        ]
+        let flow = Samples.flow("charges", ["DFT^P03"], Self.contract.type)
+        let decoder = try MessageDecoder(source: source, flows: [flow], contracts: [Self.contract])
+        let refused = decoder.decode(
+            Samples.dft([
+                "FT1|1|A||20260406|20260406|CG|+X1|||two", "FT1|2|B||20260406|20260406|CG|+X2|||2",
+            ]))
+        #expect(
+            refused.receipt.errors.map(\.userMessage) == [
+                "'code' and 'day' (FT1-7.1): The device identifier has no check character: scan the whole label.",
+                "'quantity' (FT1-10) is not a number.",
+                "'code' and 'day' (FT1-7.1): The device identifier has no check character: scan the whole label.",
+            ])
+    }
+
+    @Test("a label that stock and a contract both read is told of once, with its place and its fields")
+    func sharedLabel() throws {
+        var source = Samples.source
+        var fields = Self.segments
+        for (name, part) in [("code", FieldReading.DevicePart.device), ("day", .expires)] {
+            fields[name] = Self.at("ZSU-4")
+            fields[name]?.device = part
+        }
+        source.readings = [
+            MessageReading(message: "DFT^P03", event: Self.contract.type, each: "FT1", fields: fields)
+        ]
+        let flows = [Samples.flows[0], Samples.flow("charges", ["DFT^P03"], Self.contract.type)]
+        let decoder = try MessageDecoder(source: source, flows: flows, contracts: [Self.contract])
+        let refused = decoder.decode(Samples.dft([Samples.ft1, "ZSU||OR-1||(01)10705031000002"]))
+        let sentence = "The check digit of the item number is wrong: scan it again, or type it again."
+        #expect(refused.receipt.errors.map(\.userMessage) == ["'code' and 'day' (ZSU-4): \(sentence)"])
+        #expect(refused.receipt.errors.map { $0.location?.description } == ["ZSU-4"])
     }
 
     @Test("each dose has the order before it, and the site that stands behind it")

@@ -98,7 +98,8 @@ extension MessageDecoder {
             events += lines.map(\.event)
         }
         guard problems.isEmpty else {
-            return refuse(message.bytes, header, Refusal(.messageMalformed, .error, Array(problems.prefix(10))))
+            return refuse(
+                message.bytes, header, Refusal(.messageMalformed, .error, Array(problems.toldOnce.prefix(10))))
         }
         let incoming = IncomingMessage(
             source: source.name, bytes: message.bytes, controlID: header.messageControlID.text, type: route.type,
@@ -151,5 +152,20 @@ extension MessageDecoder {
             }
             return String(decoding: kept, as: UTF8.self)
         }.filter { !$0.isEmpty }.joined(separator: "^")
+    }
+}
+
+extension [ErrorSegment] {
+    /// The same with each label told of once: what a reading says of it, with its fields, stands at the place of what
+    /// the line says of it.
+    fileprivate var toldOnce: [ErrorSegment] {
+        var told = filter { $0.location == nil }
+        for problem in self {
+            guard let place = problem.location else { continue }
+            let ending = " (\(place)): \(problem.userMessage ?? "")"
+            let same = told.firstIndex { $0.location == nil && $0.userMessage?.hasSuffix(ending) == true }
+            if let same { told[same].location = place } else { told.append(problem) }
+        }
+        return told
     }
 }

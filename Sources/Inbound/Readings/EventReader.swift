@@ -66,14 +66,14 @@ struct EventReader: Sendable {
 
     private func event(_ scope: any ReadingScope, line: Int) -> CanonicalEvent {
         var event = CanonicalEvent(type: contract.type, line: line)
-        var problems: [FieldProblem] = []
+        var unread = UnreadFields()
         let values = fields.reduce(into: [String: FieldValue]()) { values, field in
-            values[field.definition.name] = field.value(in: scope, below: "", zone: zone, &problems)
+            values[field.definition.name] = field.value(in: scope, below: "", zone: zone, &unread)
         }
         let read = Fields(values, patientPaths: contract.patientPaths)
         event.version = contract.version
         event.fields = read
-        event.problems = problems.isEmpty ? nil : problems
+        event.problems = unread.problems.isEmpty ? nil : unread.problems
         if let action, case .text(let word)? = scope.text(at: action.place) {
             if action.reverse.contains(word) { event.action = .reverse }
             if action.none.contains(word) {

@@ -35,7 +35,7 @@ struct PlacedField: Sendable {
 
     /// What it is in `scope`; `nil` where nothing stands there, or what stands there isn't what the contract says.
     func value(
-        in scope: any ReadingScope, below: String, zone: ClockZone, _ problems: inout [FieldProblem]
+        in scope: any ReadingScope, below: String, zone: ClockZone, _ unread: inout UnreadFields
     ) -> FieldValue? {
         let path = below + definition.name
         if definition.kind == .lines {
@@ -44,7 +44,7 @@ struct PlacedField: Sendable {
                     scope.scopes(at: place).map { line in
                         let values = inner.reduce(into: [String: FieldValue]()) { values, field in
                             values[field.definition.name] =
-                                field.value(in: line, below: path + ".", zone: zone, &problems)
+                                field.value(in: line, below: path + ".", zone: zone, &unread)
                         }
                         return .record(Fields(values))
                     })
@@ -54,7 +54,7 @@ struct PlacedField: Sendable {
             switch scope.text(at: place) {
             case nil: continue
             case .composite?:
-                problems.append(problem(path, place, "is no single value"))
+                unread.note(path, at: place, "is no single value")
                 return nil
             case .text(let text)?:
                 var meant = words[text] ?? text
@@ -65,20 +65,16 @@ struct PlacedField: Sendable {
                         if definition.kind == .date, device == .expires || device == .made { return .text(part) }
                         meant = part
                     } catch {
-                        problems.append(FieldProblem(field: path, sentence: "'\(path)' (\(place.words)): \(error)"))
+                        unread.note(path, at: place, label: text, error)
                         return nil
                     }
                 }
                 if let value = typed(meant, scope, zone) { return value }
-                problems.append(problem(path, place, "is not \(kindInWords)"))
+                unread.note(path, at: place, "is not \(kindInWords)")
                 return nil
             }
         }
         return fallback.flatMap { typed($0, scope, zone) }
-    }
-
-    private func problem(_ path: String, _ place: Locator, _ what: String) -> FieldProblem {
-        FieldProblem(field: path, sentence: "'\(path)' (\(place.words)) \(what).")
     }
 
     private func typed(_ text: String, _ scope: any ReadingScope, _ zone: ClockZone) -> FieldValue? {

@@ -96,10 +96,10 @@ struct RecordPlanner: Sendable {
         let problems =
             unread
             + contract.missing(in: event.fields ?? Fields()).filter { gap in
-                !unread.contains { $0.field == gap.field }
+                !unread.contains { $0.fields.contains(gap.field) }
             }
         guard let first = problems.first else { return event.fields ?? Fields() }
-        let others = problems.count - 1
+        let others = problems.dropFirst().reduce(0) { $0 + $1.fields.count }
         let more =
             others == 0 ? "" : others == 1 ? " Another field is wrong too." : " \(others) more fields are wrong too."
         throw Fault(

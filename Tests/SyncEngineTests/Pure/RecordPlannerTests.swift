@@ -94,6 +94,18 @@ struct RecordPlannerTests {
         #expect(fault?.detail == "'total' (data.total) is not a number. Another field is wrong too.")
     }
 
+    @Test("what a label would have said isn't missing besides, and is one thing that is wrong")
+    func unreadLabel() {
+        let sentence = "'total' and 'number' (data.label): The device identifier has no lot: scan the whole label."
+        let problem = FieldProblem(field: "total", sentence: sentence, others: ["number"])
+        var values = whole
+        (values["total"], values["number"]) = (nil, nil)
+        #expect(fault(plan(values, problems: [problem]))?.detail == sentence)
+        let other = FieldProblem(field: "day", sentence: "'day' (data.day) is not a date.")
+        #expect(
+            fault(plan(values, problems: [other, problem]))?.detail == "\(other.sentence) 2 more fields are wrong too.")
+    }
+
     @Test("another version than the flow takes stops it, and nothing to account for is dismissed")
     func versions() {
         #expect(fault(plan(whole, version: 2))?.subject.other == "invoice.received version 2")
