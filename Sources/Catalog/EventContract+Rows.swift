@@ -17,6 +17,10 @@ extension EventContract {
         case otherCode = "other-code"
         /// The lot.
         case lot
+        /// The last day on which it may be used.
+        case expires
+        /// How much more was taken and thrown away.
+        case wasted
         /// The price of one unit.
         case unitCost = "unit-cost"
     }
@@ -27,7 +31,8 @@ extension EventContract {
         .init(name: "quantity", kind: .number, isRequired: true), .init(name: "unit", kind: .text),
         .init(name: RowField.unitCost.rawValue, kind: .number), .init(name: "location", kind: .text),
         .init(name: "facility", kind: .text), .init(name: "department", kind: .text),
-        .init(name: RowField.lot.rawValue, kind: .text), .init(name: "encounter", kind: .text, isPatient: true),
+        .init(name: RowField.lot.rawValue, kind: .text), .init(name: RowField.expires.rawValue, kind: .date),
+        .init(name: RowField.wasted.rawValue, kind: .number), .init(name: "encounter", kind: .text, isPatient: true),
         .init(name: "reference", kind: .text), .init(name: "occurred-at", kind: .time, isRequired: true),
     ]
 

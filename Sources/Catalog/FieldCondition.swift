@@ -103,7 +103,7 @@ extension Flow.Field {
     public var isDocumented: Bool {
         switch self {
         case .item, .description, .quantity, .unit, .unitCost, .location, .facility, .department, .occurredAt,
-            .reference, .lot, .encounter:
+            .reference, .lot, .expires, .encounter:
             true
         case .message, .organization, .subinventory, .costCenter, .account: false
         }
@@ -114,6 +114,7 @@ extension Flow.Field {
         switch self {
         case .quantity, .unitCost: .number
         case .occurredAt: .time
+        case .expires: .date
         default: .text
         }
     }
@@ -135,6 +136,7 @@ extension CanonicalEvent {
         case .occurredAt: occurredAt.map(FieldValue.time)
         case .reference: reference.map(FieldValue.text)
         case .lot: lot.map(FieldValue.text)
+        case .expires: expires.map(FieldValue.text)
         case .encounter: encounter.map(FieldValue.text)
         case .message, .organization, .subinventory, .costCenter, .account: nil
         }

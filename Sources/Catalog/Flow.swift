@@ -177,6 +177,8 @@ public struct Flow: Sendable, Hashable {
         case reference
         /// The lot.
         case lot
+        /// The last day on which it may be used.
+        case expires
         /// The visit number.
         case encounter
     }

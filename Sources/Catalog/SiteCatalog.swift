@@ -188,7 +188,12 @@ public struct Source: Sendable, Hashable {
         case location
         /// The lot.
         case lot
-        /// The device identifier of an implant, as scanned: its item number is a code of the item, and its lot the lot.
+        /// The last day on which it may be used.
+        case expires
+        /// Of a dose, how much more was taken from the stock and thrown away, in the dose's unit.
+        case wasted
+        /// The device identifier of an implant, as scanned: its item number is a code of the item, its lot and its
+        /// expiration those of the line.
         case udi
     }
 }

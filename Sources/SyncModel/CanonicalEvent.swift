@@ -78,6 +78,8 @@ public struct CanonicalEvent: Codable, Sendable, Hashable {
     public var description: String?
     /// How much was used.
     public var quantity: ExactDecimal?
+    /// How much more left the stock with it and was thrown away, in the same unit.
+    public var wasted: ExactDecimal?
     /// In which unit; `nil` where the sender says none.
     public var unit: UnitCode?
     /// The sender's price of one unit.
@@ -92,6 +94,8 @@ public struct CanonicalEvent: Codable, Sendable, Hashable {
     public var encounter: String?
     /// Lot, where known.
     public var lot: String?
+    /// The last day on which it may be used, as `2027-06-30`, where known.
+    public var expires: String?
     /// Why `action` is what it is, where that needs saying ("refused", "deleted").
     public var note: String?
     /// The version of the contract that `fields` are of; `nil` of a type that is built in.
@@ -128,6 +132,8 @@ public struct ResolvedUse: Codable, Sendable, Hashable {
     public var unit: UnitCode
     /// The lot, for a destination that keeps the item by lots; `nil` where it isn't to be told.
     public var lot: String?
+    /// The last day on which it may be used, as `2027-06-30`; `nil` where it isn't to be told.
+    public var expires: String?
     /// The arithmetic from the documented quantity, for people.
     public var arithmetic: String?
     /// When it happened.
@@ -137,7 +143,7 @@ public struct ResolvedUse: Codable, Sendable, Hashable {
     public init(
         organization: String, itemNumber: String, subinventory: String, costCenter: String, account: String,
         quantity: ExactDecimal, unit: UnitCode, arithmetic: String?, occurredAt: UTCTime,
-        lot: String? = nil
+        lot: String? = nil, expires: String? = nil
     ) {
         self.organization = organization
         self.itemNumber = itemNumber
@@ -147,6 +153,7 @@ public struct ResolvedUse: Codable, Sendable, Hashable {
         self.quantity = quantity
         self.unit = unit
         self.lot = lot
+        self.expires = expires
         self.arithmetic = arithmetic
         self.occurredAt = occurredAt
     }

@@ -29,7 +29,7 @@ import Testing
     func fullLine() throws {
         let event = try event([
             5: "325850^Amoxicillin 500mg^LOCAL^00409-1234-01^Amoxicillin^NDC", 6: "2.5", 7: "mL^^UCUM",
-            11: "ICU^502^A^NORTH", 15: "L55~L56", 20: "CP", 21: "A",
+            11: "ICU^502^A^NORTH", 15: "L55~L56", 16: "20280630", 20: "CP", 21: "A",
         ])
         #expect(event.type == .medicationAdministered)
         #expect(event.action == .record)
@@ -41,7 +41,7 @@ import Testing
         #expect(event.unit == "ML")
         #expect(event.location == "ICU")
         #expect(event.facility == "NORTH")
-        #expect(event.lot == "L55")
+        #expect(event.lot == "L55" && event.expires == "2028-06-30")
         #expect(event.encounter == "V200")
         #expect(event.note == nil)
     }
@@ -74,6 +74,22 @@ import Testing
         let negative = try event([6: "-1"])
         #expect(negative.quantity == 1)
         #expect(negative.action == .reverse)
+    }
+
+    @Test(
+        "what was thrown away stands beside the dose; what can't be a quantity has a person look, unless none was given"
+    )
+    func waste() throws {
+        func event(_ waste: String, _ fields: [Int: String] = [:]) throws -> CanonicalEvent {
+            try #require(try events(["ORC|RE|ORD700", rxa(fields), "ZMA|\(waste)", Samples.rxa]).first)
+        }
+        #expect(try event("2.5").wasted == ExactDecimal("2.5") && event("2.5").quantity == 1)
+        #expect(try event("").wasted == nil && event("0").wasted == nil)
+        for waste in ["some", "-1"] {
+            let event = try event(waste)
+            #expect(event.quantity == nil && event.note == "how much was thrown away can't be read")
+        }
+        #expect(try event("some", [20: "RE"]).action == .none)
     }
 
     @Test("a dose given elsewhere and only written down accounts for nothing")

@@ -74,6 +74,7 @@ import Testing
     func device() throws {
         let known = try event(ft1([10: "1"]), "ZSU||OR-1||(01)10705031000001(17)270630(10)LOT7")
         #expect(known.alternateCodes == [CodedValue(code: "10705031000001", system: "gs1")] && known.lot == "LOT7")
+        #expect(known.expires == "2027-06-30")
         let bare = try event(ft1([7: "", 10: "1"]), "ZSU||OR-1||10705031000001")
         #expect(bare.item?.code == "10705031000001" && bare.quantity == 1)
         let both = try events([ft1([10: "1"]), "ZSU||OR-1||(01)10705031000002", ft1([10: "1"])])

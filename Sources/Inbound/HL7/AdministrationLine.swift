@@ -13,7 +13,8 @@ internal import SyncModel
 /// | 6 | `quantity`; 999 means that the amount is unknown |
 /// | 7 | `unit`, else the site's Z segment |
 /// | 11.1, 11.4 | `location`, `facility`; the site's inventory location goes before it |
-/// | 15 | `lot` |
+/// | 15, 16 | `lot`, `expires` |
+/// | the site's Z segment | `wasted` |
 /// | 9, 20, 21 | `action`, see below |
 ///
 /// A dose that was refused (RE) or not given (NA), and one that RXA-9 marks as history (NIP001 01 to 08), account for
@@ -33,7 +34,9 @@ enum AdministrationLine {
         reading.event.location = line.extra(.location) ?? line.field(11).component(1).code
         reading.event.facility = line.field(11).component(4).subcomponent(1).code
         reading.event.lot = line.field(15).component(1).code ?? reading.event.lot
+        reading.event.expires = line.field(16).component(1).code.flatMap(Timestamp.day) ?? reading.event.expires
         takeAction(line, isNegative: isNegative, &reading)
+        if reading.event.action != .none { reading.takeWaste(line) }
         if reading.event.action != .none, !line.field(6).isValued {
             reading.report(
                 .requiredFieldMissing, line.place(6), "\(line.place(6)) is empty: it has to say how much was given.")

@@ -52,6 +52,12 @@ extension FieldView {
 }
 
 extension Timestamp {
+    /// The day that a text begins with, as `2027-06-30`; `nil` where it begins with none.
+    static func day(_ text: String) -> String? {
+        guard let stamp = Timestamp(Array(text.utf8.prefix(8))[...]), stamp.precision >= .day else { return nil }
+        return UTCTime(milliseconds: stamp.secondsSince1970(assumedOffsetMinutes: 0) * 1000).date
+    }
+
     /// The moment, where it says the day at least. One with an offset is of that offset; one without is what clocks
     /// show in `zone`.
     func moment(in zone: ClockZone) -> UTCTime? {

@@ -55,6 +55,7 @@ struct LineReading {
         event.encounter = line.encounter
         event.unit = line.extra(.unit).map(UnitCode.init(rawValue:))
         event.lot = line.extra(.lot)
+        event.expires = line.extra(.expires).flatMap(Timestamp.day)
     }
 
     /// Notes what is wrong with a field. The sentence goes to the sender and the operator: no content of the message.
@@ -71,6 +72,17 @@ struct LineReading {
         }
         event.quantity = number.magnitude
         return number.isNegative
+    }
+
+    /// Takes how much was thrown away beside it. What can't be a quantity leaves all of it out, so that a person looks.
+    mutating func takeWaste(_ line: MessageLine) {
+        guard let text = line.extra(.wasted) else { return }
+        guard let number = ExactDecimal(text), !number.isNegative else {
+            let place = line.extraFields[.wasted] ?? line.place(6)
+            report(.dataTypeError, place, "\(place) is not a quantity.")
+            return withhold("how much was thrown away can't be read")
+        }
+        event.wasted = number.isZero ? nil : number
     }
 
     /// Takes the time of a required field: where it is missing, the message's own time; where it is no time, none.
@@ -96,6 +108,7 @@ struct LineReading {
         let code = CodedValue(code: device.device, system: device.issuer.rawValue)
         if event.item == nil { event.item = code } else { addAlternates([code]) }
         event.lot = event.lot ?? device.lot
+        event.expires = event.expires ?? device.expires?.description
     }
 
     /// Adds other codes for the item, each once.

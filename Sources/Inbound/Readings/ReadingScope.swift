@@ -125,10 +125,7 @@ struct SegmentScope: ReadingScope {
     }
 
     /// The day as it was written, whatever its zone.
-    func day(_ text: String) -> String? {
-        guard let stamp = Timestamp(Array(text.utf8.prefix(8))[...]), stamp.precision >= .day else { return nil }
-        return UTCTime(milliseconds: stamp.secondsSince1970(assumedOffsetMinutes: 0) * 1000).date
-    }
+    func day(_ text: String) -> String? { Timestamp.day(text) }
 }
 
 /// A row of a table with a heading.

@@ -11,6 +11,8 @@ extension CanonicalEvent {
         var event = self
         func value(_ field: EventContract.RowField) -> FieldValue? { fields[field.rawValue] }
         event.lot = value(.lot)?.words
+        event.expires = value(.expires)?.words
+        event.wasted = value(.wasted)?.number
         event.unitCost = value(.unitCost)?.number
             .flatMap { Money($0.rounded(places: 2, mode: .halfAwayFromZero)) }
         if let code = value(.otherCode)?.words, code != event.item?.code {

@@ -41,6 +41,7 @@ enum OracleBooking {
             json.openArray()
             json.openObject()
             text("LotNumber", lot)
+            if let day = use.expires { text("LotExpirationDate", day) }
             number("TransactionQuantity", use.quantity.negated.description)
             json.closeObject()
             json.closeArray()

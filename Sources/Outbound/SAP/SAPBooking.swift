@@ -52,6 +52,9 @@ enum SAPBooking {
         text("EntryUnit", site.units[use.unit.rawValue] ?? use.unit.rawValue)
         text("QuantityInEntryUnit", use.quantity.magnitude.description)
         if let lot = use.lot { text("Batch", lot) }
+        if let day = use.expires.flatMap({ UTCTime(day: $0, offset: { _ in 0 }) }) {
+            text("ShelfLifeExpirationDate", date(day, .utc))
+        }
         text("CostCenter", site.costCenters[use.costCenter] ?? use.costCenter)
         if site.sendsAccount { text("GLAccount", use.account) }
         text("MaterialDocumentItemText", line)

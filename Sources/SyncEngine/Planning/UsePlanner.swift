@@ -60,13 +60,17 @@ struct UsePlanner: Sendable {
                 organization: location.organization, itemNumber: item.number, subinventory: location.subinventory,
                 costCenter: costCenter, account: location.account ?? costCenter,
                 quantity: event.action == .reverse ? amount.negated : amount, unit: item.unit,
-                arithmetic: arithmetic, occurredAt: moment,
-                lot: flow.fields.contains(Flow.Field.lot.rawValue) ? event.lot : nil)
+                arithmetic: event.wasteWords.map { [$0, arithmetic].compactMap(\.self).joined(separator: "; ") }
+                    ?? arithmetic,
+                occurredAt: moment, lot: sends(.lot) ? event.lot : nil, expires: sends(.expires) ? event.expires : nil)
             return .success((use, item.unitCost.times(amount) ?? .zero, entries))
         } catch {
             return .failure(error)
         }
     }
+
+    /// Whether the destination may see a field.
+    private func sends(_ field: Flow.Field) -> Bool { flow.fields.contains(field.rawValue) }
 
     private func item(
         of event: CanonicalEvent, from source: SourceName, at moment: UTCTime
@@ -92,16 +96,18 @@ struct UsePlanner: Sendable {
             detail: dates(of: key, at: moment) ?? "No ERP item is mapped to \(code) of \(source).")
     }
 
+    /// All that left the stock: what was used, and what was thrown away with it.
     private func quantity(of event: CanonicalEvent, from source: SourceName) throws(Fault) -> ExactDecimal {
         let subject = FaultSubject(source: source.rawValue, item: event.item?.code)
         guard let quantity = event.quantity else {
             throw Fault(.quantityOutOfRange, subject, detail: "The line says no quantity.")
         }
-        guard !quantity.isNegative, !quantity.isZero else {
+        let wasted = event.wasted ?? .zero
+        guard !quantity.isNegative, !wasted.isNegative, let taken = quantity.adding(wasted), !taken.isZero else {
             throw Fault(.quantityOutOfRange, subject, detail: "The quantity is \(quantity), not above zero.")
         }
-        try believe(quantity, in: "", subject)
-        return quantity
+        try believe(taken, in: "", subject)
+        return taken
     }
 
     /// Stops what is more than the flow believes: as it was documented, where a number of something else may have got
@@ -175,7 +181,8 @@ struct UsePlanner: Sendable {
 
     /// What the item master says it is worth, where the item is known and its unit can be reached.
     private func knownValue(of event: CanonicalEvent, from source: SourceName, at moment: UTCTime) -> Money? {
-        guard event.unitCost == nil, let quantity = event.quantity, !quantity.isNegative else { return nil }
+        guard event.unitCost == nil, let quantity = event.quantity?.adding(event.wasted ?? .zero), !quantity.isNegative
+        else { return nil }
         do throws(Fault) {
             let (mapping, item) = try item(of: event, from: source, at: moment)
             let amount = try amount(quantity, of: event, mapping: mapping, item: item, from: source, at: moment).0
@@ -188,5 +195,14 @@ struct UsePlanner: Sendable {
     /// The sender's codes for the item, the first one first.
     private func codes(of event: CanonicalEvent) -> [String] {
         ([event.item].compactMap { $0 } + event.alternateCodes).map(\.code).filter { !$0.isEmpty }
+    }
+}
+
+extension CanonicalEvent {
+    /// `2 given and 2 wasted are 4 MG`; `nil` where nothing was thrown away.
+    fileprivate var wasteWords: String? {
+        guard let quantity, let wasted, let taken = quantity.adding(wasted) else { return nil }
+        let unit = unit.map { " \($0)" } ?? ""
+        return "\(quantity) given and \(wasted) wasted are \(taken)\(unit)"
     }
 }

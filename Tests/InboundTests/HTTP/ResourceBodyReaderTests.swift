@@ -74,6 +74,7 @@ struct ResourceBodyReaderTests {
         }
         let event = try #require(try read(use("(01)10705031000001(17)270630(10)LOT7")).events.first)
         #expect(event.item?.code == "10705031000001" && event.lot == "LOT7" && event.quantity == 1)
+        #expect(event.expires == "2027-06-30")
         #expect(event.alternateCodes.map(\.code) == ["HS-400"] && event.location == "OR-2")
         #expect(event.identity == "DeviceUseStatement/d1" && event.action == .record)
         #expect(try read(use("10705031000001", "entered-in-error")).events.first?.action == .reverse)

@@ -8,7 +8,10 @@ import SyncModel
 enum Samples {
     static let source = Source(
         name: "ehr", kind: .mllp(MLLPListener(host: "127.0.0.1", port: 0)),
-        extraFields: [.supplyUsed: [.unit: "ZSU-1", .location: "ZSU-2.1", .lot: "ZSU-3", .udi: "ZSU-4"]],
+        extraFields: [
+            .supplyUsed: [.unit: "ZSU-1", .location: "ZSU-2.1", .lot: "ZSU-3", .udi: "ZSU-4"],
+            .medicationAdministered: [.wasted: "ZMA-1"],
+        ],
         zone: ClockZone(secondsEastOfUTC: -5 * 3600))
 
     static let flows = [

@@ -49,6 +49,37 @@ struct PlannerTests {
         #expect(plan.value == Money(cents: 200))
     }
 
+    @Test("what was thrown away left the stock too, and the arithmetic says so")
+    func countsWaste() throws {
+        var event = TestSite.use("CATH", 2, "EA")
+        event.wasted = 3
+        let plan = plan(event)
+        #expect(try use(plan).quantity.description == "0.1" && plan.value == Money(cents: 500))
+        #expect(try use(plan).arithmetic == "2 given and 3 wasted are 5 EA; 5 EA ÷ 50 EA/BX = 0.1 BX")
+        event.action = .reverse
+        #expect(try use(self.plan(event)).quantity.description == "-0.1")
+        event.quantity = 0
+        #expect(try use(self.plan(event)).quantity.description == "-0.06", "all of it was thrown away")
+        event.wasted = 499
+        event.quantity = 2
+        #expect(try fault(self.plan(event)).detail == "501 at once is more than the 500 that supply-usage believes.")
+    }
+
+    @Test("a lot and its expiration go only where the flow's fields name them")
+    func sendsLots() throws {
+        var event = TestSite.use("CATH", 2, "EA")
+        (event.lot, event.expires) = ("L1", "2027-06-30")
+        for (fields, lot, expires) in [([], nil, nil), (["lot"], "L1", nil), (["lot", "expires"], "L1", "2027-06-30")]
+            as [([String], String?, String?)]
+        {
+            var flow = TestSite.flow()
+            flow.fields = fields
+            let planner = Planner(flow: flow, crosswalk: crosswalk)
+            let use = try use(planner.plan(event, from: TestSite.source, receivedAt: TestSite.start))
+            #expect(use.lot == lot && use.expires == expires)
+        }
+    }
+
     @Test("a quantity in the ERP's own unit is booked as it is, without arithmetic")
     func keepsTheOwnUnit() throws {
         let use = try use(plan(TestSite.use("STAP", 3, "EA")))

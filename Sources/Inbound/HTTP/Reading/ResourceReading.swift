@@ -106,6 +106,9 @@ struct ResourceReading {
         event.reference = Self.code(body["identifier"]?.elements?.first?["value"]) ?? Self.code(body["id"])
     }
 
+    /// The day of a date, as `2027-06-30`.
+    private static func day(_ value: JSONValue?) -> String? { value?.text.flatMap(DateText.day) }
+
     /// Takes an item from a CodeableConcept, or from what a reference leads to.
     mutating func takeItem(_ concept: JSONValue?, _ reference: JSONValue?, _ path: String) {
         let inner = contained(reference)
@@ -116,6 +119,7 @@ struct ResourceReading {
                 Self.code(entry["value"]).map { CodedValue(code: $0, system: Self.code(entry["system"])) }
             }
             event.lot = Self.code(inner["batch"]?["lotNumber"]) ?? Self.code(inner["lotNumber"])
+            event.expires = Self.day(inner["batch"]?["expirationDate"]) ?? Self.day(inner["expirationDate"])
         } else if codes.isEmpty, let id = identifier(reference) {
             codes = [CodedValue(code: id, text: Self.prose(reference?["display"]))]
         }
@@ -225,6 +229,7 @@ extension ResourceReading {
                 let read = try UDI(label, year: DeviceReading.year)
                 event.item = CodedValue(code: read.device, system: read.issuer.rawValue)
                 event.lot = read.lot
+                event.expires = read.expires?.description
             } catch { report(.value, "device.resolve().udiCarrier.carrierHRF", "\(error)") }
         } else if let own = Self.code(carrier?["deviceIdentifier"]) {
             event.item = CodedValue(code: own)
@@ -232,6 +237,7 @@ extension ResourceReading {
         guard event.item == nil else {
             event.description = Self.prose(device?["deviceName"]?.elements?.first?["name"])
             event.lot = event.lot ?? Self.code(device?["lotNumber"])
+            event.expires = event.expires ?? Self.day(device?["expirationDate"])
             for key in ["modelNumber", "partNumber"] {
                 if let code = Self.code(device?[key]) { event.alternateCodes.append(CodedValue(code: code)) }
             }
