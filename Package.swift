@@ -77,12 +77,13 @@ let package = Package(
         .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
     ]
         + module("HL7v2")
+        + module("X12")
         + module("JSONText")
         + module("Signatures", ["JSONText", .crypto, .cryptoExtras])
         + module("Measures")
         + module("DeviceIdentifiers")
         + module("SyncModel", ["Measures"])
-        + module("Catalog", ["JSONText", "Measures", "SyncModel", .yams], resources: [.embedInCode("Samples")])
+        + module("Catalog", ["JSONText", "Measures", "SyncModel", "X12", .yams], resources: [.embedInCode("Samples")])
         + module("SyncStore", ["Measures", "SyncModel", .crypto, .grdb, .grdbSQLite])
         + module("Control", ["SyncModel", .nioCore, .nioPosix])
         + module(
@@ -93,7 +94,7 @@ let package = Package(
             "Inbound",
             [
                 "JSONText", "Signatures", "Measures", "DeviceIdentifiers", "SyncModel", "Catalog", "SyncEngine",
-                "HL7v2", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
+                "HL7v2", "X12", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS,
             ],
             tests: ["SyncStore", .cryptoExtras, .nioEmbedded, .nioTestUtils])
         + module(
