@@ -38,6 +38,28 @@ public struct DropFolder: Sendable, Hashable {
         case rows(RowLayout)
         /// HL7 v2 messages, in a batch or one after the other (HL7 v2.5.1 §2.10.3).
         case messages
+        /// Interchanges of X12, whose transaction sets are messages.
+        case interchanges(Interchanges)
+    }
+
+    /// How interchanges of X12 are taken in.
+    public struct Interchanges: Sendable, Hashable {
+        /// Whether a functional acknowledgment (997) is written beside each report.
+        public var areAcknowledged: Bool
+        /// Whether those that say they are tests (ISA-15) are taken in; else they are refused.
+        public var mayBeTests: Bool
+
+        /// Interchanges that are not answered, and no tests.
+        public init(areAcknowledged: Bool = false, mayBeTests: Bool = false) {
+            self.areAcknowledged = areAcknowledged
+            self.mayBeTests = mayBeTests
+        }
+    }
+
+    /// What its files hold where they hold X12; `nil` of others.
+    public var interchanges: Interchanges? {
+        guard case .interchanges(let interchanges) = content else { return nil }
+        return interchanges
     }
 
     /// Whether `name` is one of those that are taken up.

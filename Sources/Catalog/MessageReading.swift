@@ -2,7 +2,8 @@ public import SyncModel
 
 /// How one kind of message from a source becomes events of a contract.
 public struct MessageReading: Sendable, Hashable {
-    /// The kind of message: `DFT^P03`, `fhir:ChargeItem`, `event:com.example.invoice`, `csv`.
+    /// The kind of message: `DFT^P03`, `fhir:ChargeItem`, `event:com.example.invoice`, `x12:810`,
+    /// `csv`.
     public var message: String
     /// What it becomes.
     public var event: EventType
@@ -51,6 +52,7 @@ public struct MessageReading: Sendable, Hashable {
     /// Where a message is spoken: what its paths look like.
     public var grammar: Grammar {
         if message.hasPrefix("fhir:") || message.hasPrefix("event:") { return .json }
+        if message.hasPrefix(Source.setPrefix) { return .elements }
         return message == "csv" ? .columns : .segments
     }
 
@@ -62,6 +64,8 @@ public struct MessageReading: Sendable, Hashable {
         case json
         /// A column's name.
         case columns
+        /// `N1[SU]-04`, in a transaction set of X12.
+        case elements
     }
 }
 
@@ -77,6 +81,25 @@ public struct FieldReading: Sendable, Hashable {
     public var lines: [String: FieldReading]
     /// Which part of a device identifier it is, where such a one stands there as scanned.
     public var device: DevicePart?
+    /// How many of a number's digits stand behind a point that isn't written, as in X12's type N2; `nil` of a number
+    /// that has its own.
+    public var impliedDecimals: Int?
+    /// What it is where none of the places holds anything; `nil` where that is nothing.
+    public var product: Product?
+
+    /// The product of numbers, as a line's amount where its sender doesn't write it.
+    public struct Product: Sendable, Hashable {
+        /// Where they stand.
+        public var paths: [String]
+        /// Behind how many digits it is rounded, halves away from zero; `nil` where it is exact.
+        public var digits: Int?
+
+        /// Joins the two.
+        public init(of paths: [String], digits: Int? = nil) {
+            self.paths = paths
+            self.digits = digits
+        }
+    }
 
     /// A part of a unique device identifier (UDI).
     public enum DevicePart: String, Sendable, Hashable, CaseIterable {
@@ -103,6 +126,9 @@ public struct FieldReading: Sendable, Hashable {
         self.words = words
         self.lines = lines
     }
+
+    /// All places that it is read from, without those of its lines.
+    public var places: [String] { paths + (product?.paths ?? []) }
 
     /// Stands for one that couldn't be read.
     static let unread = FieldReading(paths: [])

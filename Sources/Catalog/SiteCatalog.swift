@@ -136,7 +136,7 @@ public struct Source: Sendable, Hashable {
         case mllp(MLLPListener)
         /// Over HTTP: FHIR or CloudEvents.
         case http(HTTPListener)
-        /// In files: rows, or HL7 v2.
+        /// In files: rows, HL7 v2, or X12.
         case folder(DropFolder)
     }
 
@@ -171,11 +171,16 @@ public struct Source: Sendable, Hashable {
     public func maySend(_ type: String) -> Bool {
         switch kind {
         case .http(let listener): return type.hasPrefix(listener.content.typePrefix)
+        case .folder(let folder) where folder.interchanges != nil: return type.hasPrefix(Self.setPrefix)
         case .folder where !sendsHL7: return type == Self.row
         case .mllp, .folder:
-            return type != Self.row && !HTTPListener.Content.allCases.contains { type.hasPrefix($0.typePrefix) }
+            let prefixes = HTTPListener.Content.allCases.map(\.typePrefix) + [Self.setPrefix]
+            return type != Self.row && !prefixes.contains { type.hasPrefix($0) }
         }
     }
+
+    /// What flows call a transaction set of X12, with its number behind it: `x12:810`.
+    public static let setPrefix = "x12:"
 
     /// What flows call a row of a table.
     public static let row = "csv"

@@ -82,6 +82,7 @@ struct CompletenessRules {
         case .http(let listener) where listener.content == .fhir: "it sends types such as fhir:SupplyDelivery"
         case .http: "it sends types such as event:com.example.used"
         case .folder(let folder) where folder.content == .messages: "its files hold types such as DFT^P03"
+        case .folder(let folder) where folder.interchanges != nil: "its files hold transaction sets such as x12:810"
         case .folder: "its files hold rows, which are called \(Source.row)"
         }
     }

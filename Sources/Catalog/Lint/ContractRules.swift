@@ -56,6 +56,10 @@ struct ContractRules {
                     field.kind == .lines ? "holds lines; write {each, fields}" : "holds no lines; write a path"
                 findings.error(own, "'\(name)' of \(owner) \(sentence)")
             }
+            if field.kind != .number, reading.impliedDecimals != nil || reading.product != nil {
+                let key = reading.product == nil ? "implied-decimals" : "product"
+                findings.error(own, "'\(name)' of \(owner) is no number; take '\(key)' out")
+            }
             guard field.kind == .lines else { continue }
             let lines = section?[name]?.section(nil)?["fields"]
             check(

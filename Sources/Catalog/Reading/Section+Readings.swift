@@ -1,5 +1,6 @@
 import JSONText
 import SyncModel
+import X12
 import Yams
 
 extension Section {
@@ -35,6 +36,7 @@ extension Value {
         case .segments:
             parsed("the name of a segment, such as FT1") { $0.utf8.count == 3 && $0.isUpperCaseCode ? $0 : nil }
         case .json: place(grammar)
+        case .elements: loop()
         case .columns: refuse("has no meaning in a table: each row is one event; take it out")
         }
     }
@@ -45,7 +47,20 @@ extension Value {
         case .segments: fieldPath()
         case .json: parsed("a path such as code.coding[0].code") { JSONPath($0) == nil ? nil : $0 }
         case .columns: text()
+        case .elements:
+            parsed("a place such as BIG-02, N1[SU]-04 or IT1-06[VN]") { Self.element($0)?.element == nil ? nil : $0 }
         }
+    }
+
+    /// What a loop of a transaction set begins with.
+    private func loop() -> String? {
+        parsed("what a loop begins with, such as IT1") { text in
+            Self.element(text).flatMap { $0.element == nil ? text : nil }
+        }
+    }
+
+    private static func element(_ text: String) -> X12.Path? {
+        do throws(PathError) { return try X12.Path(text) } catch { return nil }
     }
 
     fileprivate func conditions(_ grammar: MessageReading.Grammar) -> [String: [String]]? {
@@ -88,17 +103,21 @@ extension Value {
         return result
     }
 
-    /// A path, a list of paths, `{path, else, words}`, `{path, udi}`, or `{each, fields}` for lines.
+    /// A path, a list of paths, `{path, else, words}`, `{path, udi}`, `{path, implied-decimals}`, `{product, digits}`,
+    /// or `{each, fields}` for lines.
     private func fieldReading(_ grammar: MessageReading.Grammar) -> FieldReading? {
         switch node {
         case .scalar: return place(grammar).map { FieldReading(paths: [$0]) }
         case .sequence: return list { $0.place(grammar) }.map { FieldReading(paths: $0) }
         default: break
         }
-        guard let section = section(["path", "paths", "else", "words", "udi", "each", "fields"]) else { return nil }
+        let keys = ["path", "paths", "else", "words", "udi", "implied-decimals", "product", "digits", "each", "fields"]
+        guard let section = section(keys) else { return nil }
         if section["each"] != nil || section["fields"] != nil {
-            guard grammar == .json else { return refuse("can hold lines in JSON only; read each line as an event") }
-            let each = section.required("each") { $0.place(grammar) }
+            guard grammar == .json || grammar == .elements else {
+                return refuse("can hold lines in JSON and X12 only; read each line as an event")
+            }
+            let each = section.required("each") { $0.eachPath(grammar) }
             let fields = section.required("fields") { $0.fieldReadings(grammar) }
             guard let each, let fields else { return nil }
             return FieldReading(paths: [each], lines: fields)
@@ -107,10 +126,19 @@ extension Value {
         let paths =
             section.optional("paths", else: nil) { $0.list { $0.place(grammar) } }
             ?? section.optional("path", else: nil) { $0.place(grammar) }.map { [$0] } ?? []
-        guard !paths.isEmpty || fallback != nil else { return refuse("needs a path, or what it is 'else'") }
+        let factors = section.optional("product", else: nil) { $0.list { $0.place(grammar) } } ?? []
+        guard !paths.isEmpty || fallback != nil || !factors.isEmpty else {
+            return refuse("needs a path, or what it is 'else'")
+        }
         var reading = FieldReading(
             paths: paths, fallback: fallback, words: section.optional("words", else: [:]) { $0.wordTable() })
         reading.device = section.optional("udi", else: nil) { $0.choice(FieldReading.DevicePart.self) }
+        reading.impliedDecimals = section.optional("implied-decimals", else: nil) { $0.whole(1...9) }
+        let digits = section.optional("digits", else: nil) { $0.whole(0...9) }
+        if !factors.isEmpty { reading.product = FieldReading.Product(of: factors, digits: digits) }
+        if factors.isEmpty, let place = section.keyPlaces["digits"] {
+            findings.error(place, "'digits' says how a 'product' is rounded, and there is none; take it out")
+        }
         return reading
     }
 
@@ -127,6 +155,7 @@ extension Value {
             case .segments: path.isSegmentPath
             case .json: JSONPath(path) != nil
             case .columns: !path.isEmpty
+            case .elements: Self.element(path)?.element != nil
             }
         if !isSound { findings.error(value.place, "'\(path.quotable)' is no place in such a message; mend the path") }
         return isSound

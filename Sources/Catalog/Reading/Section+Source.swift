@@ -38,6 +38,12 @@ extension Section {
         guard case .rows(let layout)? = source.folder?.content else {
             if reading.message == Source.row {
                 findings.error(section.place(of: "message"), "rows come in files only; give the source a 'folder'")
+            } else if (reading.grammar == .elements) != (source.folder?.interchanges != nil) {
+                let sentence =
+                    reading.grammar == .elements
+                    ? "transaction sets come in files only; give the source a 'folder' of the format x12"
+                    : "the files of '\(source.name)' hold X12; read sets such as x12:810, not \(reading.message)"
+                findings.error(section.place(of: "message"), sentence)
             }
             return
         }
@@ -46,7 +52,7 @@ extension Section {
             return findings.error(section.place(of: "message"), sentence)
         }
         let places = [
-            ("fields", reading.fields.values.flatMap(\.paths)), ("when", Array(reading.conditions.keys)),
+            ("fields", reading.fields.values.flatMap(\.places)), ("when", Array(reading.conditions.keys)),
             ("action", reading.action.map { [$0.path] } ?? []),
         ]
         for (key, paths) in places {

@@ -3,14 +3,14 @@ import Yams
 
 extension Value {
     private static let folderKeys = [
-        "path", "format", "csv", "pattern", "settled-after", "marker", "maximum-size", "maximum-row",
+        "path", "format", "csv", "x12", "pattern", "settled-after", "marker", "maximum-size", "maximum-row",
     ]
 
     /// What `folder:` of a source says.
     func dropFolder() -> DropFolder? {
         guard let section = section(Self.folderKeys) else { return nil }
         let path = section.required("path") { $0.filePath() }
-        let format = section.required("format") { $0.choice(among: ["csv", "hl7"]) }
+        let format = section.required("format") { $0.choice(among: ["csv", "hl7", "x12"]) }
         let marker = section.optional("marker", else: nil) { $0.fileSuffix() }
         let rest = section.optional("settled-after", else: nil) { $0.duration() }
         let content = section.content(format)
@@ -18,6 +18,7 @@ extension Value {
         var folder = DropFolder(path: path, content: content)
         folder.pattern = "*.csv"
         if content == .messages { (folder.pattern, folder.maximumRowBytes) = ("*.hl7", 16 << 20) }
+        if folder.interchanges != nil { (folder.pattern, folder.maximumRowBytes) = ("*.x12", 16 << 20) }
         folder.pattern = section.optional("pattern", else: folder.pattern) { $0.namePattern() }
         folder.marker = marker
         folder.settledAfter = rest ?? (marker == nil ? folder.settledAfter : nil)
@@ -55,18 +56,33 @@ extension Value {
 }
 
 extension Section {
-    /// What `format` and `csv` say together.
+    /// What `format`, `csv` and `x12` say together.
     fileprivate func content(_ format: String?) -> DropFolder.Content? {
+        for (key, what) in [("csv", "rows are written"), ("x12", "X12 is taken in")] where format != key {
+            guard let format, let place = keyPlaces[key] else { continue }
+            findings.error(place, "'\(key)' says how \(what), and these files hold \(format); take it out")
+        }
         switch format {
         case "csv"?: return required("csv") { $0.rowLayout() }.map(DropFolder.Content.rows)
-        case "hl7"?:
-            if let place = keyPlaces["csv"] {
-                findings.error(place, "'csv' says how rows are written, and these files hold HL7; take it out")
-            }
-            return .messages
+        case "hl7"?: return .messages
+        case "x12"?:
+            return .interchanges(optional("x12", else: DropFolder.Interchanges()) { $0.interchanges() })
         default: return nil
         }
     }
+}
+
+extension Value {
+    fileprivate func interchanges() -> DropFolder.Interchanges? {
+        guard let section = section(["acknowledge", "tests"]) else { return nil }
+        return DropFolder.Interchanges(
+            areAcknowledged: section.optional("acknowledge", else: false) { $0.isYes() },
+            mayBeTests: section.optional("tests", else: false) { $0.isYes() })
+    }
+
+    /// `yes` or `no`.
+    fileprivate func isYes() -> Bool? { choice(among: ["yes", "no"]).map { $0 == "yes" } }
+
 }
 
 extension Value {
@@ -80,9 +96,7 @@ extension Value {
         var layout = RowLayout(columns: columns, key: key ?? [])
         layout.delimiter = section.optional("delimiter", else: layout.delimiter) { $0.delimiter() }
         layout.encoding = section.optional("encoding", else: layout.encoding) { $0.choice() }
-        layout.hasHeading = section.optional("heading", else: true) {
-            $0.choice(among: ["yes", "no"]).map { $0 == "yes" }
-        }
+        layout.hasHeading = section.optional("heading", else: true) { $0.isYes() }
         layout.totals = section.optional("totals", else: nil) { $0.controlTotals() }
         section.check(key ?? [], "key", among: columns)
         section.check(layout.totals?.sums.keys.sorted() ?? [], "totals", among: columns)

@@ -49,10 +49,14 @@ extension Value {
     }
 
     /// A kind of message as flows name it: `DFT^P03` (HL7 v2.5.1 §2.A.43, MSG.1 and MSG.2), `fhir:` with the type of a
-    /// resource, or `event:` with the type of a CloudEvent.
+    /// resource, `event:` with the type of a CloudEvent, or `x12:` with the number of a transaction set.
     func messageType() -> String? {
-        parsed("a message type such as DFT^P03, fhir:ChargeItem, event:com.example.invoice or csv,") { text in
+        parsed("a message type such as DFT^P03, fhir:ChargeItem, event:com.example.invoice, x12:810 or csv,") { text in
             if text == "csv" { return text }
+            if text.hasPrefix(Source.setPrefix) {
+                let number = text.utf8.dropFirst(4)
+                return number.count == 3 && number.allSatisfy { (0x30...0x39).contains($0) } ? text : nil
+            }
             if text.hasPrefix("fhir:") { return text.dropFirst(5).isResourceType ? text : nil }
             if text.hasPrefix("event:") { return text.dropFirst(6).isEventType ? text : nil }
             let parts = text.split(separator: "^", omittingEmptySubsequences: false)

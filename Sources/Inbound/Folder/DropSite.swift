@@ -32,13 +32,14 @@ struct DropSite {
     /// Where a file goes at the end.
     func last(of outcome: FileProgress.Outcome) -> FolderHandle { outcome.isTaken ? done : refused }
 
-    /// A name that neither a file nor a report has in a folder yet.
+    /// A name that no file has in a folder yet, nor what is written about one.
     static func freeName(for file: String, in folder: FolderHandle) throws(FolderTrouble) -> String {
         for number in 1...100_000 {
             let name = FileNames.numbered(file, number)
-            if try folder.facts(of: name) == nil, try folder.facts(of: FileNames.report(on: name)) == nil {
-                return name
-            }
+            guard try folder.facts(of: name) == nil, try folder.facts(of: FileNames.report(on: name)) == nil,
+                try folder.facts(of: FileNames.acknowledgment(on: name)) == nil
+            else { continue }
+            return name
         }
         throw FolderTrouble("\(folder.name) holds too many files like \(file): archive them.")
     }

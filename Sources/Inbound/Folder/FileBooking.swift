@@ -21,6 +21,8 @@ final class FileBooking {
     private let goesOn: () -> Bool
     private(set) var progress: FileProgress
 
+    /// What is answered to transaction sets; `nil` where nothing is.
+    private var answers: AnswerLines?
     private var waiting: [ReadPiece] = []
     private var waitingBytes = 0
 
@@ -54,6 +56,14 @@ final class FileBooking {
             try cutter.take(all: file, { _ in }) { piece in
                 number += 1
                 if number > progress.reached { try add(decoder.message(piece)) }
+            }
+        case .interchanges(let interchanges):
+            var cutter = SetCutter(limit: content.maximumRowBytes, mayBeTests: interchanges.mayBeTests)
+            answers = interchanges.areAcknowledged ? AnswerLines() : nil
+            var number = 0
+            try cutter.take(all: file, { _ in }) { piece in
+                number += 1
+                if number > progress.reached { try add(decoder.set(piece)) }
             }
         case .rows(let layout):
             var cutter = RowCutter(delimiter: layout.delimiter, limit: content.maximumRowBytes)
@@ -93,6 +103,10 @@ final class FileBooking {
             try folder.append(bytes, to: names.list, at: progress.listed)
             progress.listed += bytes.count
         }
+        if let lines = try answers?.taken(), !lines.isEmpty {
+            try folder.append(lines, to: names.answers, at: progress.answered ?? 0)
+            progress.answered = (progress.answered ?? 0) + lines.count
+        }
         try folder.keep(progress, of: names, isDurable: false)
         if let trouble { throw trouble }
     }
@@ -113,6 +127,11 @@ final class FileBooking {
 
     private func count(_ piece: ReadPiece, _ reply: IntakeReply, _ list: inout String) {
         progress.reached += 1
+        if case .refused = reply, piece.problem == nil {
+            answers?.add(piece.answer?.repeated)
+        } else {
+            answers?.add(piece.answer)
+        }
         switch reply {
         case .accepted(let id):
             progress.accepted += 1
@@ -129,9 +148,11 @@ final class FileBooking {
             guard progress.refused <= Self.listed else { return }
             let sentence =
                 fault.code == .controlIDConflict
-                ? "A row with this key came before with other content: somebody has to say which is right."
+                ? "\(piece.answer == nil ? "A row with this key" : "A set of this number") came before with other "
+                    + "content: somebody has to say which is right."
                 : piece.problem?.sentence ?? fault.detail
-            list += RowText.row(["refused", String(piece.line), piece.problem?.column ?? "", sentence])
+            let line = piece.problem?.line ?? piece.line
+            list += RowText.row(["refused", String(line), piece.problem?.column ?? "", sentence])
         case .unavailable: break
         }
     }

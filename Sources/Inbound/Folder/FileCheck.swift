@@ -61,9 +61,14 @@ struct FileCheck: Sendable {
         _ file: FileReading, _ folder: DropFolder, _ read: ([UInt8]) throws -> Void
     ) throws -> (Int, RowTable?, FileTotals) {
         guard case .rows(let layout) = folder.content else {
-            var cutter = MessageCutter(limit: folder.maximumRowBytes)
             var count = 0
-            try cutter.take(all: file, read) { _ in count += 1 }
+            if let interchanges = folder.interchanges {
+                var cutter = SetCutter(limit: folder.maximumRowBytes, mayBeTests: interchanges.mayBeTests)
+                try cutter.take(all: file, read) { _ in count += 1 }
+            } else {
+                var cutter = MessageCutter(limit: folder.maximumRowBytes)
+                try cutter.take(all: file, read) { _ in count += 1 }
+            }
             return (count, nil, FileTotals(nil))
         }
         var cutter = RowCutter(delimiter: layout.delimiter, limit: folder.maximumRowBytes)

@@ -1,6 +1,6 @@
-/// What a file is cut into: a row of a table, or a message.
+/// What a file is cut into: a row of a table, a message, or a transaction set.
 struct FilePiece: Hashable, Sendable {
-    /// The number of the line it begins in, from 1.
+    /// The number of the line it begins in, from 1; of a transaction set that of its first segment.
     var line: Int
     /// As it came, without the end of its line.
     var bytes: [UInt8] = []
@@ -10,6 +10,8 @@ struct FilePiece: Hashable, Sendable {
     var ends: [Int] = []
     /// Why its cells can't be told apart, where they can't.
     var flaw: RowFlaw?
+    /// Which functional group of the file it is of, from 1; of a transaction set only.
+    var group = 0
 
     /// How many cells it has.
     var width: Int { ends.count }

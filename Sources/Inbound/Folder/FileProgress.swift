@@ -26,6 +26,10 @@ struct FileProgress: Codable, Hashable, Sendable {
     var refused = 0
     /// How long the list of refused rows is, in bytes.
     var listed = 0
+    /// How long the list of what is answered is, in bytes; `nil` where nothing is.
+    var answered: Int?
+    /// The control number of the acknowledgment; `nil` before it has one.
+    var acknowledgment: Int?
     /// How it ended; `nil` before it has.
     var outcome: Outcome?
     /// The name it gets in its last folder.
@@ -58,6 +62,10 @@ struct FileNames {
     var progress: String { ".\(file)\(Self.progressSuffix)" }
     /// The refused rows, for the report.
     var list: String { ".\(file).rows" }
+    /// What is answered to each transaction set, for the acknowledgment.
+    var answers: String { ".\(file).sets" }
+    /// What is written to its sender at the end.
+    static func acknowledgment(on name: String) -> String { name + ".997.x12" }
     /// What is written about it at the end.
     static func report(on name: String) -> String { name + reportSuffix }
 

@@ -3,6 +3,7 @@ internal import Dispatch
 internal import Logging
 internal import SyncEngine
 internal import SyncModel
+internal import X12
 
 /// Takes up the files of one source, one after the other. Blocks its thread while it works.
 ///
@@ -161,7 +162,7 @@ final class FolderDesk {
     private func book(
         _ names: FileNames, _ check: FileCheck, _ site: DropSite, _ progress: inout FileProgress
     ) throws {
-        if progress.digest != check.digest || !hasList(names, progress, site) {
+        if progress.digest != check.digest || !hasLists(names, progress, site) {
             var fresh = FileProgress()
             (fresh.digest, fresh.takenUpAt) = (check.digest, progress.takenUpAt)
             // What came with this file before an interruption is known by the first mark.
@@ -177,9 +178,11 @@ final class FolderDesk {
         try booking.run(drop)
     }
 
-    /// Whether the list of refused rows is as long as it should be.
-    private func hasList(_ names: FileNames, _ progress: FileProgress, _ site: DropSite) -> Bool {
-        progress.listed == 0 || ((try? site.processing.facts(of: names.list))??.size ?? 0) >= progress.listed
+    /// Whether the lists of refused rows and of answers are as long as they should be.
+    private func hasLists(_ names: FileNames, _ progress: FileProgress, _ site: DropSite) -> Bool {
+        [(names.list, progress.listed), (names.answers, progress.answered ?? 0)].allSatisfy { name, length in
+            length == 0 || ((try? site.processing.facts(of: name))??.size ?? 0) >= length
+        }
     }
 
     /// Puts back what is still being written: it has to stand still again.
@@ -207,6 +210,7 @@ final class FolderDesk {
             try write(Array(report.head.utf8)[...])
             try site.processing.copy(names.list, upTo: progress.listed, write)
         }
+        try acknowledge(names, &progress, outcome, in: last, as: target, site)
         guard try site.processing.move(names.file, to: last, as: target) else {
             throw FolderTrouble("\(last.name)/\(target) is in the way of a file that is done with: move it.")
         }
@@ -219,6 +223,29 @@ final class FolderDesk {
                 "refused": "\(progress.refused)",
             ])
         try clear(names, progress, site)
+    }
+
+    /// Writes the functional acknowledgment of a file whose sets were read. What it says follows from what is kept: its
+    /// number and the time of the outcome, so that one that is written anew is the same.
+    private func acknowledge(
+        _ names: FileNames, _ progress: inout FileProgress, _ outcome: FileProgress.Outcome, in last: FolderHandle,
+        as target: String, _ site: DropSite
+    ) throws {
+        guard outcome.isTaken, let length = progress.answered else { return }
+        let answers = AnswerFile(folder: site.processing, name: names.answers, length: length)
+        let number: Int
+        if let kept = progress.acknowledgment {
+            number = kept
+        } else {
+            number = try AcknowledgmentNumbers(folder: site.processing)
+                .take(try answers.interchangeCount(), now: services.clock.now())
+            progress.acknowledgment = number
+            try site.processing.keep(progress, of: names, isDurable: true)
+        }
+        let moment = AcknowledgmentWriter.Moment(source.zone.wall(at: UTCTime(milliseconds: outcome.at)))
+        try last.write(FileNames.acknowledgment(on: target)) { write in
+            try answers.write(from: number, at: moment, write)
+        }
     }
 
     /// Tells the engine of a file that was refused, so that it waits in the work queue.
@@ -248,6 +275,7 @@ final class FolderDesk {
             _ = try site.processing.move(names.file + suffix, to: site.last(of: outcome), as: target + suffix)
         }
         site.processing.remove(names.list)
+        site.processing.remove(names.answers)
         site.processing.remove(names.progress)
         try site.processing.sync()
         if checked?.name == names.file { checked = nil }

@@ -4,18 +4,20 @@ internal import HL7v2
 internal import SyncEngine
 internal import SyncModel
 
-/// What a row or a message of a file is to the engine, and why it is refused, where it is.
+/// What a row, a message or a transaction set of a file is to the engine, and why it is refused, where it is.
 struct ReadPiece: Sendable {
     var message: IncomingMessage
     var problem: RowProblem?
     /// Where it begins in the file.
     var line: Int
+    /// What a functional acknowledgment says of it, where there may be one.
+    var answer: PieceAnswer?
 
     /// Whether it is kept and means nothing to any flow.
     var isAside: Bool { problem == nil && message.events.isEmpty }
 }
 
-/// Reads the rows, or the messages, of one source's files. No I/O.
+/// Reads the rows, the messages, or the transaction sets of one source's files. No I/O.
 ///
 /// **What tells a row from another.** Where the catalog names a `key`, the cells of these columns: the same row in
 /// another file is the same row, and one with other content is a conflict. Else the file's content and the row's number
@@ -28,6 +30,7 @@ struct ReadPiece: Sendable {
 struct PieceDecoder: Sendable {
     private let source: Source
     private let messages: MessageDecoder
+    private let sets: SetDecoder
     private let readers: [EventReader]
     private let wanted: [EventType]
     private let layout: RowLayout?
@@ -36,6 +39,7 @@ struct PieceDecoder: Sendable {
     init(source: Source, flows: [Flow], contracts: [EventContract]) throws {
         self.source = source
         messages = try MessageDecoder(source: source, flows: flows, contracts: contracts)
+        sets = try SetDecoder(source: source, flows: flows, contracts: contracts)
         readers = try EventReader.all(of: source, contracts).filter { $0.reading.grammar == .columns }
         wanted = TypeRoutes(flows, source: source.name).events(of: Source.row) ?? []
         if case .rows(let layout)? = source.folder?.content { self.layout = layout } else { layout = nil }
@@ -51,6 +55,9 @@ struct PieceDecoder: Sendable {
         let problem = RowProblem(refusal.code.rawValue, line: piece.line, column: place, refusal.detail)
         return ReadPiece(message: decoded.message, problem: problem, line: piece.line)
     }
+
+    /// Reads a transaction set.
+    func set(_ piece: FilePiece) -> ReadPiece { sets.read(piece) }
 
     /// Reads a row.
     ///

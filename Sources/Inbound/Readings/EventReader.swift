@@ -3,6 +3,7 @@ internal import HL7v2
 internal import JSONText
 internal import Measures
 internal import SyncModel
+internal import X12
 
 /// One reading of a source, ready to be used: what stands where becomes the fields of a contract.
 ///
@@ -27,7 +28,7 @@ struct EventReader: Sendable {
         conditions = try reading.conditions.map { (try Locator($0.key, grammar), $0.value) }
         action = try reading.action.map { (try Locator($0.path, grammar), $0.reverse, $0.none) }
         fields = try PlacedField.all(reading.fields, of: contract.fields, grammar)
-        each = grammar == .json ? try reading.each.map { try Locator($0, grammar) } : nil
+        each = grammar == .segments ? nil : try reading.each.map { try Locator($0, grammar) }
     }
 
     /// The events of an HL7 message, in the order of their segments.
@@ -47,6 +48,17 @@ struct EventReader: Sendable {
         let scopes = each.map { top.scopes(at: $0) } ?? [top]
         return !scopes.isEmpty
             && !scopes.contains { scope in conditions.allSatisfy { holds($0.place, $0.values, scope) } }
+    }
+
+    /// The events of a transaction set, each with what it was read from, in the order of their loops.
+    func events(in set: TransactionSet) -> [(event: CanonicalEvent, scope: SetScope)] {
+        let top = SetScope(set)
+        let scopes: [SetScope] =
+            if case .element(let path)? = each { top.loops(at: path) } else { [top] }
+        return scopes.enumerated().compactMap { index, scope in
+            guard conditions.allSatisfy({ holds($0.place, $0.values, scope) }) else { return nil }
+            return (event(scope, line: index + 1), scope)
+        }
     }
 
     /// The events of a table's rows.
@@ -127,7 +139,9 @@ extension [EventReader] {
             let segment = segments.first
         {
             let sentence = "\(messageType) needs at least one \(segment)."
-            return ([], [ErrorSegment(.segmentSequenceError, at: Path(segment, field: nil), userMessage: sentence)])
+            return (
+                [], [ErrorSegment(.segmentSequenceError, at: HL7v2.Path(segment, field: nil), userMessage: sentence)]
+            )
         }
         guard !events.isEmpty, events.allSatisfy({ $0.problems != nil }) else { return (events, []) }
         let sentences = events.flatMap { $0.problems ?? [] }.map(\.sentence)
@@ -144,6 +158,7 @@ extension Locator {
             guard let path = JSONPath(text) else { throw UnreadablePath(text: text) }
             self = .json(path)
         case .columns: self = .column(text)
+        case .elements: self = .element(try X12.Path(text))
         }
     }
 }

@@ -11,6 +11,9 @@ struct PlacedField: Sendable {
     private let words: [String: String]
     private let inner: [PlacedField]
     private let device: FieldReading.DevicePart?
+    private let impliedDecimals: Int?
+    private let factors: [Locator]
+    private let digits: Int?
 
     /// The most characters of a text.
     private static let longest = 4000
@@ -30,6 +33,9 @@ struct PlacedField: Sendable {
         fallback = reading.fallback
         words = reading.words
         device = reading.device
+        impliedDecimals = reading.impliedDecimals
+        factors = try reading.product?.paths.map { try Locator($0, grammar) } ?? []
+        digits = reading.product?.digits
         inner = try Self.all(reading.lines, of: definition.fields, grammar)
     }
 
@@ -74,13 +80,28 @@ struct PlacedField: Sendable {
                 return nil
             }
         }
+        if !factors.isEmpty, let product = product(in: scope, path, &unread) { return product }
         return fallback.flatMap { typed($0, scope, zone) }
+    }
+
+    /// The product of what stands at the places; `nil` where one holds nothing, or no number.
+    private func product(in scope: any ReadingScope, _ path: String, _ unread: inout UnreadFields) -> FieldValue? {
+        var product = ExactDecimal.one
+        for place in factors {
+            guard case .text(let text)? = scope.text(at: place) else { return nil }
+            guard let factor = ExactDecimal(text), let next = product.multiplied(by: factor) else {
+                unread.note(path, at: place, "is not a number that can be multiplied")
+                return nil
+            }
+            product = next
+        }
+        return .number(digits.map { product.rounded(places: $0, mode: .halfAwayFromZero) } ?? product)
     }
 
     private func typed(_ text: String, _ scope: any ReadingScope, _ zone: ClockZone) -> FieldValue? {
         switch definition.kind {
         case .text: text.utf8.count <= Self.longest ? .text(text) : nil
-        case .number: ExactDecimal(text).map(FieldValue.number)
+        case .number: number(text).map(FieldValue.number)
         case .flag: Self.flags[text.lowercased()].map(FieldValue.flag)
         case .time: scope.moment(text, in: zone).map(FieldValue.time)
         case .date: scope.day(text).map(FieldValue.text)
@@ -88,12 +109,20 @@ struct PlacedField: Sendable {
         }
     }
 
+    /// A number as it is written, or with a point put where its sender leaves it out.
+    private func number(_ text: String) -> ExactDecimal? {
+        guard let impliedDecimals else { return ExactDecimal(text) }
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        guard digits.allSatisfy({ (0x30...0x39).contains($0) }), let whole = ExactDecimal(text) else { return nil }
+        return ExactDecimal(coefficient: whole.coefficient, scale: impliedDecimals)
+    }
+
     private static let flags = ["true": true, "false": false, "y": true, "n": false, "yes": true, "no": false]
 
     private var kindInWords: String {
         switch definition.kind {
         case .text: "a text of at most \(Self.longest) characters"
-        case .number: "a number"
+        case .number: impliedDecimals == nil ? "a number" : "a number without a point"
         case .flag: "yes or no"
         case .time: "a date and time"
         case .date: "a date"

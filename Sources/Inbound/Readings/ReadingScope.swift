@@ -1,12 +1,14 @@
 internal import HL7v2
 internal import JSONText
 internal import SyncModel
+internal import X12
 
 /// Where in a message a reading looks.
 enum Locator: Sendable, Hashable {
     case segment(HL7v2.Path)
     case json(JSONPath)
     case column(String)
+    case element(X12.Path)
 
     /// How the sender and the operator find the place.
     var words: String {
@@ -14,6 +16,7 @@ enum Locator: Sendable, Hashable {
         case .segment(let path): path.description
         case .json(let path): path.description
         case .column(let name): "column \(name)"
+        case .element(let path): path.description
         }
     }
 }
@@ -99,7 +102,7 @@ struct SegmentScope: ReadingScope {
         return segment(named: path.segment)?[path]?.words.map(ReadText.text)
     }
 
-    private func segment(named name: String) -> Segment? {
+    private func segment(named name: String) -> HL7v2.Segment? {
         let segments = message.segments
         guard let position else { return message.segment(name) }
         if segments[position].isNamed(name) { return segments[position] }
@@ -126,6 +129,28 @@ struct SegmentScope: ReadingScope {
 
     /// The day as it was written, whatever its zone.
     func day(_ text: String) -> String? { Timestamp.day(text) }
+}
+
+/// A transaction set of X12 without its lines, or one loop of it: each place is looked for in it and nowhere else.
+extension SetScope: ReadingScope {
+    func text(at place: Locator) -> ReadText? {
+        guard case .element(let path) = place else { return nil }
+        return text(at: path).map(ReadText.text)
+    }
+
+    func scopes(at place: Locator) -> [any ReadingScope] {
+        guard case .element(let path) = place else { return [] }
+        return loops(at: path)
+    }
+
+    /// Midnight of a day by the sender's clocks: dates and times are elements of their own there.
+    func moment(_ text: String, in zone: ClockZone) -> UTCTime? { day(text).flatMap { DateText.moment($0, in: zone) } }
+
+    /// A day of eight digits, `CCYYMMDD` (X12 data element 373).
+    func day(_ text: String) -> String? {
+        guard text.utf8.count == 8, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return DateText.day("\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))")
+    }
 }
 
 /// A row of a table with a heading.

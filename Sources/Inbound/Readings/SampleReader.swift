@@ -4,7 +4,7 @@ public import SyncEngine
 public import SyncModel
 
 /// Reads samples as their source would take them in, without a socket, a folder or an engine: HL7 v2 messages, the
-/// bodies of HTTP requests, files of rows. Control totals aren't held against what is there.
+/// bodies of HTTP requests, files of rows or of X12. Control totals aren't held against what is there.
 public struct SampleReader: Sendable {
     private let source: Source
     private let messages: MessageDecoder
@@ -33,6 +33,7 @@ public struct SampleReader: Sendable {
     /// - Throws: what is wrong with a file of rows as a whole, in a sentence.
     public func messages(in bytes: [UInt8]) throws(SampleProblem) -> [IncomingMessage] {
         if let desk { return requested(bytes, of: desk) }
+        if source.folder?.interchanges != nil { return try sets(in: bytes) }
         guard case .rows(let layout)? = source.folder?.content else {
             return [messages.decode(bytes.asSegments).message]
         }
@@ -47,6 +48,16 @@ public struct SampleReader: Sendable {
             try cutter.take(bytes[...], take)
             try cutter.finish(take)
             try table.finish()
+        } catch { throw SampleProblem(description: "\((error as? FileProblem)?.sentence ?? "\(error)")") }
+        return found
+    }
+
+    private func sets(in bytes: [UInt8]) throws(SampleProblem) -> [IncomingMessage] {
+        var cutter = SetCutter(limit: bytes.count + 1, mayBeTests: true)
+        var found: [IncomingMessage] = []
+        do {
+            try cutter.take(bytes[...]) { found.append(pieces.set($0).message) }
+            try cutter.finish { _ in }
         } catch { throw SampleProblem(description: "\((error as? FileProblem)?.sentence ?? "\(error)")") }
         return found
     }

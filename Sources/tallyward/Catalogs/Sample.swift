@@ -2,7 +2,8 @@ import Catalog
 import Foundation
 import SyncModel
 
-/// A file of what a source sends, `samples/SOURCE/NAME.hl7`, `.json` or `.csv`, beside a catalog.
+/// A file of what a source sends, `samples/SOURCE/NAME.hl7`, `.json`, `.csv` or `.x12`, beside a
+/// catalog.
 struct Sample: Hashable {
     let source: SourceName
     let name: String
@@ -68,6 +69,7 @@ extension Source {
     fileprivate var sampleEnding: String {
         if http != nil { return "json" }
         if case .rows? = folder?.content { return "csv" }
+        if folder?.interchanges != nil { return "x12" }
         return "hl7"
     }
 }

@@ -107,8 +107,13 @@ final class DropFixture {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         var drop = DropFolder(path: path, settledAfter: .seconds(10), content: content)
         change(&drop)
-        let isRows = content != .messages
-        source = Source(name: "workforce", kind: .folder(drop), readings: isRows ? [Self.reading] : [])
+        let readings =
+            switch content {
+            case .rows: [Self.reading]
+            case .messages: [MessageReading]()
+            case .interchanges: [InvoiceSamples.reading]
+            }
+        source = Source(name: "workforce", kind: .folder(drop), readings: readings)
         desk = try Self.desk(source, intake, pace)
     }
 
@@ -122,11 +127,13 @@ final class DropFixture {
         let flows = [
             Samples.flow("labor", ["csv"], contract.type, source: source.name),
             Samples.flow("charges", ["DFT^P03"], .supplyUsed, source: source.name),
+            Samples.flow("invoices", ["x12:810"], InvoiceSamples.contract.type, source: source.name),
         ]
+        let contracts = [contract, InvoiceSamples.contract]
         let clock = EngineClock(
             now: { UTCTime(year: 2026, month: 11, day: 23) }, uptime: { pace.uptime }, sleep: { _ in }, random: { 0 })
         return FolderDesk(
-            source, drop, decoder: try PieceDecoder(source: source, flows: flows, contracts: [contract]),
+            source, drop, decoder: try PieceDecoder(source: source, flows: flows, contracts: contracts),
             services: .init(intake: intake, lastMessage: { intake.last }, tell: { _, _ in }, clock: clock),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, goesOn: { pace.goesOn() })
     }
