@@ -74,6 +74,7 @@ extension ShippedCatalog {
         "flows/supply-usage-fhir.yaml": PackageResources.network_flows_supply_usage_fhir_yaml,
         "flows/supply-usage-file.yaml": PackageResources.network_flows_supply_usage_file_yaml,
         "flows/supply-usage.yaml": PackageResources.network_flows_supply_usage_yaml,
+        "flows/vendor-invoice-edi.yaml": PackageResources.network_flows_vendor_invoice_edi_yaml,
         "flows/vendor-invoice.yaml": PackageResources.network_flows_vendor_invoice_yaml,
         "samples/cabinets/supply-usage-7-cabinets.csv":
             PackageResources.network_samples_cabinets_supply_usage_7_cabinets_csv,
@@ -335,6 +336,14 @@ extension ShippedCatalog {
             PackageResources.network_samples_revenue_cycle_patient_refund_5_void_expected_json,
         "samples/revenue-cycle/patient-refund-5-void.json":
             PackageResources.network_samples_revenue_cycle_patient_refund_5_void_json,
+        "samples/supplier-invoices/vendor-invoice-6-same-by-edi.expected.json":
+            PackageResources.network_samples_supplier_invoices_vendor_invoice_6_same_by_edi_expected_json,
+        "samples/supplier-invoices/vendor-invoice-6-same-by-edi.x12":
+            PackageResources.network_samples_supplier_invoices_vendor_invoice_6_same_by_edi_x12,
+        "samples/supplier-invoices/vendor-invoice-7-edi-batch.expected.json":
+            PackageResources.network_samples_supplier_invoices_vendor_invoice_7_edi_batch_expected_json,
+        "samples/supplier-invoices/vendor-invoice-7-edi-batch.x12":
+            PackageResources.network_samples_supplier_invoices_vendor_invoice_7_edi_batch_x12,
         "samples/workforce/labor-costed-1-day.csv": PackageResources.network_samples_workforce_labor_costed_1_day_csv,
         "samples/workforce/labor-costed-1-day.expected.json":
             PackageResources.network_samples_workforce_labor_costed_1_day_expected_json,
@@ -357,6 +366,7 @@ extension ShippedCatalog {
         "sources/productivity.yaml": PackageResources.network_sources_productivity_yaml,
         "sources/research.yaml": PackageResources.network_sources_research_yaml,
         "sources/revenue-cycle.yaml": PackageResources.network_sources_revenue_cycle_yaml,
+        "sources/supplier-invoices.yaml": PackageResources.network_sources_supplier_invoices_yaml,
         "sources/workforce.yaml": PackageResources.network_sources_workforce_yaml,
         "tables/accounting-period.yaml": PackageResources.network_tables_accounting_period_yaml,
         "tables/charge-account.yaml": PackageResources.network_tables_charge_account_yaml,
