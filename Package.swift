@@ -107,7 +107,7 @@ let package = Package(
         + module(
             "Terminal", ["CNCurses", .yams],
             resources: themes.map { .embedInCode("../../Themes/\($0).yaml") })
-        + module("Console", ["Measures", "SyncModel", "Terminal", "SyncStore", "Control", "Catalog"])
+        + module("Console", ["Measures", "SyncModel", "Terminal", "SyncStore", "Control", "Catalog", "X12"])
         + module("Simulator", ["HL7v2", "Measures", "SyncModel", .hummingbird, .logging, .nioCore, .nioPosix])
         + [
             .executableTarget(

@@ -158,31 +158,3 @@ public struct AcknowledgmentWriter: Sendable {
         String(repeating: "0", count: max(0, 9 - "\(number)".count)) + "\(number)"
     }
 }
-
-/// The numbers of data elements (X12 004010), for what a 997 says of them.
-enum DataElements {
-    /// That of a segment's element; `nil` where it isn't known here.
-    static func number(of segment: String, _ element: Int) -> Int? {
-        guard let numbers = known[segment], numbers.indices.contains(element - 1) else { return nil }
-        return numbers[element - 1]
-    }
-
-    private static let known: [String: [Int]] = [
-        "BIG": [373, 76, 373, 324, 328, 327, 640, 353, 306, 76],
-        "CTT": [354, 347],
-        "CUR": [98, 100, 280],
-        "DTM": [374, 373, 337, 623],
-        "IT1": [350, 358, 355, 212, 639] + pairs,
-        "ITD": [336, 333, 338, 370, 351, 446, 386, 362, 388, 389, 342, 352],
-        "N1": [98, 93, 66, 67],
-        "PAM": [673, 380, 355, 522, 782],
-        "PID": [349, 750, 559, 751, 352],
-        "REF": [128, 127, 352],
-        "SAC": [248, 1300, 559, 1301, 610],
-        "TDS": [610, 610, 610, 610],
-        "TXI": [963, 782, 954],
-    ]
-
-    /// Ten product ids, each behind its qualifier.
-    private static let pairs: [Int] = (0..<10).flatMap { _ in [235, 234] }
-}

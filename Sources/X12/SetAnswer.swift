@@ -57,9 +57,10 @@ public struct SetAnswer: Codable, Hashable, Sendable {
         case date = "8"
     }
 
-    /// A set that was taken.
+    /// A set that was taken; what of it is longer than the standard has it is noted.
     public init(accepting set: TransactionSet) {
-        self.init(set, .accepted, [], [])
+        let notes = DataElements.overlong(in: set)
+        self.init(set, notes.isEmpty ? .accepted : .acceptedWithErrors, notes.isEmpty ? [] : ["5"], notes)
     }
 
     /// A set that isn't one.

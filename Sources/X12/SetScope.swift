@@ -50,13 +50,18 @@ public struct SetScope: Hashable, Sendable {
 
     /// What stands at a place; `nil` where nothing does.
     public func text(at path: Path) -> String? {
-        guard let element = path.element, let segment = segment(of: path) else { return nil }
-        if let qualifier = path.qualifier {
-            let pairs = stride(from: element, to: segment.count + 1, by: 2)
-            return pairs.first { segment.text($0) == qualifier }.flatMap { segment.text($0 + 1) }
-        }
+        guard let segment = segment(of: path), let element = Self.element(of: path, in: segment) else { return nil }
         guard let component = path.component else { return segment.text(element) }
         return segment.component(component, ofElement: element)?.text
+    }
+
+    /// Which element of its segment a place is, from 1: of a pair that of the value; `nil` where there is none.
+    public func element(of path: Path) -> Int? { segment(of: path).flatMap { Self.element(of: path, in: $0) } }
+
+    private static func element(of path: Path, in segment: Segment) -> Int? {
+        guard let element = path.element, let qualifier = path.qualifier else { return path.element }
+        let pairs = stride(from: element, to: segment.count, by: 2)
+        return pairs.first { segment.text($0) == qualifier }.map { $0 + 1 }
     }
 
     /// The segment that a place is in; `nil` where there is none.

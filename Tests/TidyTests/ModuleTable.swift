@@ -27,7 +27,9 @@ enum ModuleTable {
         Row(module: "Inbound", mayImport: connectors.union(["X12"])),
         Row(module: "Outbound", mayImport: connectors),
         Row(module: "Terminal", mayImport: ["CNCurses"]),
-        Row(module: "Console", mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control", "Terminal"]),
+        Row(
+            module: "Console",
+            mayImport: ["Measures", "SyncModel", "Catalog", "SyncStore", "Control", "Terminal", "X12"]),
         Row(module: "Simulator", mayImport: ["HL7v2", "Measures", "SyncModel"]),
         Row(module: "tallyward-bench", mayImport: libraries, isExecutable: true),
         Row(module: "tallyward", mayImport: libraries, isExecutable: true),

@@ -53,6 +53,15 @@ struct AcknowledgmentWriterTests {
             ])
     }
 
+    @Test("what is longer than the standard has it is taken, and noted")
+    func overlong() throws {
+        let text = Sample.interchange().replacing("*INV-1*", with: "*\(String(repeating: "9", count: 23))*")
+        let set = try #require(try sets(text).first)
+        let body = written([(set, SetAnswer(accepting: set), 1)])
+        #expect(
+            Array(body.dropFirst(5).dropLast(3)) == ["AK3*BIG*2**8", "AK4*2*76*5", "AK5*E*5", "AK9*E*1*1*1"])
+    }
+
     @Test("each set problem has its code, and lines that aren't counted right their place")
     func codes() throws {
         let flaws: [(String, String, [String])] = [

@@ -259,7 +259,8 @@ struct ExceptionParts {
     }
 }
 
-/// What arrived, as lines: HL7 segment by segment, JSON name by name, a row column by column.
+/// What arrived, as lines: HL7 segment by segment, X12 element by element, JSON name by name, a row
+/// column by column.
 enum ArrivedLines {
     /// - Parameters:
     ///   - message: its kind and where it came from; what the catalog says of such ones is what may be shown of them.
@@ -273,6 +274,10 @@ enum ArrivedLines {
         }
         if message.type == Source.row {
             return RowExcerpt.lines(payload, known: known, width: width, isUnmasked: isUnmasked)
+        }
+        if message.type.hasPrefix(Source.setPrefix) {
+            let excerpt = MessageExcerpt(set: payload, known: known, isUnmasked: isUnmasked)
+            return ExcerptLines.lines(excerpt, width: width)
         }
         let excerpt = MessageExcerpt(payload, event: event, carrier: carrier, code: code, isUnmasked: isUnmasked)
         return ExcerptLines.lines(excerpt, width: width)

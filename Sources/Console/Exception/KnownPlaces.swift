@@ -20,8 +20,13 @@ struct KnownPlaces: Sendable, Hashable {
 
     /// Places that stand by themselves.
     init(open: Set<String>, closed: Set<String>) {
-        self.open = Set(open.map { Place(path: $0) })
-        self.closed = Set(closed.map { Place(path: $0) })
+        self.init(open: Set(open.map { Place(path: $0) }), closed: Set(closed.map { Place(path: $0) }))
+    }
+
+    /// Joins places, of which those that are closed are not open.
+    init(open: Set<Place>, closed: Set<Place>) {
+        self.open = open
+        self.closed = closed
     }
 
     /// What the source's readings of a kind of message say; nothing where the catalog has none.

@@ -36,6 +36,12 @@ struct MessageExcerpt: Sendable, Hashable {
     /// What can't be shown and why, in one sentence.
     var remark: String?
 
+    /// Joins segments that were told apart elsewhere.
+    init(segments: [Segment], remark: String?) {
+        self.segments = segments
+        self.remark = remark
+    }
+
     /// Takes a message apart.
     ///
     /// - Parameters:

@@ -59,6 +59,7 @@ struct FlowDemo {
         var told = Told()
         try await play {
             try tell(of: $0, answer: $1, reader, &told)
+            try tellAcknowledgment(of: $0, in: $1)
             try await approve(reader)
             try tellWhatWentOut(&told)
         }
@@ -146,6 +147,18 @@ struct FlowDemo {
                 try tell(of: delivery, at: row ?? "line \(delivery.line)", reader)
             }
         }
+    }
+
+    /// What the sender of a file gets back, where its catalog answers such files.
+    private func tellAcknowledgment(of sample: Sample, in place: String) throws {
+        guard let folder = world.runtime.catalog.sources[sample.source]?.folder,
+            folder.interchanges?.areAcknowledged == true
+        else { return }
+        let file = "\(folder.path)/\(place)/\(SamplePost.file(sample.name, in: folder)).997.x12"
+        guard FileManager.default.fileExists(atPath: file) else { return }
+        print("  acknowledged")
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        for segment in text.split(separator: "~") { print("    \(segment)".printable) }
     }
 
     /// Which row of its file a message is: `row 3`, the heading not counted.

@@ -52,9 +52,12 @@ struct SamplePost {
         return environment[name] ?? ""
     }
 
+    /// What a sample's file is called in a folder.
+    static func file(_ name: String, in folder: DropFolder) -> String { folder.pattern.replacing("*", with: name) }
+
     /// A file under another name until it is whole; returns where it went.
     private func drop(_ bytes: [UInt8], named name: String, into folder: DropFolder) async throws -> String {
-        let file = folder.pattern.replacing("*", with: name)
+        let file = Self.file(name, in: folder)
         let path = "\(folder.path)/\(file)"
         try Data(bytes).write(to: URL(fileURLWithPath: path + ".part"))
         try FileManager.default.moveItem(atPath: path + ".part", toPath: path)
