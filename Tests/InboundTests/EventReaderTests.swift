@@ -5,6 +5,7 @@ import Measures
 import SyncEngine
 import SyncModel
 import Testing
+import X12
 
 @testable import Inbound
 
@@ -227,6 +228,50 @@ struct EventReaderTests {
                 "'patient' (who) is no single value.",
             ])
         #expect(event.fields?["amount"] == nil && event.fields?["charge-id"]?.text == "c1")
+    }
+
+    @Test("a point that isn't written is put where the catalog says, and nowhere where one is written")
+    func impliedDecimals() throws {
+        var amount = Self.at("Amount")
+        amount.impliedDecimals = 2
+        let reader = try Self.reader("csv", ["amount": amount])
+        let texts = ["75240", "-5", "0", "7", "1.50", "x", "--5", ""]
+        let events = reader.events(in: texts.map { RowScope(cells: ["Amount": $0]) })
+        #expect(
+            events.map { $0.fields?["amount"]?.number?.description }
+                == ["752.4", "-0.05", "0", "0.07", nil, nil, nil, nil])
+        #expect(events.map { $0.problems == nil } == [true, true, true, true, false, false, false, true])
+    }
+
+    @Test("a product stands where nothing else does, exact or rounded, halves away from zero")
+    func product() throws {
+        var amount = Self.at("Amount")
+        amount.product = .init(of: ["Quantity", "Price"], digits: 2)
+        let rows = [["3", "0.125", ""], ["-3", "0.125", ""], ["3", "0.125", "9"], ["3", "", ""], ["3", "x", ""]]
+            .map { RowScope(cells: ["Quantity": $0[0], "Price": $0[1], "Amount": $0[2]]) }
+        let rounded = try Self.reader("csv", ["amount": amount]).events(in: rows)
+        #expect(rounded.map { $0.fields?["amount"]?.number?.description } == ["0.38", "-0.38", "9", nil, nil])
+        #expect(rounded.map { $0.problems == nil } == [true, true, true, true, false])
+        amount.product?.digits = nil
+        let exact = try Self.reader("csv", ["amount": amount]).events(in: rows)
+        #expect(exact.first?.fields?["amount"]?.number?.description == "0.375")
+    }
+
+    @Test("a loop that is an event of its own reads what stands outside the lines by an absolute place")
+    func loops() throws {
+        let reader = try Self.reader(
+            "x12:810", each: "IT1",
+            [
+                "charge-id": Self.at("/BIG-02"), "code": Self.at("IT1-06[IN]"), "quantity": Self.at("IT1-02"),
+                "day": Self.at("/BIG-01"),
+            ])
+        var cutter = X12.InterchangeReader(limit: 10_000)
+        cutter.append(Array(InvoiceSamples.interchange([InvoiceSamples.invoice()]).utf8))
+        let events = reader.events(in: try #require(try cutter.next())).map(\.event)
+        #expect(events.map { $0.fields?["charge-id"]?.text } == ["INV-1", "INV-1"])
+        #expect(events.map { $0.fields?["code"]?.text } == ["100234", nil])
+        #expect(events.map { $0.quantity?.description } == ["5", "3"] && events.map(\.line) == [1, 2])
+        #expect(events.first?.fields?["day"]?.text == "2026-04-12")
     }
 
     @Test("the rows of a table are one event each")

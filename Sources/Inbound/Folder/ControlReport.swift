@@ -30,6 +30,7 @@ struct ControlReport {
         if progress.aside > 0 { add("accepted but of no flow's concern", String(progress.aside)) }
         add("came before", String(progress.duplicates))
         add("refused", String(progress.refused))
+        if let number = progress.acknowledgment { add("acknowledged from number", String(number)) }
         for figure in outcome.figures {
             add("declared \(figure.name)", figure.declared)
             add("found \(figure.name)", figure.found)

@@ -199,18 +199,19 @@ final class FolderDesk {
         guard let outcome = kept.outcome else { return }
         var progress = kept
         let last = site.last(of: outcome)
-        let report = ControlReport(file: names.file, source: source.name, progress: progress, outcome: outcome)
+        var report = ControlReport(file: names.file, source: source.name, progress: progress, outcome: outcome)
         if let kind = outcome.kind { try tell(report.refusal(kind: kind, digest: progress.digest), names) }
         if progress.target == nil {
             progress.target = try DropSite.freeName(for: names.file, in: last)
             try site.processing.keep(progress, of: names, isDurable: true)
         }
         let target = progress.target ?? names.file
+        try acknowledge(names, &progress, outcome, in: last, as: target, site)
+        report.progress = progress
         try last.write(FileNames.report(on: target)) { write in
             try write(Array(report.head.utf8)[...])
             try site.processing.copy(names.list, upTo: progress.listed, write)
         }
-        try acknowledge(names, &progress, outcome, in: last, as: target, site)
         guard try site.processing.move(names.file, to: last, as: target) else {
             throw FolderTrouble("\(last.name)/\(target) is in the way of a file that is done with: move it.")
         }
