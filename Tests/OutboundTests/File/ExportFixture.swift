@@ -102,6 +102,16 @@ final class ExportFixture {
         destination?.close()
         destination = nil
         fate.end(after: Int.max)
+        awaitLock()
+    }
+
+    /// Waits until nobody holds the lock: what another test has forked just then has it too, until it becomes a program
+    /// of its own.
+    private func awaitLock() {
+        let descriptor = unsafe open("\(path)/\(ExportDesk.ownFolder)/lock", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        flock(descriptor, LOCK_EX)
+        close(descriptor)
     }
 
     /// Looks whether a file is to be closed.

@@ -151,10 +151,10 @@ struct PeriodStageTests {
             }
             try await engine.finish()
             #expect(try engine.open.isEmpty)
-            #expect(
-                engine.erp.works.map { $0.record?["posting-date"]?.words } == [
-                    "2026-04-01", "2026-03-01", "2026-03-02",
-                ])
+            let days = engine.erp.works.map { $0.record?["posting-date"]?.words }
+            // Nothing says which of the two goes first.
+            #expect(days.first == "2026-04-01" && days.count == 3)
+            #expect(Set(days.dropFirst()) == ["2026-03-01", "2026-03-02"])
         }
     }
 }
