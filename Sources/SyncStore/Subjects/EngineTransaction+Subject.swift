@@ -26,7 +26,8 @@ struct Tie {
     var decision: DeliveryPlan.Decision?
     /// The original that it takes back.
     var takesBack: DeliveryID?
-    /// The reversal that it comes behind: should that be taken out, what it was to take back still stands.
+    /// What it comes behind. Of a reversal: should that be taken out, what it was to take back still stands. Of a
+    /// record: should this one never leave, that one stands.
     var follows: DeliveryID?
     /// What left its lane through it.
     var dropped: [ReadyDelivery] = []
@@ -82,12 +83,12 @@ extension EngineTransaction {
         case .reversed: return try begin(place, behind: before.id)
         case .recorded:
             // What was given up, or taken out by a person, doesn't stand.
-            guard before.state != .dismissed, before.state != .dead else { return try begin(place) }
+            guard before.state != .dismissed, before.state != .dead else { return try begin(place, behind: before.id) }
             if subject.content == place.content {
                 return Tie(decision: .dismissed("It says what message \(before.message) said."))
             }
             switch rule {
-            case .send: return try begin(place)
+            case .send: return try begin(place, behind: before.id)
             case .dismiss: return Tie(decision: .dismissed("Message \(before.message) came first, and counts."))
             case .stop:
                 let detail = "Message \(before.message) is about the same, still stands, and says something else."
@@ -112,9 +113,9 @@ extension EngineTransaction {
         }
     }
 
-    private func begin(_ place: Place, behind reversal: DeliveryID? = nil) throws -> Tie {
+    private func begin(_ place: Place, behind earlier: DeliveryID? = nil) throws -> Tie {
         try write(place, .recorded)
-        return Tie(follows: reversal)
+        return Tie(follows: earlier)
     }
 
     /// Lets a delivery speak for its subject, since a person says that it is another one.
@@ -133,18 +134,35 @@ extension EngineTransaction {
         // What was recorded last, should the reversal be taken out.
         place.content = subject.content
         try write(place, .reversed)
-        let original = subject.delivery
-        var tie = Tie(takesBack: original.id)
-        switch original.state {
-        case .dismissed, .dead:
-            tie.decision = .dismissed(Self.neverBooked(original))
-        case .faulted where try wasNeverSent(original):
-            tie.dropped = try dismiss(original, reason: "Message \(message) took it back before it was sent.")
-            tie.decision = .dismissed(Self.neverBooked(original))
-            try auditAnnulment(of: original.id.rawValue, by: place.delivery)
-        default: break
+        var tie = Tie()
+        var candidate: OpenDelivery? = subject.delivery
+        while let original = candidate {
+            tie.takesBack = original.id
+            switch original.state {
+            case .dismissed, .dead: break
+            case .faulted where try wasNeverSent(original):
+                tie.dropped += try dismiss(original, reason: "Message \(message) took it back before it was sent.")
+                try auditAnnulment(of: original.id.rawValue, by: place.delivery)
+            default: return tie
+            }
+            candidate = try standing(before: original)
         }
+        tie.takesBack = subject.delivery.id
+        tie.decision = .dismissed(Self.neverBooked(subject.delivery))
         return tie
+    }
+
+    /// What stands where a record is never sent: the one whose place it was to take; `nil` where there is none.
+    private func standing(before record: OpenDelivery) throws -> OpenDelivery? {
+        var record = record
+        while let number = try ties(of: record.id)?["follows"] as Int64?,
+            let earlier = try delivery(DeliveryID(rawValue: number))
+        {
+            if try ties(of: earlier.id)?["takes_back"] as Int64? != nil { return try standing(behind: number) }
+            guard earlier.state == .dismissed || earlier.state == .dead else { return earlier }
+            record = earlier
+        }
+        return nil
     }
 
     private static func neverBooked(_ original: OpenDelivery) -> String {
@@ -179,8 +197,13 @@ extension EngineTransaction {
         let row = try ties(of: id)
         var takenBack: TakenBack?
         if let number = row?["takes_back"] as Int64? {
-            guard let original = try self.delivery(DeliveryID(rawValue: number)).map(standing) else {
+            guard var original = try self.delivery(DeliveryID(rawValue: number)).map(standing) else {
                 return .decided(.faulted(.unmatchedReversal))
+            }
+            if original.state == .dismissed || original.state == .dead, let earlier = try standing(before: original) {
+                try database.cachedStatement(sql: SubjectSQL.takeBack)
+                    .execute(arguments: [earlier.id.rawValue, id.rawValue])
+                original = earlier
             }
             let document: String? = try ties(of: original.id)?["document"]
             switch original.state {
@@ -295,6 +318,7 @@ enum SubjectSQL {
         """
     static let exception = "SELECT * FROM exception WHERE delivery = ? AND closed_at IS NULL"
     static let stopFollowing = "UPDATE delivery SET follows = NULL WHERE id = ?"
+    static let takeBack = "UPDATE delivery SET takes_back = ? WHERE id = ?"
     static let ties = "SELECT takes_back, follows, document FROM delivery WHERE id = ?"
     static let openReversal = "SELECT message FROM delivery WHERE takes_back = ? AND settled_at IS NULL LIMIT 1"
     static let speaksFor = "SELECT EXISTS (SELECT 1 FROM subject WHERE delivery = ?)"

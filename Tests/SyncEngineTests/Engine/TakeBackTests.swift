@@ -281,6 +281,52 @@ struct TakeBackTests {
         }
     }
 
+    @Test("an amendment that never left has changed nothing: its reversal takes back what went before it")
+    func amendedUnsent() async throws {
+        try await ChargeSite.withEngine(ChargeSite.flow(.send)) { engine in
+            await engine.submit("A", ChargeSite.charge("7", 100))
+            try await engine.finish()
+            _ = try await engine.ask(.pause(TestSite.endpoint, reason: "a test"), as: .integration)
+            await engine.submit("B", ChargeSite.charge("7", 120))
+            await engine.submit("C", ChargeSite.charge("7", 130))
+            await engine.submit("D", ChargeSite.reversal("7"))
+            await engine.settle()
+            _ = try await engine.ask(.resume(TestSite.endpoint), as: .integration)
+            try await engine.finish()
+            // The first of the amendments isn't the one that the reversal is about, and goes as it came.
+            #expect(engine.erp.booked.map(\.message) == [1, 2, 4])
+            #expect(engine.erp.works.last?.takenBack?.document == "D2")
+            #expect(try engine.delivery(3)?.reason == "Message 4 took it back before it was sent.")
+            #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
+    @Test("an amendment that is stopped is taken out with its reversal, which takes back what went before it")
+    func amendedStopped() async throws {
+        try await ChargeSite.withEngine(ChargeSite.flow(.send)) { engine in
+            await engine.submit("A", ChargeSite.charge("7", 100))
+            try await engine.finish()
+            await engine.submit("B", ChargeSite.charge("7", 120, code: nil))
+            await engine.submit("C", ChargeSite.charge("7", 130, code: nil))
+            #expect(try engine.open.count == 2)
+            await engine.submit("D", ChargeSite.reversal("7"))
+            try await engine.finish()
+            #expect(engine.erp.booked.map(\.message) == [1, 4] && engine.erp.works.last?.takenBack?.document == "D1")
+            #expect(try engine.open.isEmpty && (2...3).allSatisfy { try engine.delivery($0)?.state == .dismissed })
+            // Nothing stands any more: the next one is new, and an amendment of it that is taken out leaves it.
+            await engine.submit("E", ChargeSite.charge("7", 90))
+            try await engine.finish()
+            await engine.submit("F", ChargeSite.charge("7", 95, code: nil))
+            let row = try #require(try engine.open.first)
+            _ = try await engine.ask(.dismiss([row.id], reason: "wrong"))
+            await engine.submit("G", ChargeSite.reversal("7"))
+            try await engine.finish()
+            #expect(engine.erp.booked.map(\.message) == [1, 4, 5, 7])
+            #expect(engine.erp.works.last?.takenBack?.document == "D3")
+            #expect(try engine.reader.verify().findings.isEmpty)
+        }
+    }
+
     @Test("what was given up isn't replayed once something else speaks for the same")
     func replay() async throws {
         try await ChargeSite.withEngine { engine in
