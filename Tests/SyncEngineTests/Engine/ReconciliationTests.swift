@@ -10,29 +10,15 @@ import Testing
 
 @Suite("Counts held against the books")
 struct ReconciliationTests {
-    private static let counted = EventType(rawValue: "usage.counted")
-    private static let noon = UTCTime(year: 2026, month: 3, day: 2, hour: 12)
-
     private static func catalog(leavingOutReturns: Bool = false, posted: Bool = false) -> SiteCatalog {
-        var counts = TestSite.flow(event: counted)
-        (counts.name, counts.fields) = ("counts", ["day", "item", "location", "used", "difference"])
-        counts.reconciliation = FlowReconciliation(
-            flows: posted ? [TestSite.flowName] : [TestSite.flowName, "charges"], day: "day", item: "item",
-            location: "location", quantity: "used",
-            unit: "unit", into: "difference", leavesOutReturns: leavingOutReturns,
-            countsPosted: posted)
+        let counts = CountSite.flow(
+            against: posted ? [TestSite.flowName] : [TestSite.flowName, "charges"],
+            leavingOutReturns: leavingOutReturns, posted: posted)
         var charges = ChargeSite.flow(name: "charges")
         charges.repeats = .stop
         var catalog = TestSite.catalog(TestSite.flow())
         catalog.flows += [counts, charges]
-        catalog.contracts = [
-            ChargeSite.contract,
-            EventContract(
-                type: counted, version: 1, purpose: "A day's count.",
-                fields: ["day", "item", "location", "unit"].map { .init(name: $0, kind: .text) } + [
-                    .init(name: "used", kind: .number, isRequired: true)
-                ]),
-        ]
+        catalog.contracts = [ChargeSite.contract, CountSite.contract]
         return catalog
     }
 
@@ -44,23 +30,13 @@ struct ReconciliationTests {
 
     private func count(
         _ used: ExactDecimal, of item: String = "CATH", at location: String = "ICU", in unit: String = "EA"
-    )
-        -> CanonicalEvent
-    {
-        var event = CanonicalEvent(type: Self.counted)
-        event.version = 1
-        event.fields = Fields([
-            "day": .text("2026-03-02"), "item": .text(item), "location": .text(location), "unit": .text(unit),
-            "used": .number(used),
-        ])
-        return event
-    }
+    ) -> CanonicalEvent { CountSite.count(used, of: item, at: location, in: unit) }
 
     private func use(
         _ quantity: ExactDecimal, item: String = "CATH", unit: UnitCode = "EA", action: EventAction = .record
     ) -> CanonicalEvent {
         var event = TestSite.use(item, quantity, unit)
-        (event.occurredAt, event.action) = (Self.noon, action)
+        (event.occurredAt, event.action) = (CountSite.noon, action)
         return event
     }
 
@@ -72,7 +48,7 @@ struct ReconciliationTests {
     {
         var event = ChargeSite.charge(number, action: action, line: line)
         (event.item, event.quantity, event.unit) = (CodedValue(code: "CATH"), quantity, "EA")
-        (event.location, event.occurredAt) = ("ICU", Self.noon)
+        (event.location, event.occurredAt) = ("ICU", CountSite.noon)
         return event
     }
 
