@@ -42,10 +42,8 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func charges(_ reader: StateReader, _ now: UTCTime) throws {
         let days = try Self.duration(last ?? "7d").milliseconds / 86_400_000
-        let midnight = UTCTime(milliseconds: now.milliseconds / 86_400_000 * 86_400_000)
-        let reports = try (0...max(0, days - 1)).map { ago in
-            let day = midnight.advanced(by: .zero - .seconds(86_400 * ago))
-            return Day(day: day.date, flows: try reader.charges(from: day, to: day.advanced(by: .seconds(86_400))))
+        let reports = try Self.days(max(1, Int(days)), before: now, in: try site.clocks()).map { day in
+            Day(day: day.name, flows: try reader.charges(from: day.begins, to: day.ends))
         }
         try output.print(reports, lines: reports.flatMap(\.lines))
     }
@@ -56,7 +54,20 @@ struct ReportCommand: AsyncParsableCommand {
         try output.print(savings.map(Saved.init), lines: savings.map(\.line))
     }
 
-    /// A day of UTC.
+    /// The last so many days where the site is, today first; each as long as it really is.
+    static func days(
+        _ count: Int, before now: UTCTime, in zone: ClockZone
+    ) -> [(name: String, begins: UTCTime, ends: UTCTime)] {
+        let wall = zone.wall(at: now).milliseconds
+        return (0..<count).map { ago in
+            func midnight(_ offset: Int) -> UTCTime {
+                UTCTime(milliseconds: (wall / 86_400_000 - Int64(ago) + Int64(offset)) * 86_400_000)
+            }
+            return (midnight(0).date, zone.moment(ofLocal: midnight(0)), zone.moment(ofLocal: midnight(1)))
+        }
+    }
+
+    /// A day where the site is.
     private struct Day: Encodable {
         var day: String
         var flows: [DailyCharges]

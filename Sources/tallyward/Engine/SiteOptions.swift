@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import SyncModel
 
 /// Which state and which catalog a command is about.
 struct SiteOptions: ParsableArguments {
@@ -33,6 +34,12 @@ struct SiteOptions: ParsableArguments {
         } catch {
             throw Failure("The catalog \(name) can't be used:\n\(error)", code: .badCatalog)
         }
+    }
+
+    /// Where the site's days are: as its catalog says, and without one where this machine is.
+    func clocks() throws -> ClockZone {
+        let isThere = shipped != nil || FileManager.default.fileExists(atPath: catalogName)
+        return isThere || catalog != nil ? try loadCatalog().clocks : .machine
     }
 
     /// Checks the catalog as `tallyward lint` does.
