@@ -74,7 +74,7 @@ struct OverviewParts {
                     TableColumn("OBJECTIVE", .flexible(min: 16), isCutInMiddle: true),
                     TableColumn("WITHIN", .fixed(13)),
                 ]
-                    + ["BURN 5M", "30M", "1H", "6H"].map { TableColumn($0, .fixed(8), .trailing) }
+                    + ["BURN 5M", "30M", "1H", "6H"].map { TableColumn($0, .fixed(7), .trailing) }
                     + [
                         TableColumn("LEFT", .fixed(9), .trailing), TableColumn("GONE IN", .fixed(8), .trailing),
                         TableColumn("MISSED 30D", .fixed(14), .trailing, priority: 1),
