@@ -83,7 +83,7 @@ extension MadeUp {
         let impact = routes.map { route in
             FlowImpact(
                 flow: route.profile.name, criticality: route.profile.criticality, onTheWay: route.backlog,
-                waitingForPeople: route.waiting, drainsIn: route.drainsIn,
+                waitingForPeople: route.waiting, drainsIn: route.drainsIn, isBlocked: route.isBlocked,
                 heldBy: condition == .up || route.backlog.count == 0 ? nil : endpointStatus(condition))
         }.sorted()
         return LiveFigures(

@@ -30,6 +30,20 @@ struct OnCallTests {
         #expect(quiet.lines[2].contains("AT RISK") || quiet.lines[2].contains("Nothing stands still"))
     }
 
+    @Test("what waits behind people's decisions is said to be blocked, and has no time to go")
+    func blocked() throws {
+        var route = MadeUp.route("supply-usage")
+        (route.isBlocked, route.drainsIn) = (true, nil)
+        var desk = Desk(roles: [.integration], width: 160, height: 48)
+        desk.press("1")
+        desk.tellLive(routes: [route])
+        #expect(desk.lines[2].contains("41 of supply-usage blocked behind what waits"))
+        let row = try #require(desk.lines.first { $0.hasPrefix("  supply-usage") || $0.hasPrefix("▸ supply-usage") })
+        #expect(row.contains(" blocked "))
+        desk.press("8")
+        #expect(desk.text.contains("blocked behind what waits for people"))
+    }
+
     @Test("flows that revenue depends on come first, all together above them")
     func order() throws {
         let lines = Self.desk("1").lines

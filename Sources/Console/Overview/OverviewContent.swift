@@ -80,6 +80,9 @@ struct OverviewContent {
             let time = held.drainsIn.map { ", \($0.spoken) to go" } ?? ""
             parts.append("\(endpoint.endpoint) \(EndpointWords.word(endpoint.condition)) holds \(held.flow)\(time)")
         }
+        if let blocked = flows.first(where: \.isBlocked) {
+            parts.append("\(blocked.onTheWay.count.grouped) of \(blocked.flow) blocked behind what waits")
+        }
         return (all.total, parts.joined(separator: "; "))
     }
 }

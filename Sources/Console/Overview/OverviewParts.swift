@@ -53,7 +53,7 @@ struct OverviewParts {
             Span(name, .strong), Span(line.criticality?.rawValue ?? "", line.criticality == .revenue ? .money : .dim),
             Span(line.total.value == .zero ? "-" : Wording.worth(line.total.value), .money),
             Span(line.waiting.count.grouped, line.waiting.count > 0 ? .statusWarning : .dim),
-            Span(line.onTheWay.count.grouped, line.heldBy == nil ? .text : .statusWarning),
+            Span(line.onTheWay.count.grouped, line.heldBy == nil && !line.isBlocked ? .text : .statusWarning),
             Span(drains, line.heldBy == nil && !line.isBlocked ? .dim : .statusWarning), Span(figures?.incoming ?? "-"),
             Span(figures?.outgoing ?? "-"), Span(figures?.errors ?? "-", line.isFailing ? .statusWarning : .text),
             Span(figures?.p50 ?? "-"), Span(figures?.p95 ?? "-"), Span(figures?.p99 ?? "-"), budget,
