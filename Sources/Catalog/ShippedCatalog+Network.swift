@@ -13,6 +13,7 @@ extension ShippedCatalog {
         "contracts/charge-finalized.yaml": PackageResources.network_contracts_charge_finalized_yaml,
         "contracts/consigned-used.yaml": PackageResources.network_contracts_consigned_used_yaml,
         "contracts/cost-center-changed.yaml": PackageResources.network_contracts_cost_center_changed_yaml,
+        "contracts/credit-received.yaml": PackageResources.network_contracts_credit_received_yaml,
         "contracts/dose-given.yaml": PackageResources.network_contracts_dose_given_yaml,
         "contracts/encounter-discharged.yaml": PackageResources.network_contracts_encounter_discharged_yaml,
         "contracts/goods-received.yaml": PackageResources.network_contracts_goods_received_yaml,
@@ -74,6 +75,7 @@ extension ShippedCatalog {
         "flows/supply-usage-fhir.yaml": PackageResources.network_flows_supply_usage_fhir_yaml,
         "flows/supply-usage-file.yaml": PackageResources.network_flows_supply_usage_file_yaml,
         "flows/supply-usage.yaml": PackageResources.network_flows_supply_usage_yaml,
+        "flows/vendor-invoice-credit.yaml": PackageResources.network_flows_vendor_invoice_credit_yaml,
         "flows/vendor-invoice-edi.yaml": PackageResources.network_flows_vendor_invoice_edi_yaml,
         "flows/vendor-invoice.yaml": PackageResources.network_flows_vendor_invoice_yaml,
         "samples/cabinets/supply-usage-7-cabinets.csv":
